@@ -1,0 +1,55 @@
+# 客档 Kedang. `make` lists the commands; each installs what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FLASK := $(BIN)/flask --app run
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+words: $(VENV)/.run
+	@$(BIN)/python tools/words.py compile
+
+install: $(VENV)/.run words ## make .venv and install the pinned dependencies
+
+run: install ## migrate, set up and serve on http://127.0.0.1:8080
+	$(BIN)/python run.py
+
+test: $(VENV)/.dev words ## run every test, on SQLite and PostgreSQL, browser included
+	@sh tools/browser.sh
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev words ## format, lint, types, import rules, translations, migrations, triggers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/words.py check
+	$(BIN)/python tools/clauses.py > /dev/null
+	$(BIN)/python tools/schema.py
+
+clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
+	$(BIN)/python tools/clauses.py
+
+fmt: $(VENV)/.dev ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+translations: $(VENV)/.dev ## collect new sentences into the catalogue
+	$(BIN)/python tools/words.py collect
+
+lock: ## renew the lock files from requirements*.in
+	$(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+
+.PHONY: help install words run test check clauses fmt translations lock

@@ -1,0 +1,58 @@
+"""The application factory: everything is joined here, nothing is decided here."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from app import cli, models, views
+from app.audit.listener import listen
+from app.core import chrome
+from app.core.db import db
+from app.security import scope, web
+from app.security.actor import who
+from app.security.keys import open_ring
+from app.security.sessions import DatabaseSessions
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flask:
+    app = Flask(__name__)
+    app.config.from_mapping(config.load(environ) | settings)
+    app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
+    app.session_interface = DatabaseSessions()
+    CSRFProtect(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    chrome.init_app(app)
+    with app.app_context():
+        views.register(app)
+    web.init_app(app)
+    _watch(app)
+    _behind_proxy(app)
+    cli.register(app)
+    return app
+
+
+def _watch(app: Flask) -> None:
+    """The gate and the trail hang on the session factory, once a process."""
+    if not getattr(db.session.session_factory, "is_watched", False):
+        scope.guard(db.session.session_factory)
+        listen(db.session.session_factory, who, _audit_key)
+        db.session.session_factory.is_watched = True
+
+
+def _audit_key() -> bytes:
+    return current_app.extensions["keyring"].derive("audit")  # type: ignore[no-any-return]
+
+
+def _behind_proxy(app: Flask) -> None:
+    hops = app.config["PROXY_HOPS"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

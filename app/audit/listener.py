@@ -1,0 +1,101 @@
+"""Every change of every table of ours becomes an audit entry in the same transaction.
+
+``after_flush`` collects what changed (the old values are still known and the new ids are too);
+``before_commit`` writes the entries, locking the chain's head last. Savepoints are not used in
+this product: a savepoint's rollback would leave its changes among the collected ones.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+
+from app.audit.chain import Event, Who, append
+from app.core.db import Table
+from app.core.gate import gate_of
+
+PENDING = "audit_pending"
+STAMPS = {"version", "created_at", "created_by_id", "updated_at", "updated_by_id"}
+
+
+def note(session: Session, happened: Event) -> None:
+    """Add an event of our own (a login, an export, a step) to this transaction's entries."""
+    session.info.setdefault(PENDING, []).append(happened)
+
+
+def listen(factory: Any, who: Callable[[], Who], key: Callable[[], bytes]) -> None:
+    """Attach the listener to a session factory; ``who`` and ``key`` are asked at each commit."""
+
+    @event.listens_for(factory, "after_flush")
+    def collect(session: Session, _context: object) -> None:
+        found = [*_diffs(session.new, "add"), *_diffs(session.dirty, "change")]
+        found += _diffs(session.deleted, "erase")
+        session.info.setdefault(PENDING, []).extend(found)
+
+    @event.listens_for(factory, "before_commit")
+    def write(session: Session) -> None:
+        session.flush()
+        pending = session.info.pop(PENDING, [])
+        if pending:
+            append(session.connection(), pending, who(), key())
+
+    @event.listens_for(factory, "after_rollback")
+    def forget(session: Session) -> None:
+        session.info.pop(PENDING, None)
+
+
+def _diffs(records: Iterable[object], verb: str) -> list[Event]:
+    found = []
+    for record in records:
+        if not is_remembered(record):
+            continue
+        detail = _diff(record, verb)
+        if detail or verb != "change":
+            found.append(Event(verb, inspect(type(record)).local_table.name, _id(record), detail))
+    return found
+
+
+def is_remembered(record: object) -> bool:
+    """Our own tables and FAB's users and roles; not the trail itself nor short-lived rows."""
+    if getattr(type(record), "__unaudited__", ""):
+        return False
+    return isinstance(record, Table) or type(record).__module__.startswith(
+        ("flask_appbuilder.security", "app.security")
+    )
+
+
+def _id(record: object) -> int | None:
+    key = inspect(record).identity
+    value = key[0] if key else getattr(record, "id", None)
+    return value if isinstance(value, int) else None
+
+
+def _diff(record: object, verb: str) -> dict[str, list[Any]]:
+    """Column → [old, new], secrets and masked columns shown as the trail may show them."""
+    state = inspect(record)
+    found = {}
+    for attribute in state.mapper.column_attrs:
+        old, new = _old_new(state.attrs[attribute.key].history, verb)
+        if old != new and attribute.key not in STAMPS:
+            shown = _shower(type(record), attribute.key)
+            found[attribute.key] = [shown(old), shown(new)]
+    return found
+
+
+def _old_new(history: Any, verb: str) -> tuple[Any, Any]:
+    if verb == "erase":
+        return (history.unchanged or history.deleted or (None,))[0], None
+    if not history.has_changes():
+        return None, None
+    return (history.deleted or (None,))[0], (history.added or (None,))[0]
+
+
+def _shower(entity: type[Any], column: str) -> Callable[[Any], Any]:
+    gate = gate_of(entity)
+    if column in {"password", "data"}:
+        return lambda value: None if value is None else "•••"
+    if gate and column in gate.masks:
+        mask = gate.masks[column]
+        return lambda value: None if value is None else mask(str(value))
+    return lambda value: getattr(value, "name", value)

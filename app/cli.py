@@ -1,0 +1,161 @@
+"""The commands of ``flask --app run …``. A refusal prints one sentence and returns 2."""
+
+import secrets
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app.audit.chain import Event, verify
+from app.audit.listener import note
+from app.core.db import db
+from app.core.words import RuleError
+from app.exchange.importing import Report, import_customers
+from app.jobs.runner import run_job
+from app.jobs.serve import serve, slot_now
+from app.jobs.timetable import TIMETABLE
+from app.security.acting import acting_user
+from app.security.actor import acting_as, system
+from app.security.models import Department, Person
+from app.security.passwords import check_password, hash_password
+from app.security.roles import ROLES
+from app.setup import add_person, setup
+
+jobs = AppGroup("jobs", help="The timetable.")
+audit = AppGroup("audit", help="The audit trail.")
+user = AppGroup("user", help="People who log in.")
+
+
+def register(app: Flask) -> None:
+    """Add our commands to Flask's own."""
+    for command in (setup_command, import_command, jobs, audit, user):
+        app.cli.add_command(command)
+
+
+def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A refusal is one sentence on standard error and exit status 2."""
+
+    @wraps(command)
+    def told(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except RuleError as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(2)
+
+    return told
+
+
+@click.command("setup", help="Make or migrate the database, permissions, roles, first users.")
+def setup_command() -> None:
+    with current_app.app_context():
+        for name, password in setup().items():
+            click.echo(f"{name}  {password}")
+
+
+@click.command("import", help="Bring a CSV or XLSX file in.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "subject", type=click.Choice(["customers"]), default="customers")
+@click.option("--department", "code", default="")
+@click.option("--user", "username", default="")
+@click.option("--dry-run", is_flag=True)
+@click.option("--stop-on-error", is_flag=True)
+@click.option("--report", type=click.Path(path_type=Path), default=None)
+@refusing
+def import_command(
+    file: Path,
+    subject: str,
+    code: str,
+    username: str,
+    dry_run: bool,
+    stop_on_error: bool,
+    report: Path | None,
+) -> None:
+    who = acting_user(username) if username else system()
+    with acting_as(who):
+        place = department_of(code, who.department_id)
+        done = import_customers(file, place, dry_run=dry_run, stop_on_error=stop_on_error)
+    told = done.write(report) if report else None
+    click.echo(done.line())
+    if done.refused:
+        click.echo(_first_reasons(done) if told is None else str(told))
+    sys.exit(1 if done.refused else 0)
+
+
+def _first_reasons(done: Report) -> str:
+    return "\n".join(f"{row.line}: {row.reason}" for row in done.rows if row.reason)[:2000]
+
+
+def department_of(code: str, own: int | None) -> Department:
+    """The department named, else the acting user's, else the root."""
+    asked = select(Department)
+    if code:
+        asked = asked.where(Department.code == code)
+    else:
+        asked = asked.where(Department.id == own if own else Department.parent_id.is_(None))
+    found: Department = db.session.scalars(asked.limit(1)).one()
+    return found
+
+
+@jobs.command("list")
+def jobs_list() -> None:
+    for name, job in TIMETABLE.items():
+        click.echo(f"{name}\t{job.hour}:{job.minute}")
+
+
+@jobs.command("run")
+@click.argument("name", type=click.Choice(list(TIMETABLE)))
+def jobs_run(name: str) -> None:
+    click.echo(run_job(name, f"{slot_now()}/{secrets.token_hex(3)}"))
+
+
+@jobs.command("serve")
+def jobs_serve() -> None:
+    serve(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    with db.engine.connect() as connection:
+        verdict = verify(connection, current_app.extensions["keyring"].derive("audit"))
+    click.echo(f"{verdict.entries} entries hold")
+    if not verdict.whole:
+        click.echo(f"entry {verdict.broken_at}: {verdict.reason}", err=True)
+        sys.exit(1)
+
+
+@user.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(list(ROLES)), required=True)
+@click.option("--department", "code", default="")
+@click.option("--password-stdin", is_flag=True)
+@refusing
+def user_create(name: str, role: str, code: str, password_stdin: bool) -> None:
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
+    if password:
+        check_password(password, (name,))
+    with acting_as(system("cli")):
+        place = department_of(code, None)
+        made = add_person(name, name, role, place, password)
+        db.session.commit()
+    click.echo(name if password else f"{name}  {made}")
+
+
+@user.command("reset")
+@click.argument("name")
+@refusing
+def user_reset(name: str) -> None:
+    """A new one-time password; every session of the user ends."""
+    password = secrets.token_urlsafe(12)
+    with acting_as(system("cli")):
+        person = db.session.scalars(select(Person).where(Person.username == name)).one()
+        person.password, person.epoch = hash_password(password), person.epoch + 1
+        note(db.session(), Event("password reset", "ab_user", person.id))
+        db.session.commit()
+    click.echo(f"{name}  {password}")

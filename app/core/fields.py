@@ -1,0 +1,184 @@
+"""Form fields that keep what was typed, mean one thing each, and refuse with one sentence."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+from wtforms.fields import Field, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput, html_params
+
+from app.core.words import N_, Choice
+
+LARGEST = Decimal(10) ** 13
+DAY_SHAPES = (
+    re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+
+
+def tidy(text: str | None) -> str | None:
+    """Without blanks at the ends and NULs; nothing at all is None, never an empty string."""
+    return (text or "").replace("\0", "").strip() or None
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    def process_formdata(self, valuelist):
+        self.data = tidy(valuelist[0] if valuelist else None)
+
+
+class TextField(TextAreaField):
+    """Several lines of text."""
+
+    def process_formdata(self, valuelist):
+        self.data = tidy(valuelist[0] if valuelist else None)
+
+
+class TypedField(Field):
+    """A field whose text is parsed; a wrong text stays in the box beside its refusal."""
+
+    widget = TextInput()
+    refusal = N_("This value cannot be read.")
+
+    def _value(self):
+        if self.raw_data and self.errors:
+            return self.raw_data[0]
+        return "" if self.data is None else self.show(self.data)
+
+    def process_formdata(self, valuelist):
+        self.data = None
+        text = tidy(valuelist[0] if valuelist else None)
+        if text is None:
+            return
+        try:
+            self.data = self.read(text)
+        except (ValueError, InvalidOperation) as wrong:
+            raise ValueError(str(self.refusal)) from wrong
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        return str(value)
+
+
+class DayField(TypedField):
+    """A date in any of the ways people type one: 2025-01-31, 2025/1/31, 20250131, 2025年1月31日."""
+
+    refusal = N_("This is not a date. Write it like 2025-01-31.")
+
+    def read(self, text):
+        for shape in DAY_SHAPES:
+            if found := shape.fullmatch(text):
+                return date(*map(int, found.groups()))
+        raise ValueError(text)
+
+    def show(self, value):
+        return value.isoformat()
+
+
+class AmountField(TypedField):
+    """An exact amount with at most two decimals; thousands separators are welcome."""
+
+    refusal = N_("This is not an amount. Write it like 1,000.00.")
+
+    def read(self, text):
+        amount = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
+        exact = amount.is_finite() and amount == amount.quantize(Decimal("0.01"))
+        if not exact or not 0 <= amount < LARGEST:
+            raise ValueError(text)
+        return amount
+
+
+class ChoiceField(SelectField):
+    """One member of a closed vocabulary, or none where the column allows it."""
+
+    def __init__(self, label=None, validators=None, vocabulary=None, nullable=False, **kwargs):
+        self.vocabulary: type[Choice] = vocabulary
+        blank = [("", "—")] if nullable else []
+        self.names = lambda: blank + [(m.name, str(m)) for m in vocabulary]
+        super().__init__(label, validators, choices=self.names, coerce=self._member, **kwargs)
+
+    def _member(self, value):
+        if value in (None, ""):
+            return None
+        return value if isinstance(value, self.vocabulary) else self.vocabulary[value]
+
+    def process_formdata(self, valuelist):
+        try:
+            self.data = self._member(valuelist[0] if valuelist else "")
+        except KeyError as wrong:
+            raise ValueError(gettext("Not a valid choice.")) from wrong
+
+    def iter_choices(self):
+        for name, label in self.names():
+            chosen = name == (self.data.name if self.data else "")
+            yield name, label, chosen, {}
+
+    def pre_validate(self, form):
+        if self.data is None and self.flags.required:
+            raise ValidationError(gettext("This field is required."))
+
+
+class RemoteField(Field):
+    """A choice among many records, searched as one types; only the chosen one is in the page."""
+
+    def __init__(self, label=None, validators=None, url="", find=None, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.url = url
+        self.find: Callable[[int], Any] = find
+
+    def widget(self, field, **kwargs):
+        chosen = (
+            Markup('<option value="{}" selected>{}</option>').format(self.data.id, self.data)
+            if self.data
+            else Markup('<option value=""></option>')
+        )
+        kwargs.pop("class_", None)
+        told = html_params(
+            id=self.id, name=self.name, class_="form-select", **{"data-lookup": self.url}, **kwargs
+        )
+        return Markup("<select {}>{}</select>").format(Markup(told), chosen)  # noqa: S704 - escaped
+
+    def process_formdata(self, valuelist):
+        self.data = None
+        text = valuelist[0] if valuelist else ""
+        if not text:
+            return
+        number = int(text) if text.isdecimal() and len(text) < 19 else -1  # noqa: PLR2004
+        self.data = self.find(number)
+        if self.data is None:
+            raise ValueError(gettext("Not a valid choice."))
+
+
+def field_for(column: Any, kind: Any, label: str, description: str) -> Any:
+    """The field of one plain column, by what it holds."""
+    required = not column.nullable and column.default is None
+    checks = [InputRequired() if required else Optional()]
+    told = {"label": label, "description": description}
+    if isinstance(kind, type) and issubclass(kind, Choice):
+        return ChoiceField(
+            vocabulary=kind,
+            nullable=column.nullable,
+            validators=[],
+            default=_default(column),
+            **told,
+        )
+    if kind is date:
+        return DayField(validators=checks, **told)
+    if kind is Decimal:
+        return AmountField(validators=checks, **told)
+    length = getattr(column.type, "length", None)
+    if length is None:
+        return TextField(validators=[*checks, Length(max=10_000)], **told)
+    return LineField(validators=[*checks, Length(max=length)], **told)
+
+
+def _default(column: Any) -> Any:
+    return column.default.arg if column.default is not None else None

@@ -1,0 +1,265 @@
+"""What the list and record templates are given: labels translated, links built once, no logic."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask_babel import format_decimal
+from markupsafe import Markup
+
+from app.core.clock import local
+from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Condition, Found, python_type
+from app.core.words import N_, Choice
+
+NOTHING = "—"
+PLACES = ("after", "before", "page", "last")
+OPERATORS = {"is": N_("is"), "contains": N_("contains"), "between": N_("between")}
+
+
+@dataclass
+class Page:
+    """Everything ``kedang/list.html`` shows."""
+
+    columns: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    count_text: str
+    position: str
+    first_url: str | None
+    prev_url: str | None
+    next_url: str | None
+    last_url: str | None
+    pages: list[dict[str, Any]]
+    chips: list[dict[str, Any]]
+    clear_url: str
+    facets: list[dict[str, Any]]
+    filters: list[dict[str, Any]]
+    q: str
+    q_hint: str
+    add_url: str | None
+    add_label: str
+    exports: list[dict[str, Any]]
+    bulk_url: str | None
+    bulk: list[dict[str, Any]]
+    hidden_args: list[tuple[str, str]]
+    sizes: list[dict[str, Any]]
+    empty_hint: str
+
+
+def show(value: Any) -> str | Markup:
+    """One value as people read it."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, datetime):
+        return local(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, Decimal):
+        return str(format_decimal(value, "#,##0.00"))
+    return str(value)
+
+
+def link(**changes: Any) -> str:
+    """This page's address with some arguments changed; None takes one away."""
+    kept = {k: v for k, v in request.args.items() if k not in changes}
+    told = {**kept, **{k: v for k, v in changes.items() if v is not None}}
+    return request.path + ("?" + urlencode(told) if told else "")
+
+
+def restart(**changes: Any) -> str:
+    """The same from the first page on."""
+    return link(**dict.fromkeys(PLACES), **changes)
+
+
+def list_page(screen: Any, asked: Asked, found: Found) -> Page:
+    """The list's page from what was asked and found."""
+    may_add = screen.may("can_add")
+    return Page(
+        columns=[_column(screen, asked, name) for name in screen.plan.columns],
+        rows=_rows(screen, found.rows),
+        count_text=_count(found),
+        position=f"{found.start}–{found.start + len(found.rows) - 1}" if found.start else "",
+        chips=list(_chips(screen, asked)),
+        clear_url=request.path,
+        facets=[_facet(screen, name) for name in screen.facets],
+        filters=[_filter(screen, name) for name in screen.plan.filters],
+        q=asked.q,
+        q_hint=str(screen.search_hint),
+        add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
+        add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
+        exports=[],
+        bulk_url=url_for(f"{screen.endpoint}.step", name="_"),
+        bulk=[
+            _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
+        ],
+        hidden_args=[(k, v) for k, v in request.args.items() if k not in {"q", *PLACES}],
+        sizes=[{"n": n, "url": restart(size=n), "current": n == asked.size} for n in SIZES],
+        empty_hint=str(N_("Add the first one, or import a file.")) if may_add else "",
+        **_places(asked, found),
+    )
+
+
+def _places(asked: Asked, found: Found) -> dict[str, Any]:
+    ahead = {**dict.fromkeys(PLACES), "after": found.last_place}
+    back = {**dict.fromkeys(PLACES), "before": found.first_place}
+    return {
+        "first_url": restart() if found.has_previous else None,
+        "prev_url": link(**back) if found.has_previous and found.rows else None,
+        "next_url": link(**ahead) if found.has_next and found.rows else None,
+        "last_url": restart(last=1) if found.has_next else None,
+        "pages": _numbers(asked, found),
+    }
+
+
+def _numbers(asked: Asked, found: Found) -> list[dict[str, Any]]:
+    """Page numbers near the start only: far pages are reached by place, not by counting."""
+    if found.start is None:
+        return []
+    rows = NUMBERED_ROWS if found.is_more_than_count else found.count
+    most = min(-(-rows // asked.size), NUMBERED_ROWS // asked.size)
+    low = max(1, min(asked.page - 2, most - 4))
+    return [
+        {"n": n, "url": restart(page=n) if n > 1 else restart(), "current": n == asked.page}
+        for n in range(low, min(low + 5, most + 1))
+    ]
+
+
+def _count(found: Found) -> str:
+    return f"{COUNT_LIMIT:,}+" if found.is_more_than_count else f"{found.count:,}"
+
+
+def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
+    column = getattr(screen.plan.entity, name)
+    sorts = name in screen.plan.orders
+    current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
+    return {
+        "name": name,
+        "label": str(screen.labels[name]),
+        "css": "num" if python_type(column) is Decimal else "",
+        "sort_url": restart(sort=name if current == "desc" else f"-{name}") if sorts else None,
+        "sorted": current,
+    }
+
+
+def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    address = url_for(f"{screen.endpoint}.show", pk="_id_")
+    return [
+        {
+            "id": row.id,
+            "url": address.replace("_id_", str(row.id)),
+            "cells": [cell(screen, row, name) for name in screen.plan.columns],
+        }
+        for row in rows
+    ]
+
+
+def cell(screen: Any, row: Any, name: str) -> str | Markup:
+    """One cell: a reference by its joined name, a badge where the screen says so."""
+    if name in screen.plan.labels:
+        return show(getattr(row, f"{name}_label"))
+    value = getattr(row, name)
+    if name in screen.badges and value is not None:
+        return badge(screen.tones.get(value, "gray"), value)
+    return show(value)
+
+
+def badge(tone: str, value: Any) -> Markup:
+    return Markup('<span class="tag tag-{}">{}</span>').format(tone, str(value))
+
+
+def _chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
+    for condition in asked.conditions:
+        yield {
+            "label": str(screen.labels[condition.column]),
+            "value": _told(screen, condition),
+            "remove_url": restart(**{condition.column: None}),
+        }
+
+
+def _told(screen: Any, condition: Condition) -> str:
+    if condition.operator == "empty":
+        return str(N_("empty"))
+    kind = python_type(getattr(screen.plan.entity, condition.column))
+    names = [_word(kind, word) for word in condition.words]
+    joined = " – ".join(names) if condition.operator == "between" else ", ".join(names)
+    return joined if condition.operator == "is" else f"{OPERATORS[condition.operator]} {joined}"
+
+
+def _word(kind: Any, word: str) -> str:
+    is_choice = isinstance(kind, type) and issubclass(kind, Choice)
+    return str(kind[word]) if is_choice and word in kind.__members__ else word
+
+
+def _facet(screen: Any, name: str) -> dict[str, Any]:
+    chosen = set(request.args.get(name, "").split(",")) - {""}
+    vocabulary = python_type(getattr(screen.plan.entity, name))
+    return {
+        "name": name,
+        "label": str(screen.labels[name]),
+        "chosen": len(chosen),
+        "options": [
+            {"value": m.name, "label": str(m), "checked": m.name in chosen} for m in vocabulary
+        ],
+    }
+
+
+def _filter(screen: Any, name: str) -> dict[str, Any]:
+    kind = python_type(getattr(screen.plan.entity, name))
+    shape = {Decimal: "number", int: "number", date: "date", datetime: "date"}.get(kind, "text")
+    return {"name": name, "label": str(screen.labels[name]), "kind": shape}
+
+
+def _bulk(screen: Any, step: Any) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "label": str(step.label),
+        "icon": step.icon,
+        "confirm": str(step.confirm),
+        "url": url_for(f"{screen.endpoint}.step", name=step.name),
+        "reason": step.asks_reason,
+    }
+
+
+def record_page(screen: Any, record: Any) -> dict[str, Any]:
+    """Everything ``kedang/record.html`` shows."""
+    title = str(record)
+    return {
+        "title": title,
+        "initial": title[:1],
+        "id": record.id,
+        "number": getattr(record, screen.number_column) if screen.number_column else "",
+        "badges": [_badge(screen, getattr(record, name)) for name in screen.badges],
+        "meta": screen.meta(record),
+        "edit_url": url_for(f"{screen.endpoint}.edit", pk=record.id)
+        if screen.may("can_edit")
+        else None,
+        "back_url": url_for(f"{screen.endpoint}.list"),
+        "actions": [
+            {**_bulk(screen, step), "tone": step.tone}
+            for step in screen.steps
+            if screen.may(step.right) and step.fits(record)
+        ],
+        "facts": screen.facts(record),
+        "tabs": screen.tabs(record),
+        "sections": [
+            {"title": str(head), "fields": [_shown(screen, record, name) for name in names]}
+            for head, names in screen.sections
+        ],
+        "timeline_url": url_for(f"{screen.endpoint}.history", pk=record.id)
+        if screen.may("can_history")
+        else None,
+        "notice": screen.notice(record),
+    }
+
+
+def _badge(screen: Any, value: Any) -> dict[str, str]:
+    return {"tone": screen.tones.get(value, "gray"), "label": str(value)}
+
+
+def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
+    return {
+        "label": str(screen.labels[name]),
+        "value": show(getattr(record, name)),
+        "hint": str(screen.help_texts.get(name, "")),
+    }

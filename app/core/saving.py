@@ -1,0 +1,47 @@
+"""A form's way into the database: one transaction, and nothing typed is ever lost."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core.words import N_, RuleError
+
+CHANGED_MEANWHILE = N_("Somebody else has just changed this record. Your text is still here.")
+TAKEN = N_("A record with this value already exists.")
+
+
+def save(
+    session: Session, work: Callable[[], None], sentences: Mapping[str, N_]
+) -> RuleError | None:
+    """Do ``work`` and commit; or undo everything and return the refusal to show.
+
+    ``sentences`` maps a constraint's name (or a column's, on SQLite) to what to say about it.
+    """
+    try:
+        work()
+        session.flush()
+        session.commit()
+    except RuleError as refusal:
+        session.rollback()
+        return refusal
+    except StaleDataError:
+        session.rollback()
+        return RuleError(CHANGED_MEANWHILE)
+    except IntegrityError as clash:
+        session.rollback()
+        return RuleError(_sentence(clash, sentences))
+    return None
+
+
+def _sentence(clash: IntegrityError, sentences: Mapping[str, N_]) -> N_:
+    told = str(clash.orig)
+    return next((text for name, text in sentences.items() if name in told), TAKEN)
+
+
+def check_version(record: Any, told: str | None) -> None:
+    """Refuse a form that was opened before somebody else's change."""
+    if told != str(record.version):
+        raise RuleError(CHANGED_MEANWHILE)

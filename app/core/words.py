@@ -1,0 +1,40 @@
+"""Words people read: closed vocabularies and messages, in the reader's language."""
+
+from enum import Enum
+
+from flask import has_app_context
+from flask_babel import gettext
+
+
+class N_(str):  # noqa: N801 - gettext's own name for "mark now, translate when shown"
+    """A plain ``str`` that is translated each time it is shown."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        plain = super().__str__()
+        return gettext(plain) if has_app_context() else plain
+
+
+class Choice(Enum):
+    """A closed vocabulary: a member's name is stored, its value is what people read."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class RuleError(Exception):
+    """A business rule said no; the message is one sentence that is safe to show the user.
+
+    Named values fill the sentence after it was translated:
+    ``RuleError(N_("Row %(row)s is empty."), row=3)``.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        text = str(self.message)
+        return text % self.values if self.values else text

@@ -1,0 +1,117 @@
+"""Telephone numbers and e-mail addresses: one spelling to store, or a sentence why not."""
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
+from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
+
+from app.core.words import N_, RuleError
+
+PhoneKind = Literal["mobile", "landline", "service"]
+
+NO_PHONE = N_("This is no complete phone number; a landline needs its area code.")
+TWO_PHONES = N_("Enter one phone number only.")
+
+_MOBILE = {PhoneNumberType.MOBILE}
+_LANDLINE = {PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+# phonenumbers reads ext., x and # itself; these are how Chinese writers mark an extension.
+_SPOKEN_EXTENSION = re.compile(
+    r"^(.+?)\s*[(]?(?:转接?|轉接?|分机号?|分機號?|内线|內線)[:.]?\s*(\d{1,6})[)]?$"
+)
+_DASHED_EXTENSION = re.compile(r"^(.*\d\)?)\s*[-—–_]\s*(\d{1,6})$")
+# Anything beside a number, "张三 138…", is a second fact that must not vanish unseen.
+_NUMBER = re.compile(
+    r"(?:tel:)?[+(]?[\d\s().\-‐–—]+(?:(?:;ext=|ext\.?|x|#)\s*\d{1,6})?", re.IGNORECASE
+)
+_SEPARATORS = re.compile(r"[/;,、|]|\s和\s|\s或\s")
+
+
+class Phone(NamedTuple):
+    """A valid number: ``number`` is +8675525317099 (ITU-T E.164), or 95588 for a short one."""
+
+    number: str
+    extension: str
+    kind: PhoneKind
+
+    @property
+    def stored(self) -> str:
+        """The one spelling for storing, comparing and dialling (RFC 3966 without tel:)."""
+        return f"{self.number};ext={self.extension}" if self.extension else self.number
+
+
+def read_phone(text: str, region: str = "CN") -> Phone:
+    """The number in any common spelling; RuleError if it is none.
+
+    ``region`` (ISO 3166) is where a number without + or 00 belongs.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    phone = _read(plain, region)
+    if phone:
+        return phone
+    raise RuleError(TWO_PHONES if _SEPARATORS.search(plain) else NO_PHONE)
+
+
+def phone_problem(text: str, region: str = "CN") -> str | None:
+    """Why this is no valid phone number, or None."""
+    try:
+        read_phone(text, region)
+    except RuleError as refusal:
+        return refusal.message
+    return None
+
+
+def _read(text: str, region: str) -> Phone | None:
+    """The dash in 0755-2531-7099 is no extension, in 0755-25317099-8001 it is: try whole first."""
+    if spoken := _SPOKEN_EXTENSION.match(text):
+        return _valid(spoken[1], region, spoken[2])
+    whole = _valid(text, region)
+    if whole:
+        return whole
+    dashed = _DASHED_EXTENSION.match(text)
+    return _valid(dashed[1], region, dashed[2]) if dashed else None
+
+
+def _valid(text: str, region: str, extension: str = "") -> Phone | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    try:
+        number = phonenumbers.parse(text, region)
+    except NumberParseException:
+        return None
+    if phonenumbers.is_valid_number(number):
+        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return Phone(e164, extension or number.extension or "", _kind(number))
+    if not extension and is_valid_short_number_for_region(number, region):
+        return Phone(str(number.national_number), "", "service")
+    return None
+
+
+def _kind(number: PhoneNumber) -> PhoneKind:
+    kind = phonenumbers.number_type(number)
+    if kind in _MOBILE:
+        return "mobile"
+    return "landline" if kind in _LANDLINE else "service"
+
+
+def read_email(text: str) -> str:
+    """The address with its domain in lower case (RFC 5321, RFC 6531); RuleError if it is none.
+
+    Whether the mailbox exists is not asked: nothing here touches the network.
+    """
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise RuleError(N_("This is not one e-mail address.")) from None
+
+
+def email_problem(text: str) -> str | None:
+    """Why this is no e-mail address, or None."""
+    try:
+        read_email(text)
+    except RuleError as refusal:
+        return refusal.message
+    return None

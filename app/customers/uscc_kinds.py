@@ -1,0 +1,43 @@
+"""Which kind of body a unified social credit code was given to."""
+
+from app.core.words import N_
+
+USCC_KINDS = {
+    "11": N_("State organ"),
+    "12": N_("Public institution"),
+    "13": N_("Mass organisation"),
+    "19": N_("Other body under the staffing authority"),
+    "21": N_("Foreign news bureau"),
+    "29": N_("Other body under foreign affairs"),
+    "31": N_("Law firm"),
+    "32": N_("Notary office"),
+    "33": N_("Grassroots legal service"),
+    "34": N_("Forensic institution"),
+    "35": N_("Arbitration commission"),
+    "39": N_("Other body under the judiciary administration"),
+    "41": N_("Foreign cultural centre"),
+    "49": N_("Other body under culture"),
+    "51": N_("Social association"),
+    "52": N_("Private non-enterprise unit"),
+    "53": N_("Foundation"),
+    "59": N_("Other body under civil affairs"),
+    "61": N_("Foreign tourism office"),
+    "62": N_("Hong Kong, Macao or Taiwan tourism office"),
+    "69": N_("Other body under tourism"),
+    "71": N_("Place of worship"),
+    "72": N_("Religious school"),
+    "79": N_("Other body under religious affairs"),
+    "81": N_("Grassroots trade union"),
+    "89": N_("Other trade union body"),
+    "91": N_("Enterprise"),
+    "92": N_("Sole trader"),
+    "93": N_("Farmers' cooperative"),
+    "A1": N_("Military institution"),
+    "A9": N_("Other military body"),
+    "N1": N_("Village group collective"),
+    "N2": N_("Village collective"),
+    "N3": N_("Township collective"),
+    "N9": N_("Other rural collective"),
+    "Y1": N_("Other organisation"),
+}
+"""What the first two characters say: registering authority and kind (GB 32100-2015)."""

@@ -1,0 +1,39 @@
+"""The jobs process: APScheduler keeps the time, the lease table decides who runs."""
+
+import logging
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.cron import CronTrigger
+from flask import Flask
+
+from app.core.clock import ZONE, now
+from app.jobs.runner import run_job
+from app.jobs.timetable import TIMETABLE
+
+log = logging.getLogger("kedang.jobs")
+
+
+def serve(app: Flask) -> None:
+    """Run the timetable until stopped. Two processes may: each slot is done once."""
+    clock = BlockingScheduler(timezone=ZONE)
+    for name, job in TIMETABLE.items():
+        clock.add_job(
+            _tick,
+            CronTrigger(hour=job.hour, minute=job.minute, timezone=ZONE),
+            args=(app, name),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=600,
+        )
+    clock.start()
+
+
+def _tick(app: Flask, name: str) -> None:
+    with app.app_context():
+        outcome = run_job(name, slot_now())
+        log.info("%s: %s", name, outcome or "done elsewhere")
+
+
+def slot_now() -> str:
+    """The minute a run belongs to, in company time."""
+    return now().astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,24 @@
+"""THE TIMETABLE: every scheduled job, in the order of the day (company time)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.jobs.sweep_sessions import sweep_sessions
+from app.jobs.verify_audit import verify_audit
+
+
+class Job(NamedTuple):
+    """When a job runs (cron fields) and what it does."""
+
+    hour: str
+    minute: str
+    run: Callable[[Session, date], str]
+
+
+TIMETABLE = {
+    "verify_audit": Job("3", "0", verify_audit),
+    "sweep_sessions": Job("*", "*/10", sweep_sessions),
+}

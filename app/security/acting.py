@@ -1,0 +1,37 @@
+"""Acting for a named person outside a request: a command's ``--user``, an import's requester."""
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.audit.chain import Who
+from app.core.db import db
+from app.core.words import N_, RuleError
+from app.security.actor import Actor
+from app.security.models import Person
+from app.security.rules import Reach, cleared_for
+from app.security.tree import tree_below
+
+
+def acting_user(username: str) -> Actor:
+    """The actor this active user would be; RuleError when there is none."""
+    person = db.session.scalar(select(Person).where(Person.username == username))
+    if person is None or not person.active:
+        raise RuleError(N_("There is no active user “%(name)s”."), name=username)
+    return actor_for(person, Who(f"user:{person.username}", person.id))
+
+
+def actor_for(person: Person, who: Who) -> Actor:
+    """What this person's roles, department and clearance let them see."""
+    ids = frozenset(role.id for role in person.roles)
+    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    terms = sm.terms_of(ids)
+    below = terms.reach is Reach.department
+    return Actor(
+        who,
+        terms.reach,
+        person.id,
+        person.department_id,
+        tree_below(db.session(), person.department_id) if below else frozenset(),
+        cleared_for(person.clearance),
+        ids,
+    )

@@ -1,0 +1,82 @@
+"""Who is acting: a request's user, a job, or the installer. Without one the gate opens nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from app.audit.chain import Who
+from app.security.rules import LEVELS, Reach, Security
+
+
+class NoActorError(RuntimeError):
+    """A gated table was touched while nobody was acting."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts and how far they see."""
+
+    who: Who
+    reach: Reach = Reach.none
+    user_id: int | None = None
+    department_id: int | None = None
+    departments: frozenset[int] = frozenset()
+    levels: tuple[Security, ...] = ()
+    role_ids: frozenset[int] = field(default_factory=frozenset)
+
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+_unscoped: ContextVar[str] = ContextVar("unscoped", default="")
+
+
+def actor() -> Actor:
+    """The one who acts now; raises NoActorError when nobody does."""
+    found = _acting.get()
+    if found is None:
+        raise NoActorError("no actor: a gated table needs someone to act for")
+    return found
+
+
+def maybe_actor() -> Actor | None:
+    return _acting.get()
+
+
+def who() -> Who:
+    """The actor as the audit trail remembers it."""
+    found = _acting.get()
+    return found.who if found else Who("anonymous")
+
+
+def system(name: str = "system") -> Actor:
+    """The machine itself: sees every row, is named in the trail."""
+    return Actor(Who(name), reach=Reach.company, levels=LEVELS)
+
+
+def set_actor(new: Actor | None) -> None:
+    """Say who acts from here on in this context (the web shell, once a request)."""
+    _acting.set(new)
+
+
+@contextmanager
+def acting_as(new: Actor) -> Iterator[Actor]:
+    """Act for somebody within the block (commands, jobs, tests)."""
+    token = _acting.set(new)
+    try:
+        yield new
+    finally:
+        _acting.reset(token)
+
+
+@contextmanager
+def unscoped(reason: str) -> Iterator[None]:
+    """Look past the gate, for jobs and ``app/security/unscoped.py`` alone; never return records."""
+    token = _unscoped.set(reason)
+    try:
+        yield
+    finally:
+        _unscoped.reset(token)
+
+
+def is_unscoped() -> bool:
+    return bool(_unscoped.get())

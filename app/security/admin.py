@@ -1,0 +1,176 @@
+"""Settings and supervision on screen: people, departments, the audit trail, one's own password."""
+
+from flask import flash, redirect, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import lazy_gettext
+from flask_login import current_user, login_user
+from werkzeug.security import check_password_hash
+from wtforms import PasswordField
+from wtforms.validators import InputRequired
+
+from app.audit.chain import Event
+from app.audit.listener import note
+from app.audit.models import AuditEntry
+from app.core.db import db
+from app.core.listing import Plan
+from app.core.saving import save
+from app.core.screens import Interface, Screen
+from app.core.words import N_, RuleError
+from app.security.models import Department, Person
+from app.security.passwords import check_password, hash_password
+
+
+class ListOnly(Screen):
+    """A screen that shows and changes nothing."""
+
+    base_permissions = ["can_list", "can_show"]
+    menu_icon = "circle-dot"
+
+    def meta(self, record):
+        return []
+
+    facts = tabs = meta
+
+    def notice(self, record):
+        return None
+
+
+class PersonView(ListOnly):
+    """设置 › 用户."""
+
+    datamodel = Interface(Person)
+    route_base = "/people"
+    class_permission_name = "People"
+    menu_name, menu_icon, record_word = N_("People"), "users", N_("Person")
+    labels = {
+        "username": N_("User name"),
+        "first_name": N_("Full name"),
+        "department_id": N_("Department"),
+        "department": N_("Department"),
+        "post": N_("Post"),
+        "clearance": N_("Clearance"),
+        "login_count": N_("Logins"),
+    }
+    plan = Plan(
+        entity=Person,
+        columns=("username", "first_name", "department_id", "post", "clearance"),
+        filters=("clearance", "username"),
+        orders=("id", "username"),
+        search=("username", "first_name"),
+        order=("username", "asc"),
+        labels={"department_id": (Department, lambda: Department.name_zh)},
+    )
+    facets = ("clearance",)
+    sections = (
+        (
+            N_("Person"),
+            ("username", "first_name", "department", "post", "clearance", "login_count"),
+        ),
+    )
+
+
+class DepartmentView(ListOnly):
+    """设置 › 部门."""
+
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    datamodel = Interface(Department)
+    route_base = "/departments"
+    class_permission_name = "Departments"
+    menu_name, menu_icon, record_word = N_("Departments"), "sitemap", N_("Department")
+    number_column = "code"
+    labels = {
+        "code": N_("Department code"),
+        "name_zh": N_("Chinese name"),
+        "name_en": N_("English name"),
+        "parent_id": N_("Part of"),
+    }
+    plan = Plan(
+        entity=Department,
+        columns=("code", "name_zh", "name_en"),
+        filters=("code",),
+        orders=("id", "code"),
+        search=("code", "name_zh", "name_en"),
+        order=("code", "asc"),
+    )
+    sections = form_sections = ((N_("Department"), ("code", "name_zh", "name_en")),)
+    clashes = {"code": N_("This department code is already in use.")}
+
+
+class AuditView(ListOnly):
+    """监督 › 审计: the trail, newest first."""
+
+    datamodel = Interface(AuditEntry)
+    route_base = "/audit"
+    base_permissions = ["can_list"]
+    class_permission_name = "AuditTrail"
+    menu_name, menu_icon, record_word = N_("Audit trail"), "history", N_("Audit entry")
+    labels = {
+        "id": N_("No."),
+        "at": N_("Time"),
+        "actor": N_("Who"),
+        "event": N_("Event"),
+        "subject": N_("Table"),
+        "subject_id": N_("Record"),
+        "ip": N_("Address"),
+    }
+    plan = Plan(
+        entity=AuditEntry,
+        columns=("at", "actor", "event", "subject", "subject_id", "ip"),
+        filters=("at", "actor", "event", "subject", "subject_id"),
+        orders=("id",),
+        search=("actor", "event"),
+    )
+
+
+class PasswordForm(DynamicForm):
+    """The old password proves who asks; the new one is typed twice."""
+
+    old = PasswordField(lazy_gettext("Present password"), validators=[InputRequired()])
+    new = PasswordField(lazy_gettext("New password"), validators=[InputRequired()])
+    again = PasswordField(lazy_gettext("New password again"), validators=[InputRequired()])
+
+
+class AccountView(BaseView):
+    """One's own password; a change ends every other session."""
+
+    route_base = "/account"
+    class_permission_name = "Account"
+    base_permissions = ["can_password"]
+
+    @expose("/password", methods=["GET", "POST"])
+    @has_access
+    def password(self):
+        form = PasswordForm()
+        if form.validate_on_submit():
+            refusal = save(db.session, lambda: self._change(form), {})
+            if refusal is None:
+                session.renew()
+                login_user(current_user._get_current_object())
+                flash(str(N_("Password changed. Other sessions were ended.")), "success")
+                return redirect(url_for("HomeView.index"))
+            flash(str(refusal), "danger")
+        return self.render_template(
+            "kedang/form.html",
+            title=str(N_("Change password")),
+            form=form,
+            sections=[
+                {"title": str(N_("Password")), "fields": ["old", "new", "again"], "open": True}
+            ],
+            back_url=url_for("HomeView.index"),
+            save_label=str(N_("Change password")),
+            save_and_new=False,
+            warnings=[],
+        )
+
+    @staticmethod
+    def _change(form):
+        user = current_user._get_current_object()
+        if not check_password_hash(user.password, form.old.data):
+            raise RuleError(N_("The present password is wrong."))
+        if form.new.data != form.again.data:
+            raise RuleError(N_("The two new passwords differ."))
+        check_password(form.new.data, (user.username, user.email))
+        user.password, user.epoch = hash_password(form.new.data), user.epoch + 1
+        note(db.session(), Event("password changed", "ab_user", user.id))

@@ -1,0 +1,96 @@
+"""FAB's security manager, narrowed to what this product needs and made safe."""
+
+from flask import current_app, g, has_request_context, request
+from flask_appbuilder.security.sqla.manager import SecurityManager
+from flask_login import current_user
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+from werkzeug.security import check_password_hash
+
+from app.audit.chain import Event
+from app.audit.listener import note
+from app.core.clock import now
+from app.security import logins
+from app.security.models import Person
+from app.security.rights import Rights, Terms
+from app.security.views import LanguageView, LoginView
+
+#: Checked when there is no such user, so that both answers take the same time.
+NOBODY = (
+    "scrypt:131072:8:1$XMsVINWrjUnNl3vV$320154d6be5d50928e6f83ace"
+    "324120456558acd2e8278587a8ab5fbe2168d0ef623978eb3e458658ce173bac2693ee79e8322e10"
+    "3e139c3c2c80d418889b82e"
+)
+
+
+class Guard(SecurityManager):
+    """Who is logged in, and what their roles allow: one statement each, then memory."""
+
+    user_model = Person
+    authdbview = LoginView
+    userstatschartview = None
+    rights = Rights()
+
+    def register_views(self) -> None:
+        """Login, logout and language only; FAB's own user and role screens are not served."""
+        self.auth_view = self.appbuilder.add_view_no_menu(LoginView)
+        self.appbuilder.add_view_no_menu(LanguageView)
+
+    def auth_user_db(self, username, password):
+        """The user, or None for any reason; both take the same time. Counts and audits it."""
+        address = request.remote_addr or ""
+        user = self._by_name(username)
+        is_right = check_password_hash(user.password if user else NOBODY, password or "")
+        if not (user and user.active and is_right) or logins.is_locked(username, address):
+            logins.failed(username, address)
+            note(self.session, Event("login refused", detail={"username": username[:64]}))
+            self.session.commit()
+            return None
+        logins.succeeded(username)
+        user.last_login, user.login_count = now().replace(tzinfo=None), (user.login_count or 0) + 1
+        note(self.session, Event("login", "ab_user", user.id))
+        self.session.commit()
+        return user
+
+    def _by_name(self, username: str) -> Person | None:
+        asked = select(Person).where(func.lower(Person.username) == (username or "").lower())
+        return self.session.scalar(asked)
+
+    def load_user(self, pk):
+        """One user with their roles; groups are not used here."""
+        asked = select(Person).where(Person.id == int(pk)).options(selectinload(Person.roles))
+        user = self.session.scalar(asked)
+        return user if user and user.active else None
+
+    def get_user_roles(self, user):
+        return user.roles
+
+    def terms(self) -> Terms:
+        """What the current user's roles grant, asked of the database once a request."""
+        if "terms" not in g:
+            g.terms = self.terms_of(frozenset(role.id for role in current_user.roles))
+        return g.terms
+
+    def terms_of(self, role_ids: frozenset[int]) -> Terms:
+        """What these roles grant; the rights' version came with the session's own statement."""
+        visit = getattr(g, "visit", None)
+        version = visit.rights_version if visit else None
+        return self.rights.of(self.session, role_ids, version)
+
+    def has_access(self, permission_name, view_name):
+        """Whether the current user holds this right; nobody anonymous holds any."""
+        if not has_request_context() or not current_user.is_authenticated:
+            return False
+        return (permission_name, view_name) in self.terms().rights
+
+    def is_item_public(self, permission_name, view_name):
+        return False
+
+    def get_user_menu_access(self, menu_names=None):
+        allowed = {name for verb, name in self.terms().rights if verb == "menu_access"}
+        return allowed & set(menu_names) if menu_names else allowed
+
+
+def guard() -> Guard:
+    """The running application's security manager."""
+    return current_app.appbuilder.sm

@@ -1,0 +1,108 @@
+"""People, departments, what a role may reach, and the rows that watch over logins."""
+
+from datetime import datetime
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import LongId, Record, Table
+from app.core.gate import Open
+from app.security.rules import Reach, Security
+
+
+class Department(Record):
+    """部门: one node of the company's tree; scope follows the tree downwards."""
+
+    __tablename__ = "department"
+    __gate__ = Open("every user may know the company's departments")
+
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Person(User):
+    """用户: FAB's user, with the department, post and clearance the gate asks for."""
+
+    __tablename__ = "ab_user"
+    __table_args__ = {"extend_existing": True}  # FAB's own way to widen its user table.
+
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+    post: Mapped[str | None] = mapped_column(String(80))
+    clearance: Mapped[Security] = mapped_column(default=Security.internal)
+    epoch: Mapped[int] = mapped_column(default=0)  # Raised to end every session of this user.
+
+    department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
+
+    def __str__(self) -> str:
+        return f"{self.first_name}{self.last_name}".strip() or self.username
+
+
+class RoleTerms(Table):
+    """角色条款: how far a role sees and how much it may export; FAB's role holds its rights."""
+
+    __tablename__ = "role_terms"
+    __gate__ = Open("rights are no secret; changing them has its own permission")
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("ab_role.id"), primary_key=True)
+    reach: Mapped[Reach] = mapped_column(default=Reach.none)
+    export_cap: Mapped[int] = mapped_column(default=0)
+    shipped: Mapped[str | None] = mapped_column(String(40))
+
+
+class RoleState(Table):
+    """权限版本: one row; raised by every change of a right, so that caches know they are stale."""
+
+    __tablename__ = "role_state"
+    __gate__ = Open("one number")
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    shipped_version: Mapped[int]
+
+
+class UserSession(Table):
+    """会话: a browser's session, found by the SHA-256 of its id."""
+
+    __tablename__ = "user_session"
+    __gate__ = Open("read by the session interface alone")
+    __unaudited__ = "short-lived; logins and logouts are audited as events"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    epoch: Mapped[int]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LoginCounter(Table):
+    """登录计数: failed tries of one account or one address in the running window."""
+
+    __tablename__ = "login_counter"
+    __gate__ = Open("read by the login alone")
+    __unaudited__ = "each failed login is audited as an event"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime]
+
+
+class Share(Record):
+    """授权查看: one record shown to one user beyond their reach, until a day, with the reason."""
+
+    __tablename__ = "share"
+    __gate__ = Open("read by the gate; its screen has its own permission")
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[int] = mapped_column(LongId)
+    until: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))

@@ -1,0 +1,171 @@
+"""The one gate: which rows the actor sees and may change. Every door passes through it.
+
+Reading: a session-wide listener adds the row criteria of every gated table a statement names,
+so lists, pages, tabs, selects, actions, API, search and export cannot disagree. Writing: a guard
+before each flush asks whether the row's old and new place are the actor's.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.core.clock import now
+from app.core.db import Model, Record
+from app.core.gate import Gate, gate_of
+from app.core.words import N_, RuleError
+from app.security.actor import Actor, actor, is_unscoped
+from app.security.models import Share
+from app.security.rules import Reach
+
+
+class OutOfScopeError(RuleError):
+    """The row lies outside what the actor may change."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This record belongs to another department or level."))
+
+
+class UnguardedError(RuntimeError):
+    """A mass UPDATE or DELETE on a gated table; use app/core/bulk or load the rows."""
+
+
+def guard(factory: Any) -> None:
+    """Attach the gate to a session factory."""
+    event.listen(factory, "do_orm_execute", _narrow)
+    event.listen(factory, "before_flush", _check_writes)
+
+
+def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
+    """The rows of ``entity`` that ``who`` may see."""
+    gate = gate_of(entity)
+    assert gate is not None
+    if gate.via:
+        return _through(entity, gate.via, who)
+    conditions = [_within_reach(entity, gate, who)]
+    if gate.security:
+        conditions.append(getattr(entity, gate.security).in_(who.levels))
+    if gate.voided:
+        conditions.append(getattr(entity, gate.voided).is_(None))
+    return and_(*conditions)
+
+
+def _within_reach(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
+    """``col IN (…)`` and ``id IN (SELECT …)``: a correlated EXISTS under OR would scan."""
+    if who.reach is Reach.company:
+        return true()
+    if who.reach is Reach.none or who.user_id is None:
+        return false()
+    own = _owned(entity, gate, who) or [false()]
+    if who.reach is Reach.department and gate.department:
+        own.append(getattr(entity, gate.department).in_(sorted(who.departments)))
+    return or_(*own)
+
+
+def _owned(entity: type[Any], gate: Gate, who: Actor) -> list[ColumnElement[bool]]:
+    if not gate.owner:
+        return []
+    return [getattr(entity, gate.owner) == who.user_id, entity.id.in_(_shared(entity, who))]
+
+
+def _shared(entity: type[Any], who: Actor) -> Select[Any]:
+    return select(Share.subject_id).where(
+        Share.user_id == who.user_id,
+        Share.subject == entity.__tablename__,
+        Share.confirmed_by_id.is_not(None),
+        Share.until > now(),
+    )
+
+
+def _through(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
+    column = getattr(entity, key)
+    target = next(iter(inspect(entity).columns[key].foreign_keys)).column.table
+    parent = next(m.class_ for m in Model.registry.mappers if m.local_table is target)
+    return column.in_(select(parent.id).where(visible(parent, who)))  # type: ignore[no-any-return]
+
+
+def _narrow(state: ORMExecuteState) -> None:
+    gated = [mapper.class_ for mapper in state.all_mappers if gate_of(mapper.class_)]
+    if (state.is_update or state.is_delete) and gated:
+        raise UnguardedError(f"mass write on {gated[0].__name__}")
+    if is_unscoped() or state.is_column_load or not state.is_select:
+        return
+    if gated:
+        actor()
+    state.statement = state.statement.options(*_criteria())
+
+
+def _criteria() -> Iterable[Any]:
+    """The criteria of all gated tables, for subqueries and joins name more than the mappers do."""
+    try:
+        who = actor()
+    except RuntimeError:
+        return []
+    return [
+        with_loader_criteria(
+            entity, visible(entity, who), include_aliases=True, propagate_to_loaders=False
+        )
+        for entity in gated_entities()
+    ]
+
+
+def gated_entities() -> list[type[Any]]:
+    """Every mapped table with a Gate."""
+    return [mapper.class_ for mapper in Model.registry.mappers if gate_of(mapper.class_)]
+
+
+def _check_writes(session: Session, _context: object, _instances: object) -> None:
+    _stamp(session)
+    if is_unscoped():
+        return
+    for record in chain(session.new, session.dirty, session.deleted):
+        gate = gate_of(type(record))
+        if gate and not gate.via and (record in session.deleted or session.is_modified(record)):
+            _check_write(record, gate, actor())
+
+
+def _check_write(record: Any, gate: Gate, who: Actor) -> None:
+    """Both the place a row comes from and the place it goes to must be the actor's."""
+    if who.reach is Reach.none:
+        raise OutOfScopeError
+    if gate.security and not set(_both(record, gate.security)) <= set(who.levels):
+        raise OutOfScopeError
+    if who.reach is Reach.company or not gate.department:
+        return
+    places = set(_both(record, gate.department))
+    allowed = who.departments if who.reach is Reach.department else {who.department_id}
+    if not places <= set(allowed):
+        raise OutOfScopeError
+    if who.reach is Reach.own and gate.owner and not _is_mine(record, gate.owner, who):
+        raise OutOfScopeError
+
+
+def _is_mine(record: Any, owner: str, who: Actor) -> bool:
+    before = _both(record, owner)[0]
+    return before in {None, who.user_id}
+
+
+def _both(record: Any, column: str) -> list[Any]:
+    """The value a column had and the one it will have; a new row's default counts as given."""
+    state = inspect(record)
+    history = state.attrs[column].history
+    old = list(history.deleted or history.unchanged or ())
+    default = state.mapper.columns[column].default
+    new = getattr(record, column)
+    return [*old, default.arg if new is None and default is not None else new]
+
+
+def _stamp(session: Session) -> None:
+    """Who and when, on every record, from the actor alone."""
+    who, at = actor() if session.new or session.dirty else None, now()
+    if who is None:
+        return
+    for record in session.new:
+        if isinstance(record, Record):
+            record.created_at = record.updated_at = at
+            record.created_by_id = record.updated_by_id = who.user_id
+    for record in session.dirty:
+        if isinstance(record, Record) and session.is_modified(record):
+            record.updated_at, record.updated_by_id = at, who.user_id

@@ -1,0 +1,167 @@
+"""Server-side sessions: the cookie is a random id, everything else stays here.
+
+Kept on its own short connection, so that a refused form or a veto never saves or loses a
+session. Written only when the data changed or the last sight is a minute old.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import delete, insert, select, update
+from werkzeug.datastructures import CallbackDict
+
+from app.core.clock import now
+from app.core.db import db, writing
+from app.security.models import Person, RoleState, UserSession
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=10)
+TOUCH = timedelta(minutes=1)
+
+
+class Visit(CallbackDict[str, Any], SessionMixin):
+    """One browser's session. ``rights_version`` came with it in the same statement."""
+
+    def __init__(self, data: dict[str, Any] | None = None, sid: str = "") -> None:
+        def changed(_visit: Any) -> None:
+            self.modified = True
+
+        super().__init__(data or {}, changed)
+        self.sid = sid
+        self.kept_as = sid
+        self.modified = False
+        self.seen_at: datetime | None = None
+        self.rights_version: int | None = None
+
+    def renew(self) -> None:
+        """A new id for the same data: the old one stops working (login, password change)."""
+        self.sid, self.modified = "", True
+
+
+def _key(sid: str) -> str:
+    return hashlib.sha256(sid.encode()).hexdigest()
+
+
+class DatabaseSessions(SessionInterface):
+    """Flask's session interface over ``user_session``."""
+
+    def open_session(self, app: Flask, request: Request) -> Visit:
+        sid = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        if not sid or len(sid) > 64:  # noqa: PLR2004 - our own ids are 43 characters
+            return Visit()
+        return self._load(sid) or Visit()
+
+    def _load(self, sid: str) -> Visit | None:
+        token = writing.set(False)
+        try:
+            with db.engine.connect() as connection:
+                row = connection.execute(_living(sid)).one_or_none()
+        finally:
+            writing.reset(token)
+        if row is None or not _alive(row):
+            return None
+        visit = Visit(json.loads(row.data), sid)
+        visit.seen_at, visit.rights_version = row.seen_at, row.version
+        return visit
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, Visit)
+        stale = session.seen_at is None or now() - session.seen_at > TOUCH
+        if session.sid and not session.modified and not stale:
+            return
+        if not session and not session.kept_as:
+            return
+        token = writing.set(True)
+        try:
+            with db.engine.begin() as connection:
+                self._keep(connection, session)
+        finally:
+            writing.reset(token)
+        self._send(app, session, response)
+
+    def _keep(self, connection: Any, visit: Visit) -> None:
+        """Write the session under its id; a renewed or emptied one leaves its old row behind."""
+        gone = visit.kept_as and (not visit or visit.sid != visit.kept_as)
+        if gone:
+            old = UserSession.__table__.c.key == _key(visit.kept_as)
+            connection.execute(delete(UserSession.__table__).where(old))
+        if not visit:
+            return
+        if gone or not visit.sid:
+            visit.sid = secrets.token_urlsafe(32)
+            connection.execute(insert(UserSession.__table__).values(**_row(connection, visit)))
+        else:
+            changed = {"seen_at": now(), "data": _packed(visit), "user_id": _user_id(visit)}
+            mine = UserSession.__table__.c.key == _key(visit.sid)
+            connection.execute(update(UserSession.__table__).where(mine).values(**changed))
+
+    def _send(self, app: Flask, visit: Visit, response: Response) -> None:
+        name = app.config["SESSION_COOKIE_NAME"]
+        if not visit:
+            response.delete_cookie(name, path="/")
+        elif visit.sid != visit.kept_as:
+            response.set_cookie(
+                name,
+                visit.sid,
+                path="/",
+                httponly=True,
+                secure=app.config["SESSION_COOKIE_SECURE"],
+                samesite="Lax",
+            )
+
+
+def _living(sid: str) -> Any:
+    """Session, its user's epoch and the rights' version, in one statement."""
+    people = Person.__table__
+    return (
+        select(
+            UserSession.__table__,
+            people.c.epoch.label("user_epoch"),
+            people.c.active,
+            select(RoleState.version).scalar_subquery().label("version"),
+        )
+        .outerjoin(people, people.c.id == UserSession.__table__.c.user_id)
+        .where(UserSession.__table__.c.key == _key(sid))
+    )
+
+
+def _alive(row: Any) -> bool:
+    """Neither idle nor old, and its user neither disabled nor told to start again."""
+    if now() - row.seen_at > IDLE or now() - row.created_at > ABSOLUTE:
+        return False
+    return row.user_id is None or (bool(row.active) and row.epoch == row.user_epoch)
+
+
+def _row(connection: Any, visit: Visit) -> dict[str, Any]:
+    user_id, at = _user_id(visit), now()
+    people = Person.__table__
+    epoch = connection.scalar(select(people.c.epoch).where(people.c.id == user_id)) or 0
+    return {
+        "key": _key(visit.sid),
+        "user_id": user_id,
+        "epoch": epoch,
+        "created_at": at,
+        "seen_at": at,
+        "data": _packed(visit),
+    }
+
+
+def _user_id(visit: Visit) -> int | None:
+    told = visit.get("_user_id")
+    return int(told) if told else None
+
+
+def _packed(visit: Visit) -> bytes:
+    return json.dumps(dict(visit), default=str).encode()
+
+
+def sweep(connection: Any) -> int:
+    """Forget sessions nobody can use any more; returns how many."""
+    table = UserSession.__table__
+    dead = (table.c.seen_at < now() - IDLE) | (table.c.created_at < now() - ABSOLUTE)
+    return int(connection.execute(delete(table).where(dead)).rowcount)

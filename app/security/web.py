@@ -1,0 +1,142 @@
+"""The shell around every request: who acts, which headers leave, how an error reads."""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session
+from flask import url_for as flask_url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from app.audit.chain import Event, Who
+from app.audit.listener import note
+from app.core.clock import now
+from app.core.db import db, writing
+from app.core.words import N_
+from app.security.acting import actor_for
+from app.security.actor import Actor, set_actor
+
+log = logging.getLogger("kedang")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+SENTENCES = {
+    400: N_("The request was incomplete or its form had expired. Go back and try again."),
+    403: N_("Your role does not allow this. Ask an administrator if you need it."),
+    404: N_("There is no such page, or no such record for you."),
+    405: N_("This address cannot be used that way."),
+    413: N_("This file is larger than allowed."),
+    500: N_("Something went wrong on our side. Nothing was saved."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Hang the shell on the application."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _open)
+    app.before_request(_who_acts)
+    app.after_request(_headers)
+    app.after_request(_release)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _broken)
+    app.jinja_env.globals["csp_nonce"] = lambda: g.nonce
+    app.extensions["babel"].locale_selector = _locale
+
+
+def _open() -> None:
+    """First of all: a reading request takes no write lock; nobody acts yet."""
+    writing.set(request.method not in SAFE)
+    set_actor(None)
+    g.request_id = secrets.token_hex(8)
+    g.nonce = secrets.token_urlsafe(16)
+    g.visit = session._get_current_object()  # type: ignore[attr-defined]
+
+
+def _who_acts() -> None:
+    if request.endpoint and request.endpoint.endswith("static"):
+        return
+    if not current_user.is_authenticated:
+        set_actor(_stranger())
+        return
+    who = Who(f"user:{current_user.username}", current_user.id, request.remote_addr, g.request_id)
+    set_actor(actor_for(current_user, who))
+
+
+def _stranger() -> Actor:
+    return Actor(Who("anonymous", None, request.remote_addr, g.request_id))
+
+
+def _locale() -> str:
+    chosen = str(session.get("locale")) if session else ""
+    known = chosen in current_app.config["LANGUAGES"]
+    return chosen if known else str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def _headers(response: Response) -> Response:
+    policy = (
+        f"default-src 'self'; script-src 'self' 'nonce-{g.get('nonce', '')}'; img-src 'self' data:;"
+        " style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    )
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if not (request.endpoint or "").endswith("static"):
+        response.headers["Cache-Control"] = "no-store"
+    if current_app.config["MODE"] == "production":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _release(response: Response) -> Response:
+    """Give back the write lock before the session is saved on its own connection."""
+    if request.method not in SAFE:
+        db.session.rollback()
+    return response
+
+
+def _refused(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
+        return error
+    db.session.rollback()
+    if code == 401:  # noqa: PLR2004
+        return redirect(flask_url_for("LoginView.login", next=request.full_path))
+    if code == 403:  # noqa: PLR2004
+        _remember_refusal()
+    return _page(code, g.get("request_id"))
+
+
+def _remember_refusal() -> None:
+    """A refusal is a fact for the auditor, written in a short transaction of its own."""
+    token = writing.set(True)
+    try:
+        where = {"path": request.path[:200], "method": request.method}
+        note(db.session(), Event("refused", detail=where))
+        db.session.commit()
+    finally:
+        writing.reset(token)
+
+
+def _broken(error: Exception) -> Any:
+    db.session.rollback()
+    log.exception("request %s failed", g.get("request_id"))
+    return _page(500, g.get("request_id"))
+
+
+def _page(code: int, reference: str | None) -> Any:
+    sentence = SENTENCES.get(code, SENTENCES[500] if code >= 500 else SENTENCES[400])  # noqa: PLR2004
+    if request.path.startswith("/api/"):
+        return {"message": str(sentence), "reference": reference}, code
+    g.setdefault("user", current_user)
+    page = render_template(
+        "kedang/error.html",
+        title=str(sentence),
+        code=code,
+        sentence=str(sentence),
+        reference=reference if code >= 500 else None,  # noqa: PLR2004
+        home_url="/",
+        appbuilder=current_app.appbuilder,  # type: ignore[attr-defined]
+        base_template=current_app.appbuilder.base_template,  # type: ignore[attr-defined]
+        at=now(),
+    )
+    return page, code

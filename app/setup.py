@@ -1,0 +1,151 @@
+"""``flask setup``: the only place that makes tables, permissions, roles and first users.
+
+Safe to run again, and by several workers at once: a lock lets one work while the others wait.
+"""
+
+import fcntl
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import current_app
+from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
+from flask_migrate import upgrade
+from sqlalchemy import Select, select, text
+
+from app.audit.chain import open_chain
+from app.core.db import db
+from app.security.actor import acting_as, system
+from app.security.models import Department, Person, RoleState, RoleTerms
+from app.security.passwords import hash_password
+from app.security.roles import ROLES, VERSION
+from app.security.rules import Security
+
+LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
+
+
+def setup() -> dict[str, str]:
+    """Bring the database to head. Returns one-time passwords of users made now, by name."""
+    with _alone():
+        upgrade()
+        with acting_as(system("setup")):
+            open_chain(db.session.connection())
+            _permissions()
+            _roles()
+            made = _first_users()
+            db.session.commit()
+    return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": LOCK})
+            yield
+            connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": LOCK})
+        return
+    with (current_app.config["DATA_DIR"] / "setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _permissions() -> None:
+    """FAB's rows for every right a screen names and every menu entry."""
+    builder = current_app.appbuilder  # type: ignore[attr-defined]
+    for view in builder.baseviews:
+        for right in getattr(view, "base_permissions", None) or ():
+            _pair(right, view.class_permission_name)
+    for name in builder.menu.get_flat_name_list():
+        _pair("menu_access", name)
+
+
+def _pair(right: str, screen: str) -> PermissionView:
+    """The row of one right on one screen. FAB's own functions commit each row; this does not."""
+    permission, menu = _named(Permission, right), _named(ViewMenu, screen)
+    asked = select(PermissionView).where(
+        PermissionView.permission_id == permission.id, PermissionView.view_menu_id == menu.id
+    )
+    return _kept(asked, lambda: PermissionView(permission=permission, view_menu=menu))
+
+
+def _named(entity: type[Any], name: str) -> Any:
+    return _kept(select(entity).where(entity.name == name), lambda: entity(name=name))
+
+
+def _kept(asked: Select[Any], make: Callable[[], Any]) -> Any:
+    found = db.session.scalar(asked)
+    if found is None:
+        found = make()
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def _roles() -> None:
+    """The shipped set, once per version; an administrator's edit stays."""
+    state = db.session.get(RoleState, 1)
+    if state and state.shipped_version >= VERSION:
+        return
+    for name, shipped in ROLES.items():
+        role = _named(Role, name)
+        role.permissions = [
+            _pair(right, screen) for screen, rights in shipped.screens.items() for right in rights
+        ] + [_pair("menu_access", entry) for entry in shipped.menu]
+        terms = db.session.get(RoleTerms, role.id) or RoleTerms(role_id=role.id)
+        terms.reach, terms.export_cap, terms.shipped = shipped.reach, shipped.export_cap, name
+        db.session.add(terms)
+    version = state.version + 1 if state else 1
+    db.session.merge(RoleState(id=1, version=version, shipped_version=VERSION))
+
+
+def _first_users() -> dict[str, str]:
+    """A company root and ``admin``; in a demonstration two archivists and a leader beside it."""
+    if db.session.scalar(select(Person.id).limit(1)):
+        return {}
+    root = Department(code="ROOT", name_zh="公司", name_en="Company")
+    db.session.add(root)
+    db.session.flush()
+    given = current_app.config["ADMIN_PASSWORD"]
+    made = {"admin": add_person("admin", "管理员", "SystemAdmin", root, given)}
+    if current_app.config["DEMO"]:
+        made |= _demo_people(root)
+    return {name: password for name, password in made.items() if password != given}
+
+
+def _demo_people(root: Department) -> dict[str, str]:
+    archive = Department(
+        code="ARCHIVE", name_zh="档案管理部", name_en="Archives", parent_id=root.id
+    )
+    db.session.add(archive)
+    db.session.flush()
+    return {
+        "archivist1": add_person("archivist1", "李档", "ChiefArchivist", archive),
+        "archivist2": add_person("archivist2", "王卷", "ChiefArchivist", archive),
+        "leader": add_person("leader", "陈总", "Leader", root),
+        "auditor": add_person("auditor", "赵监", "Auditor", root),
+    }
+
+
+def add_person(
+    username: str, name: str, role: str, department: Department | None, password: str = ""
+) -> str:
+    """A new active user; returns the password, made here when none was given."""
+    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    password = password or secrets.token_urlsafe(12)
+    person = Person(
+        username=username,
+        first_name=name,
+        last_name="",
+        email=f"{username}@localhost",
+        active=True,
+        password=hash_password(password),
+        department_id=department.id if department else None,
+        clearance=Security.confidential if role != "Staff" else Security.internal,
+        roles=[sm.find_role(role)],
+        epoch=0,
+    )
+    db.session.add(person)
+    db.session.flush()
+    return password

@@ -1,0 +1,157 @@
+"""Every setting, in one place; nothing else reads the environment.
+
+Every name is optional. A ``KEDANG_*`` name that is not listed here is refused, so that a
+misspelt setting never passes as a default.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+DEFAULTS = {
+    "KEDANG_MODE": "",
+    "KEDANG_DATABASE_URL": "",
+    "KEDANG_DATA_DIR": str(ROOT / "instance"),
+    "KEDANG_SECRET_KEY": "",
+    "KEDANG_FIELD_KEYS": "",
+    "KEDANG_HOST": "127.0.0.1",
+    "KEDANG_PORT": "8080",
+    "KEDANG_TRUSTED_HOSTS": "",
+    "KEDANG_PROXY_HOPS": "0",
+    "KEDANG_DEFAULT_LOCALE": "zh",
+    "KEDANG_ADMIN_PASSWORD": "",
+    "KEDANG_DEMO": "",
+}
+
+
+class SettingError(Exception):
+    """The environment says something this product does not understand."""
+
+
+def load(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The application's settings from the environment.
+
+    Raises SettingError for an unknown or contradictory ``KEDANG_*`` name.
+    """
+    values = _known(environ)
+    folder = Path(values["KEDANG_DATA_DIR"]).absolute()
+    mode = _mode(values)
+    return {
+        **_fixed(),
+        "MODE": mode,
+        "DATA_DIR": folder,
+        "HOST": values["KEDANG_HOST"],
+        "PORT": _number("KEDANG_PORT", values),
+        "PROXY_HOPS": _number("KEDANG_PROXY_HOPS", values),
+        "SECRET_KEY": values["KEDANG_SECRET_KEY"] or _kept_secret(folder / "keys" / "secret"),
+        "FIELD_KEYS": Path(values["KEDANG_FIELD_KEYS"] or folder / "keys" / "fields.json"),
+        "SQLALCHEMY_DATABASE_URI": _database(values["KEDANG_DATABASE_URL"], folder),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "TRUSTED_HOSTS": _trusted(values),
+        "SESSION_COOKIE_NAME": "__Host-sid" if mode == "production" else "sid",
+        "SESSION_COOKIE_SECURE": mode == "production",
+        "BABEL_DEFAULT_LOCALE": _locale(values["KEDANG_DEFAULT_LOCALE"]),
+        "ADMIN_PASSWORD": values["KEDANG_ADMIN_PASSWORD"],
+        "DEMO": _switch("KEDANG_DEMO", values, default=mode == "development"),
+    }
+
+
+def _known(environ: Mapping[str, str]) -> dict[str, str]:
+    ours = {name: value for name, value in environ.items() if name.startswith("KEDANG_")}
+    strangers = [name for name in ours if name not in DEFAULTS and "_TEST_" not in name]
+    if strangers:
+        raise SettingError(f"Unknown setting: {', '.join(sorted(strangers))}")
+    return {name: ours.get(name, default) for name, default in DEFAULTS.items()}
+
+
+def _mode(values: Mapping[str, str]) -> str:
+    """Anything reachable from another machine is production, whatever was asked for."""
+    exposed = values["KEDANG_HOST"] not in LOOPBACK
+    mode = values["KEDANG_MODE"] or ("production" if exposed else "development")
+    if mode not in {"development", "production"}:
+        raise SettingError("KEDANG_MODE is development or production")
+    if exposed and mode == "development":
+        raise SettingError("KEDANG_MODE=development serves the loopback address only")
+    return mode
+
+
+def _number(name: str, values: Mapping[str, str]) -> int:
+    if not values[name].isdigit():
+        raise SettingError(f"{name} is a whole number")
+    return int(values[name])
+
+
+def _switch(name: str, values: Mapping[str, str], default: bool) -> bool:
+    answers = {"": default, "1": True, "0": False}
+    if values[name] not in answers:
+        raise SettingError(f"{name} is 1 or 0")
+    return answers[values[name]]
+
+
+def _locale(value: str) -> str:
+    if value not in {"zh", "en"}:
+        raise SettingError("KEDANG_DEFAULT_LOCALE is zh or en")
+    return value
+
+
+def _trusted(values: Mapping[str, str]) -> list[str]:
+    named = [host.strip() for host in values["KEDANG_TRUSTED_HOSTS"].split(",") if host.strip()]
+    return named or ["127.0.0.1", "localhost", "[::1]"]
+
+
+def _database(url: str, folder: Path) -> str:
+    if not url:
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{folder / 'kedang.db'}"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingError("KEDANG_DATABASE_URL is sqlite:///… or postgresql+psycopg://…")
+    return url
+
+
+def _kept_secret(path: Path) -> str:
+    """A secret that was not given is made once and kept; two starts at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with open(path, "x", opener=_private) as new:
+            new.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _fixed() -> dict[str, Any]:
+    """What no installation changes."""
+    return {
+        "APP_NAME": "客档 Kedang",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "LANGUAGES": {
+            "zh": {"flag": "cn", "name": "中文"},
+            "en": {"flag": "gb", "name": "English"},
+        },
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_API": False,
+        "FAB_API_SWAGGER_UI": False,
+        "FAB_PASSWORD_HASH_METHOD": "scrypt:131072:8:1",
+        "AUTH_TYPE": 1,
+        "AUTH_ROLE_ADMIN": "Admin",
+        "AUTH_ROLE_PUBLIC": "Public",
+        "AUTH_USER_REGISTRATION": False,
+        "AUTH_RATE_LIMITED": False,  # The counters are ours, in the database: app/security/logins
+        "RATELIMIT_ENABLED": False,
+        "FAB_SAFE_REDIRECT_HOSTS": [],
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,
+        "WTF_CSRF_TIME_LIMIT": None,  # The token lives as long as the session that holds it.
+    }

@@ -1,0 +1,48 @@
+"""Serve the product: ``python run.py``; ``flask --app run …`` for its commands."""
+
+import subprocess
+import sys
+import threading
+import time
+
+from app import create_app
+
+app = create_app()
+
+
+def main() -> None:
+    """Set up, say where to look, then serve with the jobs process beside."""
+    from app.setup import setup  # noqa: PLC0415 - only the server sets up
+
+    with app.app_context():
+        made = setup()
+    host, port = app.config["HOST"], app.config["PORT"]
+    _say(f"http://{host}:{port}", made)
+    threading.Thread(target=_keep_jobs_running, daemon=True).start()
+    import waitress  # noqa: PLC0415 - only the server serves
+
+    waitress.serve(app, host=host, port=port, threads=8, ident="kedang")
+
+
+def _say(address: str, made: dict[str, str]) -> None:
+    lines = [f"客档 Kedang: {address}"]
+    if made:
+        lines += ["首次启动,一次性密码 / first start, one-time passwords:"]
+        lines += [f"  {name:12} {password}" for name, password in made.items()]
+        keys = app.config["FIELD_KEYS"].parent
+        lines += [f"密钥在 {keys},请另存一份 / keep a copy of the keys elsewhere"]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+def _keep_jobs_running() -> None:
+    """The jobs process is a child that is started again when it dies."""
+    command = [sys.executable, "-m", "flask", "--app", "run", "jobs", "serve"]
+    while True:
+        started = time.monotonic()
+        subprocess.run(command, check=False)  # noqa: S603 - our own command
+        time.sleep(max(0.0, 5.0 - (time.monotonic() - started)))
+
+
+if __name__ == "__main__":
+    main()

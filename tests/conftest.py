@@ -1,0 +1,135 @@
+"""Each test runs on SQLite and on PostgreSQL, and starts from the same bytes."""
+
+import os
+import sqlite3
+
+import psycopg
+import pytest
+
+from app import create_app
+from app.core.db import db
+from app.security.actor import acting_as, system
+from app.setup import setup
+from tests import servers
+from tests.factories import make_user
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_report_header():
+    return f"PostgreSQL {servers.version(servers.server_url())}, SQLite {sqlite3.sqlite_version}"
+
+
+def pytest_generate_tests(metafunc):
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, scope="session")
+
+
+class Lite:
+    """One SQLite file, put back byte for byte before each test."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.app = create_app(_environ(folder))
+        self.template = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(self.app)
+        with sqlite3.connect(folder / "kedang.db") as live:
+            live.backup(self.template)
+        live.close()
+
+    def reset(self):
+        with self.app.app_context():
+            db.engine.dispose()
+        live = sqlite3.connect(self.folder / "kedang.db")
+        self.template.backup(live)
+        live.close()
+
+    def close(self):
+        self.template.close()
+
+
+class Postgres:
+    """A database made anew from a template before each test."""
+
+    def __init__(self, folder):
+        self.server = servers.server_url()
+        self.name = f"kedang_test_{WORKER}"
+        self._remake(self.name, "template1")
+        url = servers.named(self.server, self.name)
+        self.app = create_app({**_environ(folder), "KEDANG_DATABASE_URL": url})
+        _fill(self.app)
+        self._dispose()
+        self._remake(f"{self.name}_pristine", self.name)
+
+    def reset(self):
+        self._dispose()
+        self._remake(self.name, f"{self.name}_pristine")
+
+    def _dispose(self):
+        with self.app.app_context():
+            db.engine.dispose()
+
+    def _remake(self, name, template):
+        with psycopg.connect(servers.plain(self.server), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+
+    def close(self):
+        self._dispose()
+
+
+def _environ(folder):
+    return {
+        "KEDANG_DATA_DIR": str(folder),
+        "KEDANG_ADMIN_PASSWORD": "a long first word",
+        "KEDANG_DEMO": "0",
+    }
+
+
+def _fill(app):
+    with app.app_context():
+        setup()
+        db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def sources():
+    kept = {}
+    yield kept
+    for source in kept.values():
+        source.close()
+
+
+@pytest.fixture
+def app(database, sources, tmp_path_factory):
+    if database not in sources:
+        make = {"sqlite": Lite, "postgresql": Postgres}[database]
+        sources[database] = make(tmp_path_factory.mktemp(database))
+    sources[database].reset()
+    return sources[database].app
+
+
+@pytest.fixture
+def session(app):
+    """A session of the machine itself; requests are made outside its context."""
+    with app.app_context(), acting_as(system("test")):
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def sign_in(app):
+    """Return a browser signed in as a new user with the given role, and the user's id."""
+
+    def _sign_in(role="Archivist", **fields):
+        with app.app_context(), acting_as(system("test")):
+            user_id = make_user(role=role, **fields).id
+            db.session.commit()
+        browser = app.test_client()
+        with browser.session_transaction() as visit:
+            visit["_user_id"] = str(user_id)
+            visit["_fresh"] = True
+        return browser, user_id
+
+    return _sign_in

@@ -1,0 +1,61 @@
+"""make_*: a valid record in one line; a test names only what it is about."""
+
+from itertools import count
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.core.db import db
+from app.customers.models import Customer, new_numbers
+from app.models import Department, Person
+from app.security.passwords import hash_password
+from app.security.rules import Security
+
+serial = count(1)
+PASSWORD = "correct horse 42 battery"
+_hash: list[str] = []
+
+
+def keep(record):
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def make_department(parent=None):
+    code = f"D{next(serial)}"
+    return keep(
+        Department(code=code, name_zh=f"部门{code}", name_en=code, parent_id=parent and parent.id)
+    )
+
+
+def root():
+    return db.session.scalars(select(Department).where(Department.code == "ROOT")).one()
+
+
+def make_user(role="Archivist", department=None, clearance=Security.internal, username=None):
+    if not _hash:
+        _hash.append(hash_password(PASSWORD))
+    name = username or f"user{next(serial)}"
+    return keep(
+        Person(
+            username=name,
+            first_name=name,
+            last_name="",
+            email=f"{name}@a.test",
+            active=True,
+            password=_hash[0],
+            department_id=department or root().id,
+            clearance=clearance,
+            epoch=0,
+            roles=[current_app.appbuilder.sm.find_role(role)],
+        )
+    )
+
+
+def make_customer(name=None, **fields):
+    fields.setdefault("department_id", root().id)
+    customer = Customer(name=name or f"星辰科技{next(serial)}有限公司", **fields)
+    customer.number = new_numbers(db.session)[0]
+    customer.derive()
+    return keep(customer)

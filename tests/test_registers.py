@@ -1,0 +1,81 @@
+"""The registers are complete: nothing exists that they do not name."""
+
+from pathlib import Path
+
+import pytest
+
+from app import models, views
+from app.core.db import Model, Table
+from app.core.gate import Gate, Open
+from app.core.screens import Screen
+from app.security.admin import ListOnly
+from app.security.roles import ROLES
+
+ROOT = Path(__file__).parents[1]
+TOP = {
+    "app", "translations", "migrations", "tests", "config.py", "run.py", "README.md",
+    "app/models.py", "app/views.py", "app/security", "app/jobs",
+}  # fmt: skip
+
+
+def all_below(cls):
+    for child in cls.__subclasses__():
+        yield child
+        yield from all_below(child)
+
+
+def mapped(base):
+    return {cls for cls in all_below(base) if "__tablename__" in vars(cls)}
+
+
+def test_the_prescribed_names_are_there():
+    assert [name for name in sorted(TOP) if not (ROOT / name).exists()] == []
+
+
+def test_every_table_is_in_the_register():
+    names = {cls.__name__ for cls in mapped(Table)} | {"Person"}
+    assert names == set(models.__all__)
+
+
+def test_every_table_says_who_may_see_it():
+    for table in mapped(Table):
+        declared = table.__gate__
+        assert isinstance(declared, Gate | Open), table
+        if isinstance(declared, Open):
+            assert declared.reason
+        else:
+            assert declared.retention
+
+
+def test_no_two_tables_share_a_name():
+    names = [mapper.local_table.name for mapper in Model.registry.mappers]
+    assert len(names) - len(set(names)) == 1  # Person widens FAB's own user table.
+
+
+def test_every_screen_is_on_the_menu():
+    on_menu = {screen for _, _, screens in views.MENU.values() for screen in screens}
+    assert set(all_below(Screen)) - {ListOnly} == on_menu
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_names_only_rights_that_exist(role):
+    screens = {s.class_permission_name: s for _, _, group in views.MENU.values() for s in group}
+    screens |= {s.class_permission_name: s for s in views.OFF_MENU}
+    for name, rights in ROLES[role].screens.items():
+        assert set(rights) <= set(screens[name].base_permissions), name
+    assert set(ROLES[role].menu) <= {*views.MENU, *screens}
+
+
+def test_every_column_on_screen_has_a_name():
+    for screen in all_below(Screen):
+        if screen is ListOnly:
+            continue
+        shown = {*screen.plan.columns, *screen.plan.filters}
+        shown |= {n for _, names in (*screen.sections, *screen.form_sections) for n in names}
+        assert shown <= set(screen.labels), screen
+
+
+def test_a_list_sorts_only_by_columns_that_are_never_empty():
+    for screen in set(all_below(Screen)) - {ListOnly}:
+        table = screen.plan.entity.__mapper__
+        assert not [n for n in screen.plan.orders if table.columns[n].nullable], screen
