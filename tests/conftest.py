@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -119,13 +120,26 @@ def session(app):
 
 
 @pytest.fixture
-def sign_in(app):
+def machine(app):
+    """A short session of the machine, for tests that also browse: requests share no context."""
+
+    @contextmanager
+    def _machine():
+        with app.app_context(), acting_as(system("test")):
+            yield db.session
+            db.session.commit()
+            db.session.remove()
+
+    return _machine
+
+
+@pytest.fixture
+def sign_in(app, machine):
     """Return a browser signed in as a new user with the given role, and the user's id."""
 
     def _sign_in(role="Archivist", **fields):
-        with app.app_context(), acting_as(system("test")):
+        with machine():
             user_id = make_user(role=role, **fields).id
-            db.session.commit()
         browser = app.test_client()
         with browser.session_transaction() as visit:
             visit["_user_id"] = str(user_id)

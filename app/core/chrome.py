@@ -1,1 +1,142 @@
-def init_app(app): ...
+"""What every template may call: assets, icons, links that keep the query, the menu's place.
+
+All are Jinja globals, because FAB's widgets render without context processors.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
+
+from app.core.clock import local
+
+STATIC = Path(__file__).parents[1] / "static"
+SPRITE = "vendor/icons/sprite.svg"
+PLAIN_ICON = "circle-dot"
+NOTHING = "—"
+TAGS_SHOWN = 4
+#: The FontAwesome names FAB's own screens use, as icons of our sprite.
+FAB_ICONS = {
+    "address-card": "address-book",
+    "bar-chart": "chart-bar",
+    "bar-chart-o": "chart-bar",
+    "chain": "link",
+    "cogs": "settings",
+    "edit": "pencil",
+    "envelope": "mail",
+    "gear": "settings",
+    "globe": "world",
+    "group": "users",
+    "pie-chart": "chart-pie",
+    "save": "device-floppy",
+    "sign-in": "login",
+    "sign-out": "logout",
+    "tasks": "list-check",
+    "times": "x",
+    "trash-o": "trash",
+    "user-secret": "user-shield",
+}
+
+
+class Place(NamedTuple):
+    """Where in the menu the current page is; empty words where it is nowhere."""
+
+    category: str
+    item: str
+    url: str
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their few functions."""
+    helpers = (asset, icon, qs, lang, here, num, plain)
+    app.jinja_env.globals.update({helper.__name__: helper for helper in helpers})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def asset(path: str) -> str:
+    """A static file's address, with its content's hash so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_digest(path, (STATIC / path).stat().st_mtime_ns))
+
+
+@cache
+def _digest(path: str, _changed: int) -> str:
+    """A short hash of a file's content, taken again when the file changes."""
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+
+
+def icon(name: str | None, css: str = "") -> Markup:
+    """An icon of the sprite, under our name or FontAwesome's; hidden from screen readers."""
+    bare = (name or "").split(" ")[-1].removeprefix("fa-")
+    drawn = next((n for n in (bare, FAB_ICONS.get(bare)) if n in _icons()), PLAIN_ICON)
+    shape = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+    return shape.format(f"ico {css}".strip(), asset(SPRITE), drawn)
+
+
+@cache
+def _icons() -> frozenset[str]:
+    """The names drawn in the sprite."""
+    drawn = (STATIC / SPRITE).read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', drawn))
+
+
+def qs(**changes: Any) -> str:
+    """This page's address with some of its arguments changed; None takes one away."""
+    kept: dict[str, Any] = {k: words for k, words in request.args.lists() if k not in changes}
+    told = kept | {name: value for name, value in changes.items() if value is not None}
+    return request.path + ("?" + urlencode(told, doseq=True) if told else "")
+
+
+def lang() -> str:
+    """The page's language as HTML names it."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+
+
+def num(number: int | str) -> str:
+    """A whole number with thousands separators; a text such as ``1,000+`` stays as it is."""
+    return number if isinstance(number, str) else f"{number:,}"
+
+
+def here() -> Place:
+    """The menu's category and item this page belongs to, and the item's address."""
+    for top in current_app.extensions["appbuilder"].menu.get_list():
+        for item in top.childs or [top]:
+            if item.baseview is not None and item.baseview.endpoint == request.blueprint:
+                category = _word(top.label) if top.childs else ""
+                return Place(category, _word(item.label), item.get_url())
+    return Place("", "", "")
+
+
+def _word(label: Any) -> str:
+    """A menu's label in the reader's language, whether FAB's or ours."""
+    return str(gettext(str(label)))
+
+
+def plain(value: Any) -> Any:
+    """A raw value as people read it: never ``None``, ``True`` or a Python list."""
+    if value is None or value in ("", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, datetime):
+        return (local(value) if value.tzinfo else value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return _tags(value) if isinstance(value, list | tuple | set) else value
+
+
+def _tags(values: Any) -> Markup:
+    """A few of many as tags, and how many more there are."""
+    every: Sequence[Any] = list(values)
+    tag = Markup('<span class="tag tag-gray">{}</span>')
+    tags = Markup(" ").join(tag.format(str(value)) for value in every[:TAGS_SHOWN])
+    more = len(every) - TAGS_SHOWN
+    return tags + Markup(' <span class="muted">+{}</span>').format(more) if more > 0 else tags

@@ -276,7 +276,7 @@ def columns_of(plan: Plan) -> Select[Any]:
     """The select of a list's columns, names of references joined in."""
     entity = plan.entity
     needed = dict.fromkeys(["id", *plan.columns, *plan.orders])
-    question = select(*(getattr(entity, name) for name in needed))
+    question = select(*(getattr(entity, name).label(name) for name in needed))
     for key, (table, name) in plan.labels.items():
         question = question.outerjoin(table, table.id == getattr(entity, key))
         question = question.add_columns(name().label(f"{key}_label"))

@@ -42,7 +42,6 @@ class Page:
     add_url: str | None
     add_label: str
     exports: list[dict[str, Any]]
-    bulk_url: str | None
     bulk: list[dict[str, Any]]
     hidden_args: list[tuple[str, str]]
     sizes: list[dict[str, Any]]
@@ -89,7 +88,6 @@ def list_page(screen: Any, asked: Asked, found: Found) -> Page:
         add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
         add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
         exports=[],
-        bulk_url=url_for(f"{screen.endpoint}.step", name="_"),
         bulk=[
             _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
         ],
@@ -143,7 +141,8 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
 
 
 def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    address = url_for(f"{screen.endpoint}.show", pk="_id_")
+    shows = screen.may("can_show")
+    address = url_for(f"{screen.endpoint}.show", pk="_id_") if shows else ""
     return [
         {
             "id": row.id,

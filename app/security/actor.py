@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 
 from app.audit.chain import Who
@@ -53,9 +53,13 @@ def system(name: str = "system") -> Actor:
     return Actor(Who(name), reach=Reach.company, levels=LEVELS)
 
 
-def set_actor(new: Actor | None) -> None:
-    """Say who acts from here on in this context (the web shell, once a request)."""
-    _acting.set(new)
+def set_actor(new: Actor | None) -> Token[Actor | None]:
+    """Say who acts from here on (the web shell, in each request); undo with reset_actor."""
+    return _acting.set(new)
+
+
+def reset_actor(token: Token[Actor | None]) -> None:
+    _acting.reset(token)
 
 
 @contextmanager

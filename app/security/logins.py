@@ -2,11 +2,12 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
-from app.core.db import db, writing
 from app.security.models import LoginCounter
 
 WINDOW = timedelta(minutes=15)
@@ -14,40 +15,41 @@ ACCOUNT_TRIES = 10
 ADDRESS_TRIES = 100
 
 
-def is_locked(username: str, address: str) -> bool:
+def is_locked(connection: Connection, username: str, address: str) -> bool:
     """Whether this account or this address has used up its tries of the running window."""
     table = LoginCounter.__table__
     limits = {_account(username): ACCOUNT_TRIES, _address(address): ADDRESS_TRIES}
-    with db.engine.connect() as connection:
-        rows = connection.execute(select(table).where(table.c.key.in_(limits))).all()
+    rows = connection.execute(select(table).where(table.c.key.in_(limits))).all()
     return any(row.failures >= limits[row.key] for row in rows if now() - row.since < WINDOW)
 
 
-def failed(username: str, address: str) -> None:
-    """Count one failure for both, in a transaction of its own."""
-    token = writing.set(True)
-    try:
-        with db.engine.begin() as connection:
-            for key in (_account(username), _address(address)):
-                _count(connection, key)
-    finally:
-        writing.reset(token)
+def failed(connection: Connection, username: str, address: str) -> None:
+    """Count one failure for both, in the caller's transaction."""
+    for key in sorted((_account(username), _address(address))):
+        _count(connection, key)
 
 
-def _count(connection, key: str) -> None:  # type: ignore[no-untyped-def]
+def _count(connection: Connection, key: str) -> None:
     table = LoginCounter.__table__
     over = (table.c.key == key) & (table.c.since < now() - WINDOW)
     connection.execute(delete(table).where(over))
     again = update(table).where(table.c.key == key).values(failures=table.c.failures + 1)
     if connection.execute(again).rowcount == 0:
-        connection.execute(insert(table).values(key=key, failures=1, since=now()))
+        connection.execute(_first(connection, key))
 
 
-def succeeded(username: str) -> None:
+def _first(connection: Connection, key: str) -> Any:
+    """A first failure; two at once may both try to write it, and both then count."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(LoginCounter.__table__).values(key=key, failures=1, since=now())
+    more = {"failures": LoginCounter.__table__.c.failures + 1}
+    return first.on_conflict_do_update(index_elements=["key"], set_=more)
+
+
+def succeeded(connection: Connection, username: str) -> None:
     """A right password clears the account's count; the address keeps its own."""
-    with db.engine.begin() as connection:
-        table = LoginCounter.__table__
-        connection.execute(delete(table).where(table.c.key == _account(username)))
+    table = LoginCounter.__table__
+    connection.execute(delete(table).where(table.c.key == _account(username)))
 
 
 def _account(username: str) -> str:

@@ -38,15 +38,17 @@ class Guard(SecurityManager):
 
     def auth_user_db(self, username, password):
         """The user, or None for any reason; both take the same time. Counts and audits it."""
-        address = request.remote_addr or ""
+        address, connection = request.remote_addr or "", self.session.connection()
         user = self._by_name(username)
         is_right = check_password_hash(user.password if user else NOBODY, password or "")
-        if not (user and user.active and is_right) or logins.is_locked(username, address):
-            logins.failed(username, address)
+        if not (user and user.active and is_right) or logins.is_locked(
+            connection, username, address
+        ):
+            logins.failed(connection, username, address)
             note(self.session, Event("login refused", detail={"username": username[:64]}))
             self.session.commit()
             return None
-        logins.succeeded(username)
+        logins.succeeded(connection, username)
         user.last_login, user.login_count = now().replace(tzinfo=None), (user.login_count or 0) + 1
         note(self.session, Event("login", "ab_user", user.id))
         self.session.commit()

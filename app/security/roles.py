@@ -13,6 +13,7 @@ from app.security.rules import Reach
 VERSION = 1
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
+KEEP = (*WRITE, "can_history", "can_review", "can_file", "can_void", "can_export")
 
 
 class Shipped(NamedTuple):
@@ -41,28 +42,28 @@ ROLES = {
         N_("Security administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, "People": READ, "AuditTrail": READ},
+        {**OWN_ACCOUNT, "People": READ, "AuditTrail": ("can_list",)},
         ("Settings", "People", "Supervise", "AuditTrail"),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history"), "AuditTrail": READ},
+        {**OWN_ACCOUNT, "Customers": (*READ, "can_history"), "AuditTrail": ("can_list",)},
         (*REGISTER, "Supervise", "AuditTrail"),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, "Customers": (*WRITE, "can_history", "can_void", "can_export")},
+        {**OWN_ACCOUNT, "Customers": KEEP},
         REGISTER,
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, "Customers": (*WRITE, "can_history", "can_void", "can_export")},
+        {**OWN_ACCOUNT, "Customers": KEEP},
         REGISTER,
     ),
     "DepartmentHead": Shipped(

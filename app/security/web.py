@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, render_template, request, session
 from flask import url_for as flask_url_for
 from flask_login import current_user
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.audit.chain import Event, Who
 from app.audit.listener import note
@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
-from app.security.actor import Actor, set_actor
+from app.security.actor import Actor, reset_actor, set_actor
 
 log = logging.getLogger("kedang")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_who_acts)
     app.after_request(_headers)
     app.after_request(_release)
+    app.teardown_request(_close)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _broken)
     app.jinja_env.globals["csp_nonce"] = lambda: g.nonce
@@ -43,11 +44,18 @@ def init_app(app: Flask) -> None:
 
 def _open() -> None:
     """First of all: a reading request takes no write lock; nobody acts yet."""
-    writing.set(request.method not in SAFE)
-    set_actor(None)
+    g.before = (writing.set(request.method not in SAFE), set_actor(None))
     g.request_id = secrets.token_hex(8)
     g.nonce = secrets.token_urlsafe(16)
     g.visit = session._get_current_object()  # type: ignore[attr-defined]
+
+
+def _close(_error: BaseException | None) -> None:
+    """Whoever called the application (a test, a command) goes on as they were."""
+    if "before" in g:
+        was_writing, was_acting = g.pop("before")
+        writing.reset(was_writing)
+        reset_actor(was_acting)
 
 
 def _who_acts() -> None:
@@ -96,6 +104,8 @@ def _release(response: Response) -> Response:
 
 def _refused(error: HTTPException) -> Any:
     code = error.code or 500
+    if isinstance(error, SecurityError):
+        return str(SENTENCES[400]), 400  # A page would build links to the strange host.
     if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
         return error
     db.session.rollback()

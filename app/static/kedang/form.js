@@ -1,0 +1,231 @@
+// Forms: saving by key, the next field by Enter, what is not saved yet, remote choices, calendars.
+"use strict";
+
+(() => {
+  const { all, load, one, say } = window.kedang;
+  const isChinese = document.documentElement.lang.startsWith("zh");
+  let isChanged = false;
+
+  all("[data-form]").forEach(prepare);
+
+  function prepare(form) {
+    form.addEventListener("input", () => mark(form));
+    form.addEventListener("change", () => mark(form));
+    form.addEventListener("focusout", ({ target }) => target.name && check(target));
+    form.addEventListener("keydown", (event) => onKey(form, event));
+    form.addEventListener("submit", (event) => {
+      if (isComplete(form)) isChanged = false;
+      else event.preventDefault();
+    });
+    all("select[data-lookup], select.my_select2", form).forEach(enrichSelect);
+    all("input[data-date]", form).forEach(addCalendar);
+    focusFirst(form);
+  }
+
+  // ── what is not saved yet ────────────────────────────────────
+  function mark(form) {
+    isChanged = true;
+    const sign = one(".form-dirty", form);
+    if (sign) sign.hidden = false;
+  }
+
+  addEventListener("beforeunload", (event) => {
+    if (!isChanged) return;
+    event.preventDefault();
+    event.returnValue = say("leave");
+  });
+
+  // ── keys ─────────────────────────────────────────────────────
+  document.addEventListener("keydown", (event) => {
+    const form = one("[data-form]");
+    if (!form || !(event.ctrlKey || event.metaKey) || one("dialog[open]")) return;
+    const wanted = event.key.toLowerCase();
+    if (wanted !== "s" && wanted !== "enter") return;
+    event.preventDefault();
+    const andNew = wanted === "enter" && one("[data-save-new]", form);
+    (andNew || one("[data-save]", form)).click();
+  });
+
+  function onKey(form, event) {
+    const { target } = event;
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (!target.matches("input:not([role=combobox])") || target.closest(".ts-wrapper")) return;
+    event.preventDefault();
+    const fields = all("input, select, textarea, [data-save]", form).filter(isReachable);
+    fields[fields.indexOf(target) + 1]?.focus();
+  }
+
+  const isReachable = (field) => field.offsetParent && !field.disabled && field.tabIndex >= 0;
+
+  function focusFirst(form) {
+    const summary = one("[data-summary]", form);
+    const first = all(".fld input, .fld select, .fld textarea", form).find(isReachable);
+    if (summary) summary.focus();
+    else if (matchMedia("(min-width: 992px)").matches) first?.focus({ preventScroll: true });
+  }
+
+  // ── the plainest checks, before anything is sent ─────────────
+  function problem(field) {
+    if (field.required && !field.value.trim()) return say("required");
+    const most = field.maxLength;
+    return most > 0 && field.value.length > most ? say("tooLong", most) : "";
+  }
+
+  /** Show or take away a field's own sentence; what the server said stays until it changes. */
+  function check(field) {
+    const box = field.closest(".fld");
+    const place = box && one(".fld-error", box);
+    if (!place) return "";
+    const wrong = problem(field);
+    if (!wrong && !box.dataset.local) return "";
+    box.classList.toggle("bad", Boolean(wrong));
+    box.dataset.local = wrong ? "yes" : "";
+    place.textContent = wrong;
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    return wrong;
+  }
+
+  function isComplete(form) {
+    const wrong = all(".fld [name]", form).filter(check);
+    const first = wrong[0];
+    if (first) {
+      first.closest("details")?.setAttribute("open", "");
+      (first.tomselect || first).focus();
+    }
+    return !first;
+  }
+
+  // A link of the error summary opens the folded section its field is in.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-summary] a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.closest("details")?.setAttribute("open", "");
+    field.closest(".fld").scrollIntoView({ block: "center" });
+    (field.tomselect || field).focus();
+  });
+
+  // ── choices among many ───────────────────────────────────────
+  async function enrichSelect(select) {
+    await load("tom-select/tom-select.complete.min.js", [
+      "tom-select/tom-select.bootstrap5.min.css",
+    ]);
+    const isRemote = Boolean(select.dataset.lookup);
+    select.classList.remove("my_select2");
+    const box = new TomSelect(select, { ...settings(select), ...(isRemote ? remote(select) : {}) });
+    select.setAttribute("aria-hidden", "true");
+    const told = select.getAttribute("aria-describedby");
+    if (told) box.control_input.setAttribute("aria-describedby", told);
+  }
+
+  function settings(select) {
+    const line = (text) => Object.assign(document.createElement("div"), { textContent: text });
+    const notice = (key) => () => {
+      const shown = line(say(key));
+      shown.className = "no-results";
+      return shown;
+    };
+    return {
+      plugins: select.multiple ? ["remove_button"] : [],
+      maxOptions: 200,
+      selectOnTab: true,
+      placeholder: select.dataset.lookup ? say("type") : "",
+      render: {
+        option: (item) => line(item.text),
+        item: (item) => line(item.text),
+        no_results: notice("noResult"),
+        loading: notice("loading"),
+      },
+    };
+  }
+
+  /** The server searches and sorts; more pages come as the list is scrolled. */
+  function remote(select) {
+    return {
+      valueField: "id",
+      labelField: "text",
+      searchField: [],
+      preload: "focus",
+      score: () => () => 1,
+      onItemAdd() { this.setTextboxValue(""); },
+      load(query, done) {
+        const chosen = this.getValue();
+        for (const key of Object.keys(this.options)) if (key !== chosen) this.removeOption(key, true);
+        const address = `${select.dataset.lookup}?q=${encodeURIComponent(query)}`;
+        fetch(address, { headers: { Accept: "application/json" } })
+          .then((answer) => answer.json())
+          .then(({ results }) => done(results), () => done());
+      },
+    };
+  }
+
+  // ── calendars: on a button of their own, so that typing is never rewritten ─
+  async function addCalendar(input) {
+    await load("flatpickr/flatpickr.min.js", ["flatpickr/flatpickr.min.css"]);
+    if (isChinese) await load("flatpickr/zh.js");
+    const button = calendarButton();
+    const host = Object.assign(document.createElement("input"), { type: "hidden" });
+    const frame = Object.assign(document.createElement("div"), { className: "datebox" });
+    input.before(frame);
+    frame.append(input, button, host);
+    const calendar = flatpickr(host, calendarSettings(input, button));
+    button.addEventListener("click", () => (calendar.isOpen ? calendar.close() : calendar.open()));
+    input.addEventListener("keydown", (event) => {
+      if (!event.altKey || event.key !== "ArrowDown") return;
+      event.preventDefault();
+      calendar.open();
+    });
+  }
+
+  function calendarButton() {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn-ico datebtn", tabIndex: -1 });
+    button.setAttribute("aria-label", say("pickDate"));
+    button.append(picture("calendar"));
+    return button;
+  }
+
+  /** An icon of the sprite the page already uses. */
+  function picture(name) {
+    const [sprite] = one(".ico use").getAttribute("href").split("#");
+    const space = "http://www.w3.org/2000/svg";
+    const drawing = document.createElementNS(space, "svg");
+    const use = document.createElementNS(space, "use");
+    drawing.setAttribute("class", "ico");
+    drawing.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `${sprite}#${name}`);
+    drawing.append(use);
+    return drawing;
+  }
+
+  function calendarSettings(input, button) {
+    const hasTime = input.dataset.date === "moment";
+    return {
+      clickOpens: false,
+      dateFormat: hasTime ? "Y-m-d H:i" : "Y-m-d",
+      disableMobile: true,
+      enableTime: hasTime,
+      ignoredFocusElements: [input, button],
+      locale: isChinese ? { ...flatpickr.l10ns.zh, firstDayOfWeek: 1 } : "default",
+      positionElement: input,
+      time_24hr: true,
+      onOpen: (_dates, _text, calendar) => calendar.setDate(asDay(input.value) || "", false),
+      onChange: (_dates, text) => {
+        input.value = text;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        input.focus();
+      },
+    };
+  }
+
+  /** 2025-1-31, 2025/1/31, 20250131 and 2025年1月31日 as a date; nothing for what is none. */
+  function asDay(text) {
+    const parts = /^\s*(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text);
+    if (!parts) return null;
+    const [year, month, day] = parts.slice(1).map(Number);
+    const date = new Date(year, month - 1, day);
+    return date.getMonth() === month - 1 ? date : null;
+  }
+})();

@@ -1,0 +1,163 @@
+"""Every door, from outside: role × route × method from the URL map itself."""
+
+import pytest
+
+from app.customers.models import Customer
+from app.customers.rules import EntryStatus
+from app.security.roles import ROLES
+from tests.factories import make_customer, make_department
+
+PUBLIC = {"LoginView.login", "static", "appbuilder.static"}
+#: Routes without a right of their own, and what a signed-in user gets there.
+EVERYBODY = {
+    "HomeView.index": 200,
+    "LoginView.logout": 302,
+    "LanguageView.switch": 302,
+}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def doors(app):
+    """(endpoint, method, address) of every route but static files."""
+    for rule in app.url_map.iter_rules():
+        if "static" in rule.endpoint:
+            continue
+        address = rule.rule.replace("<pk>", "1").replace("<string:code>", "zh")
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, address.replace("<name>", "submit")
+
+
+def right_of(app, endpoint):
+    """The (verb, screen) a route asks for, from the view's own declarations."""
+    with app.app_context():
+        view = next(v for v in app.appbuilder.baseviews if v.endpoint == endpoint.split(".")[0])
+        method = getattr(view, endpoint.split(".")[1])
+        return f"can_{method._permission_name}", view.class_permission_name
+
+
+def expected(app, role, endpoint):
+    """Whether the role may pass; a new route without a right fails here."""
+    verb, screen = right_of(app, endpoint)
+    return verb in ROLES[role].screens.get(screen, ())
+
+
+@pytest.fixture
+def unguarded(app):
+    """CSRF off, so that what is measured is the permission and nothing else."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.clause("S4.10", "S6.七.1")
+def test_each_role_passes_exactly_its_doors(unguarded, sign_in, role):
+    browser, _ = sign_in(role)
+    wrong = []
+    for endpoint, method, address in doors(unguarded):
+        if endpoint in PUBLIC or endpoint == "LoginView.logout":
+            continue
+        status = browser.open(address, method=method).status_code
+        if endpoint in EVERYBODY:
+            good = status == EVERYBODY[endpoint]
+        else:
+            may = expected(unguarded, role, endpoint)
+            good = status in {200, 302, 404} if may else status == 403
+            if endpoint.endswith(".step") and may:
+                good = status in {302, 403}  # Each step asks for its own right besides.
+        if not good:
+            wrong.append((endpoint, method, status))
+    assert wrong == []
+
+
+def test_nobody_anonymous_passes(unguarded, app):
+    browser = app.test_client()
+    for endpoint, method, address in doors(unguarded):
+        if endpoint in PUBLIC | {"LanguageView.switch"}:
+            continue
+        answer = browser.open(address, method=method)
+        assert answer.status_code == 302, (endpoint, method)
+        assert "/login/" in answer.location, endpoint
+
+
+def test_no_state_changes_without_a_token(app, sign_in):
+    browser, _ = sign_in("ChiefArchivist")
+    for endpoint, method, address in doors(app):
+        if method in UNSAFE:
+            assert browser.open(address, method=method).status_code == 400, endpoint
+
+
+def test_no_door_both_reads_by_get_and_changes_without_a_form(app):
+    """Whatever answers POST alone is a change; a GET there is refused."""
+    for rule in app.url_map.iter_rules():
+        if rule.methods & UNSAFE and "GET" not in rule.methods:
+            address = rule.rule.replace("<string:code>", "zh").replace("<name>", "submit")
+            assert app.test_client().get(address).status_code == 405
+
+
+@pytest.fixture
+def foreign(machine):
+    """A customer in a department the signed-in archivist does not reach."""
+    with machine():
+        here, there = make_department(), make_department()
+        customer = make_customer("远方重工有限公司", department_id=there.id)
+        mine = make_customer("近处轻工有限公司", department_id=here.id)
+        return {"here": here.id, "foreign": customer.id, "mine": mine.id}
+
+
+FOREIGN_DOORS = (
+    ("GET", "/customers/show/{foreign}"),
+    ("GET", "/customers/edit/{foreign}"),
+    ("POST", "/customers/edit/{foreign}"),
+    ("GET", "/customers/history/{foreign}"),
+)
+
+
+@pytest.mark.parametrize(("method", "address"), FOREIGN_DOORS)
+@pytest.mark.clause("S6.五.2")
+def test_a_foreign_record_is_not_there(unguarded, foreign, sign_in, method, address):
+    browser, _ = sign_in("Archivist", department=foreign["here"])
+    assert browser.open(address.format(**foreign), method=method).status_code == 404
+
+
+@pytest.mark.parametrize("step", ["submit", "review", "file", "void"])
+def test_a_step_on_many_touches_nothing_when_one_is_foreign(
+    unguarded, foreign, sign_in, machine, step
+):
+    browser, _ = sign_in("Archivist", department=foreign["here"])
+    rows = {"rowid": [foreign["mine"], foreign["foreign"]], "reason": "a good reason"}
+    assert browser.post(f"/customers/step/{step}", data=rows).status_code == 404
+    with machine() as session:
+        for name in ("mine", "foreign"):
+            customer = session.get(Customer, foreign[name])
+            assert customer.entry_status is EntryStatus.draft
+            assert customer.voided_at is None
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?q=远方", "?sort=-name", "?name=contains:远方", "?size=200", "?last=1"]
+)
+def test_no_list_shows_a_foreign_record(unguarded, foreign, sign_in, query):
+    browser, _ = sign_in("Archivist", department=foreign["here"])
+    page = browser.get(f"/customers/list/{query}").get_data(as_text=True)
+    assert "远方重工" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?page=abc", "?page=-1", "?page=99999999999999999999", "?size=1000000000", "?sort=nosuch",
+        "?sort=(select 1)", "?after=zzz", "?after=W10=", "?founded_on=between:x,y", "?kind=nosuch",
+        "?registered_capital=NaN", "?registered_capital=between:,", "?q=%25", "?q=%00", "?q=_",
+        "?nosuch=1", "?updated_at=between:2020,", "?entry_status=draft,nosuch",
+    ],
+)  # fmt: skip
+def test_an_address_bar_never_breaks_the_list(app, sign_in, query):
+    browser, _ = sign_in("Archivist")
+    assert browser.get(f"/customers/list/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("pk", ["0", "-1", "abc", "9" * 30, str(2**63), "1.5", "%00"])
+def test_an_impossible_id_is_simply_not_there(app, sign_in, pk):
+    browser, _ = sign_in("Archivist")
+    assert browser.get(f"/customers/show/{pk}").status_code == 404

@@ -1,0 +1,148 @@
+"""Getting in, staying in, getting out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.audit.models import AuditEntry
+from app.core.clock import now
+from app.core.db import db
+from app.security.models import LoginCounter, Person, UserSession
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.clause("S6.七.1")
+
+
+def token(page):
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get_data(as_text=True))[1]
+
+
+def log_in(browser, username, password=PASSWORD):
+    told = {"username": username, "password": password}
+    told["csrf_token"] = token(browser.get("/login/"))
+    return browser.post("/login/", data=told)
+
+
+@pytest.fixture
+def person(machine):
+    with machine():
+        return make_user(username="alice").id
+
+
+def is_inside(browser):
+    return browser.get("/customers/list/").status_code == 200
+
+
+def cookie(browser):
+    return browser.get_cookie("sid").value
+
+
+def test_login_gives_a_new_session_id(app, person):
+    browser = app.test_client()
+    browser.get("/login/")
+    before = cookie(browser)
+    assert log_in(browser, "alice").status_code == 302
+    assert cookie(browser) != before
+    assert is_inside(browser)
+
+
+def test_logout_ends_the_session_on_the_server(app, person):
+    browser = app.test_client()
+    log_in(browser, "alice")
+    kept = cookie(browser)
+    told = {"csrf_token": token(browser.get("/customers/add"))}
+    assert browser.post("/logout/", data=told).status_code == 302
+    thief = app.test_client()
+    thief.set_cookie("sid", kept)
+    assert not is_inside(thief)
+
+
+@pytest.mark.parametrize("change", [{"epoch": 5}, {"active": False}])
+def test_a_disabled_user_and_a_raised_epoch_end_every_session(app, person, change):
+    browser = app.test_client()
+    log_in(browser, "alice")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Person.__table__).values(**change))
+    assert not is_inside(browser)
+
+
+@pytest.mark.parametrize("column", ["seen_at", "created_at"])
+def test_a_session_ends_when_idle_and_when_old(app, person, column):
+    browser = app.test_client()
+    log_in(browser, "alice")
+    past = {column: now() - timedelta(hours=11)}
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(update(UserSession.__table__).values(**past))
+    assert not is_inside(browser)
+
+
+def test_ten_wrong_passwords_lock_the_account_even_for_the_right_one(app, person):
+    browser = app.test_client()
+    log_in(browser, "alice", "wrong")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            update(LoginCounter.__table__).where(LoginCounter.key.like("a:%")).values(failures=10)
+        )
+    assert log_in(browser, "alice").status_code == 200
+    assert not is_inside(browser)
+
+
+def test_logins_and_their_refusals_are_remembered(app, person, machine):
+    browser = app.test_client()
+    log_in(browser, "alice", "wrong")
+    log_in(browser, "alice")
+    with machine() as session:
+        events = session.scalars(select(AuditEntry.event)).all()
+        details = str(session.scalars(select(AuditEntry.detail)).all())
+    assert {"login refused", "login"} <= set(events)
+    assert PASSWORD not in details
+
+
+def test_a_password_change_needs_the_old_one_and_ends_other_sessions(app, person):
+    mine, other = app.test_client(), app.test_client()
+    log_in(mine, "alice")
+    log_in(other, "alice")
+    page = mine.get("/account/password")
+    new = "violet lamp 93 harbour"
+    told = {"old": "wrong", "new": new, "again": new, "csrf_token": token(page)}
+    assert mine.post("/account/password", data=told).status_code == 200
+    assert mine.post("/account/password", data={**told, "old": PASSWORD}).status_code == 302
+    assert is_inside(mine)
+    assert not is_inside(other)
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "woaini1314520", "alice-the-great-1", "111111111111", "p" * 200]
+)
+def test_a_weak_password_is_refused(app, person, password):
+    browser = app.test_client()
+    log_in(browser, "alice")
+    told = {"old": PASSWORD, "new": password, "again": password}
+    told["csrf_token"] = token(browser.get("/account/password"))
+    assert browser.post("/account/password", data=told).status_code == 200
+    assert log_in(app.test_client(), "alice").status_code == 302
+
+
+def test_every_page_carries_its_headers(app, person):
+    answer = app.test_client().get("/login/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self' 'nonce-" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_strange_host_is_refused(app):
+    assert app.test_client().get("/login/", base_url="http://evil.test").status_code == 400
+
+
+@pytest.mark.parametrize("target", ["https://evil.test", "//evil.test", "/\\evil.test"])
+def test_login_never_leads_elsewhere(app, person, target):
+    browser = app.test_client()
+    told = {"username": "alice", "password": PASSWORD}
+    told["csrf_token"] = token(browser.get("/login/"))
+    answer = browser.post(f"/login/?next={target}", data=told)
+    assert answer.location.startswith("/")
+    assert not answer.location.startswith(("//", "/\\"))
