@@ -35,7 +35,7 @@ check: $(VENV)/.dev words ## format, lint, types, import rules, translations, mi
 	$(BIN)/lint-imports
 	$(BIN)/python tools/words.py check
 	$(BIN)/python tools/clauses.py > /dev/null
-	$(BIN)/python tools/schema.py
+	PYTHONPATH=. $(BIN)/python tools/schema.py
 
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
 	$(BIN)/python tools/clauses.py

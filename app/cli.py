@@ -68,7 +68,7 @@ def setup_command() -> None:
 @click.option("--stop-on-error", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path), default=None)
 @refusing
-def import_command(
+def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     file: Path,
     subject: str,
     code: str,

@@ -68,7 +68,7 @@ def link(**changes: Any) -> str:
 
 def restart(**changes: Any) -> str:
     """The same from the first page on."""
-    return link(**dict.fromkeys(PLACES), **changes)
+    return link(**{**dict.fromkeys(PLACES), **changes})
 
 
 def list_page(screen: Any, asked: Asked, found: Found) -> Page:

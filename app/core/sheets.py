@@ -24,6 +24,7 @@ LARGEST_FILE = 200 * 1024 * 1024
 LARGEST_UNPACKED = 300 * 1024 * 1024
 MOST_MEMBERS = 2_000
 STEEPEST_RATIO = 200
+SMALL = 1_000_000
 SECONDS = 120
 MEMORY = 2 * 1024**3
 BLOCK = 1_000
@@ -92,8 +93,8 @@ def _csv_rows(path: Path, encoding: str) -> Iterator[Row]:
         delimiter = _delimiter(file.read(4_096))
         file.seek(0)
         try:
-            for row in csv.reader((line.replace("\0", "") for line in file), delimiter=delimiter):
-                yield row
+            lines = (line.replace("\0", "") for line in file)
+            yield from csv.reader(lines, delimiter=delimiter)
         except (UnicodeDecodeError, csv.Error) as wrong:
             raise RuleError(N_("The file breaks off or changes its encoding midway.")) from wrong
 
@@ -115,7 +116,7 @@ def _weigh(path: Path) -> None:
         raise RuleError(N_("This archive is not a workbook."))
     unpacked = sum(member.file_size for member in members)
     steep = any(
-        member.file_size > 1_000_000 and member.file_size > STEEPEST_RATIO * member.compress_size
+        member.file_size > SMALL and member.file_size > STEEPEST_RATIO * member.compress_size
         for member in members
     )
     if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED or steep:

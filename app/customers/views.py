@@ -34,7 +34,7 @@ def person_name() -> Any:
     return func.trim(Person.first_name + Person.last_name)
 
 
-def _can(move: Move):
+def _can(move: Move) -> Any:
     return lambda customer: (customer.entry_status, move) in NEXT
 
 

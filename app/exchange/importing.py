@@ -5,6 +5,7 @@ rows in = created + updated + duplicate + refused; every refusal has a reason pe
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -25,6 +26,7 @@ from app.exchange.values import capital, day, text
 from app.security.models import Department
 from app.security.unscoped import taken_names, taken_usccs
 
+BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
 BLOCK = 500  # One transaction a block: no writer holds SQLite's lock longer than half a second.
 
 
@@ -125,8 +127,8 @@ def _uscc(told: str) -> str:
 
 
 def _founded(told: str) -> Any:
-    """A bare year tells too little to be a date; it is left out rather than guessed."""
-    return None if told[:4].isdigit() and len(told.split("(", maxsplit=1)[0].strip()) == 4 else day(told)  # noqa: PLR2004
+    """A bare year (``1954``, ``2013 (1888)``) is no date; it is left out rather than guessed."""
+    return None if BARE_YEAR.fullmatch(told) else day(told)
 
 
 def _fitting(name: str, value: Any) -> Any:

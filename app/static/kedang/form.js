@@ -55,7 +55,9 @@
     fields[fields.indexOf(target) + 1]?.focus();
   }
 
-  const isReachable = (field) => field.offsetParent && !field.disabled && field.tabIndex >= 0;
+  function isReachable(field) {
+    return field.offsetParent && !field.disabled && field.tabIndex >= 0;
+  }
 
   function focusFirst(form) {
     const summary = one("[data-summary]", form);
