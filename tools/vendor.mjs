@@ -10,6 +10,7 @@ const FILES = {
   "bootstrap": ["dist/css/bootstrap.min.css", "dist/js/bootstrap.bundle.min.js", "LICENSE"],
   "htmx.org": ["dist/htmx.min.js", "LICENSE"],
   "tom-select": ["dist/js/tom-select.complete.min.js", "dist/css/tom-select.bootstrap5.min.css", "LICENSE"],
+  "flatpickr": ["dist/flatpickr.min.js", "dist/flatpickr.min.css", "dist/l10n/zh.js", "LICENSE.md"],
 };
 const ICONS = fs.readFileSync(path.join(ROOT, "tools/icons.txt"), "utf8").split(/\s+/).filter(Boolean);
 

@@ -28,7 +28,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "stock_code": ("A股代码", "公司代號", "证券代码", "Symbol", "Stock code", "CustomerID"),
     "country": ("国家", "国家/地区", "Country"),
     "province": ("省份", "所在省份", "省", "Province", "Region"),
-    "city": ("城市", "地区", "市", "City", "Headquarters Location"),
+    "city": ("城市", "市", "地区", "City", "Headquarters Location"),
     "address": ("注册地址", "地址", "住址", "详细地址", "Address"),
     "postcode": ("邮编", "邮政编码", "PostalCode", "Postcode"),
     "phone": ("电话", "联系电话", "總機電話", "Phone", "Telephone"),
@@ -44,18 +44,25 @@ def plain(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
-_FIELDS = {plain(word): field for field, words in SYNONYMS.items() for word in words}
+_FIELDS = {
+    plain(word): (field, rank)
+    for field, words in SYNONYMS.items()
+    for rank, word in enumerate(words)
+}
 
 
 def map_headers(row: Sequence[str], told: Mapping[str, str] | None = None) -> dict[int, str]:
-    """Column position → field, each field once, the leftmost column first; ``told`` wins."""
-    found: dict[int, str] = {}
-    own = {plain(header): field for header, field in (told or {}).items()}
+    """Column position → field, each field once; ``told`` wins, then the more exact header.
+
+    A list that has 城市 beside 地区 means its city by the first.
+    """
+    own = {plain(header): (field, -1) for header, field in (told or {}).items()}
+    best: dict[str, tuple[int, int]] = {}
     for place, header in enumerate(row):
-        field = own.get(plain(header)) or _FIELDS.get(plain(header))
-        if field and field not in found.values():
-            found[place] = field
-    return found
+        field, rank = own.get(plain(header)) or _FIELDS.get(plain(header), ("", 0))
+        if field:
+            best[field] = min(best.get(field, (rank, place)), (rank, place))
+    return {place: field for field, (_, place) in best.items()}
 
 
 def find_header(

@@ -88,7 +88,13 @@ def test_a_customer_is_found_by_two_characters_initials_and_number(chromium, sit
 
 def test_the_pages_run_without_a_script_error_or_a_blocked_asset(chromium, site, person):
     log_in(chromium, site)
-    for path in ("/", "/customers/list/", "/customers/add", "/customers/show/1", "/account/password"):
+    for path in (
+        "/",
+        "/customers/list/",
+        "/customers/add",
+        "/customers/show/1",
+        "/account/password",
+    ):
         chromium.get(site + path)
         wait(chromium, lambda d: d.execute_script("return document.readyState") == "complete")
     severe = [entry for entry in chromium.get_log("browser") if entry["level"] == "SEVERE"]

@@ -67,6 +67,7 @@ def test_leading_zeros_and_chinese_names_arrive_as_sent(session):
     first = session.scalars(select(Customer).where(Customer.stock_code == "000001")).one()
     assert first.name == "平安银行股份有限公司"
     assert first.initials.startswith("payh")
+    assert (first.province, first.city) == ("广东", "深圳市")
     assert first.entry_status is EntryStatus.submitted
 
 

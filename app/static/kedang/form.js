@@ -171,6 +171,8 @@
     const host = Object.assign(document.createElement("input"), { type: "hidden" });
     const frame = Object.assign(document.createElement("div"), { className: "datebox" });
     input.before(frame);
+    host.tabIndex = -1;
+    host.setAttribute("aria-label", say("pickDate"));
     frame.append(input, button, host);
     const calendar = flatpickr(host, calendarSettings(input, button));
     button.addEventListener("click", () => (calendar.isOpen ? calendar.close() : calendar.open()));
