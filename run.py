@@ -37,7 +37,7 @@ def _say(address: str, made: dict[str, str]) -> None:
 
 def _keep_jobs_running() -> None:
     """The jobs process is a child that is started again when it dies."""
-    command = [sys.executable, "-m", "flask", "--app", "run", "jobs", "serve"]
+    command = [sys.executable, "-m", "flask", "--app", "run", "jobs", "serve", "--follow"]
     while True:
         started = time.monotonic()
         subprocess.run(command, check=False)  # noqa: S603 - our own command

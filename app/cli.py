@@ -116,8 +116,9 @@ def jobs_run(name: str) -> None:
 
 
 @jobs.command("serve")
-def jobs_serve() -> None:
-    serve(current_app._get_current_object())  # type: ignore[attr-defined]
+@click.option("--follow", is_flag=True, help="End when the process that started this one ends.")
+def jobs_serve(follow: bool) -> None:
+    serve(current_app._get_current_object(), follow)  # type: ignore[attr-defined]
 
 
 @audit.command("verify")

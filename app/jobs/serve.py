@@ -1,6 +1,7 @@
 """The jobs process: APScheduler keeps the time, the lease table decides who runs."""
 
 import logging
+import os
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -13,9 +14,14 @@ from app.jobs.timetable import TIMETABLE
 log = logging.getLogger("kedang.jobs")
 
 
-def serve(app: Flask) -> None:
-    """Run the timetable until stopped. Two processes may: each slot is done once."""
+def serve(app: Flask, follow: bool = False) -> None:
+    """Run the timetable until stopped. Two processes may: each slot is done once.
+
+    With ``follow`` the process ends when the one that started it is gone.
+    """
     clock = BlockingScheduler(timezone=ZONE)
+    if follow:
+        clock.add_job(_follow, "interval", seconds=5, args=(os.getppid(),))
     for name, job in TIMETABLE.items():
         clock.add_job(
             _tick,
@@ -26,6 +32,12 @@ def serve(app: Flask) -> None:
             misfire_grace_time=600,
         )
     clock.start()
+
+
+def _follow(parent: int) -> None:
+    if os.getppid() != parent:
+        log.info("the web server is gone")
+        os._exit(0)  # The scheduler's own threads hold nothing that a restart would miss.
 
 
 def _tick(app: Flask, name: str) -> None:
