@@ -1,9 +1,11 @@
 """Both databases at head equal the models: no drift, no missing trigger, the way back works."""
 
-import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
@@ -11,6 +13,9 @@ from flask_migrate import downgrade, upgrade
 from app import create_app
 from app.core import triggers
 from app.core.db import Model, db
+from tests import servers
+
+SCRATCH = "kedang_schema_check"
 
 
 def problems(url: str, folder: str) -> list[str]:
@@ -35,11 +40,21 @@ def _drift() -> list[str]:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        urls = ["", *os.environ.get("KEDANG_TEST_POSTGRES_URL", "").split()]
-        found = [line for url in urls for line in problems(url, folder)]
-    print("\n".join(found) or f"schema clean on {len(urls)} database(s)")
+    server = servers.server_url()
+    with tempfile.TemporaryDirectory() as folder, _scratch(server) as postgres:
+        found = [line for url in ("", postgres) for line in problems(url, folder)]
+    print("\n".join(found) or f"schema clean on SQLite and PostgreSQL {servers.version(server)}")
     return bool(found)
+
+
+@contextmanager
+def _scratch(server: str) -> Iterator[str]:
+    """A PostgreSQL database that lives as long as the check."""
+    with psycopg.connect(servers.plain(server), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {SCRATCH} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {SCRATCH}")
+        yield servers.named(server, SCRATCH)
+        connection.execute(f"DROP DATABASE {SCRATCH} WITH (FORCE)")
 
 
 if __name__ == "__main__":
