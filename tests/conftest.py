@@ -15,6 +15,8 @@ from tests import servers
 from tests.factories import make_user
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+#: Two runs on one server at once need databases of different names.
+PREFIX = os.environ.get("KEDANG_TEST_PREFIX", "kedang_test")
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -55,7 +57,7 @@ class Postgres:
 
     def __init__(self, folder):
         self.server = servers.server_url()
-        self.name = f"kedang_test_{WORKER}"
+        self.name = f"{PREFIX}_{WORKER}"
         self._remake(self.name, "template1")
         url = servers.named(self.server, self.name)
         self.app = create_app({**_environ(folder), "KEDANG_DATABASE_URL": url})

@@ -217,6 +217,7 @@ def _bulk(screen: Any, step: Any) -> dict[str, Any]:
         "confirm": str(step.confirm),
         "url": url_for(f"{screen.endpoint}.step", name=step.name),
         "reason": step.asks_reason,
+        "tone": step.tone,
     }
 
 
@@ -235,7 +236,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         else None,
         "back_url": url_for(f"{screen.endpoint}.list"),
         "actions": [
-            {**_bulk(screen, step), "tone": step.tone}
+            _bulk(screen, step)
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],

@@ -143,7 +143,7 @@
     };
   }
 
-  /** The server searches and sorts; more pages come as the list is scrolled. */
+  /** The server searches and sorts; typing more narrows what it answers. */
   function remote(select) {
     return {
       valueField: "id",
@@ -207,6 +207,7 @@
   function calendarSettings(input, button) {
     const hasTime = input.dataset.date === "moment";
     return {
+      appendTo: input.closest("main") || document.body,
       clickOpens: false,
       dateFormat: hasTime ? "Y-m-d H:i" : "Y-m-d",
       disableMobile: true,
