@@ -2,7 +2,15 @@
 
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
+from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
 from app.customers.models import Customer  # 客户
+from app.customers.parts import (
+    BankAccount,  # 银行账户
+    CustomerAddress,  # 地址
+    FormerName,  # 曾用名
+    InvoiceTitle,  # 开票抬头
+)
+from app.dictionaries.models import DictionaryWord  # 字典项
 from app.exchange.models import ImportBatch, ImportRow  # 导入批次, 导入行
 from app.jobs.models import JobRun  # 任务
 from app.security.models import (
@@ -17,11 +25,18 @@ from app.security.models import (
 
 __all__ = [
     "AuditEntry",
+    "BankAccount",
     "ChainHead",
+    "Contact",
+    "ContactLink",
     "Customer",
+    "CustomerAddress",
     "Department",
+    "DictionaryWord",
+    "FormerName",
     "ImportBatch",
     "ImportRow",
+    "InvoiceTitle",
     "JobRun",
     "LoginCounter",
     "NumberSequence",

@@ -16,6 +16,7 @@ from sqlalchemy import Select, select, text
 
 from app.audit.chain import open_chain
 from app.core.db import db
+from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
 from app.security.models import Department, Person, RoleState, RoleTerms
 from app.security.passwords import hash_password
@@ -33,6 +34,7 @@ def setup() -> dict[str, str]:
             open_chain(db.session.connection())
             _permissions()
             _roles()
+            _words()
             made = _first_users()
             db.session.commit()
     return made
@@ -98,6 +100,20 @@ def _roles() -> None:
         db.session.add(terms)
     version = state.version + 1 if state else 1
     db.session.merge(RoleState(id=1, version=version, shipped_version=VERSION))
+
+
+def _words() -> None:
+    """The dictionaries' first words, into an archive that has none of that dictionary."""
+    for dictionary, words in SHIPPED.items():
+        held = select(DictionaryWord.id).where(DictionaryWord.dictionary == dictionary)
+        if db.session.scalar(held.limit(1)):
+            continue
+        for place, (code, zh, en) in enumerate(words, 1):
+            db.session.add(
+                DictionaryWord(
+                    dictionary=dictionary, code=code, name_zh=zh, name_en=en, place=place
+                )
+            )
 
 
 def _first_users() -> dict[str, str]:

@@ -3,20 +3,42 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.core.children import Child
 from app.core.db import db
+from app.core.screens import Screen
 from app.core.words import N_
-from app.customers.views import CustomerView, dashboard
+from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
+from app.customers.dashboard import dashboard
+from app.customers.part_views import (
+    AddressView,
+    BankAccountView,
+    FormerNameView,
+    InvoiceTitleView,
+)
+from app.customers.views import CustomerView
+from app.dictionaries.views import DictionaryView
 from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
 from app.security.manager import Guard
 from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView,)),
+    "Register": (N_("Register"), "address-book", (CustomerView, ContactView)),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
-    "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView)),
+    "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView, DictionaryView)),
 }
-OFF_MENU = (AccountView,)
+#: screen → the tables below its record page, each a tab there.
+TABS: dict[type[Screen], tuple[type[Child], ...]] = {
+    CustomerView: (
+        CustomerContactView,
+        AddressView,
+        InvoiceTitleView,
+        BankAccountView,
+        FormerNameView,
+    ),
+    ContactView: (EmployerView,),
+}
+OFF_MENU = (AccountView, *(child for children in TABS.values() for child in children))
 
 
 class Builder(AppBuilder):
@@ -42,7 +64,9 @@ def register(app: Flask) -> AppBuilder:
                 category_label=label,
                 category_icon=icon,
             )
-    for screen in OFF_MENU:
-        appbuilder.add_view_no_menu(screen)
+    for above, children in TABS.items():
+        above.children = children
+    for hidden in OFF_MENU:
+        appbuilder.add_view_no_menu(hidden)
     app.extensions["dashboard"] = dashboard
     return appbuilder

@@ -6,7 +6,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.core.db import db
+from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer, new_numbers
+from app.customers.rules import Basis, CustomerKind, IdType
 from app.models import Department, Person
 from app.security.passwords import hash_password
 from app.security.rules import Security
@@ -59,3 +61,28 @@ def make_customer(name=None, **fields):
     customer.number = new_numbers(db.session)[0]
     customer.derive()
     return keep(customer)
+
+
+def make_person(name, id_no=None, mobile=None, **fields):
+    """An individual customer, kept on the basis of a contract."""
+    person = Customer(
+        name=name,
+        kind=CustomerKind.individual,
+        basis=Basis.contract,
+        id_type=IdType.id_card,
+        department_id=fields.pop("department_id", None) or root().id,
+        **fields,
+    )
+    person.id_no, person.mobile = id_no, mobile
+    person.check_facts(id_no)
+    person.number = new_numbers(db.session)[0]
+    person.derive()
+    return keep(person)
+
+
+def make_contact(customer, name="钱进", mobile=None, **fields):
+    contact = Contact(name=name, customer=customer, basis=Basis.contract, **fields)
+    contact.mobile = mobile
+    contact.derive()
+    db.session.add(ContactLink(contact=contact, customer=customer))
+    return keep(contact)

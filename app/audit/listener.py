@@ -76,8 +76,10 @@ def _diff(record: object, verb: str) -> dict[str, list[Any]]:
     state = inspect(record)
     found = {}
     for attribute in state.mapper.column_attrs:
+        if attribute.key in STAMPS or attribute.columns[0].info.get("secret"):
+            continue
         old, new = _old_new(state.attrs[attribute.key].history, verb)
-        if old != new and attribute.key not in STAMPS:
+        if old != new:
             shown = _shower(type(record), attribute.key)
             found[attribute.key] = [shown(old), shown(new)]
     return found
@@ -98,4 +100,9 @@ def _shower(entity: type[Any], column: str) -> Callable[[Any], Any]:
     if gate and column in gate.masks:
         mask = gate.masks[column]
         return lambda value: None if value is None else mask(str(value))
-    return lambda value: getattr(value, "name", value)
+    return _plain
+
+
+def _plain(value: Any) -> Any:
+    """A choice by its name, a blind index in hexadecimal digits."""
+    return value.hex() if isinstance(value, bytes) else getattr(value, "name", value)

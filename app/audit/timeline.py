@@ -17,7 +17,7 @@ WORDS = {
     "erase": (N_("Erased"), "trash", "red"),
     "export": (N_("Exported"), "download", "amber"),
 }
-HIDDEN = {"id", "name_key", "pinyin", "initials"}
+HIDDEN = {"id", "rid", "name_key", "pinyin", "initials"}
 
 
 def entries_of(
@@ -47,7 +47,7 @@ def _told(entry: AuditEntry, labels: Mapping[str, N_]) -> dict[str, Any]:
 
 def _lines(detail: Mapping[str, Any], labels: Mapping[str, N_]) -> list[dict[str, Any]]:
     return [
-        {"label": str(labels.get(name, name)), "old": old, "new": new}
+        {"label": str(labels.get(name.removesuffix("_masked"), name)), "old": old, "new": new}
         for name, (old, new) in detail.items()
-        if name not in HIDDEN
+        if name not in HIDDEN and not name.endswith(("_index", "_tail"))
     ]

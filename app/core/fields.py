@@ -8,12 +8,13 @@ from typing import Any
 
 from flask_babel import gettext
 from markupsafe import Markup
-from wtforms.fields import Field, SelectField, StringField, TextAreaField
+from wtforms.fields import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput, html_params
 
-from app.core.words import N_, Choice
+from app.core.words import N_, Choice, RuleError
 
+DAY_MASK = re.compile(r"\d{4}-\*\*-\*\*")
 LARGEST = Decimal(10) ** 13
 DAY_SHAPES = (
     re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"),
@@ -31,6 +32,24 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist):
         self.data = tidy(valuelist[0] if valuelist else None)
+
+
+class CheckedField(LineField):
+    """One line that a rule reads; a mask the form itself was given passes as it is.
+
+    ``check`` takes the text and raises RuleError with the sentence to show.
+    """
+
+    def __init__(self, label=None, validators=None, check=None, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.check: Callable[[str], object] = check
+
+    def pre_validate(self, form):
+        if self.data and "*" not in self.data:
+            try:
+                self.check(self.data)
+            except RuleError as refusal:
+                raise ValidationError(str(refusal)) from refusal
 
 
 class TextField(TextAreaField):
@@ -80,7 +99,14 @@ class DayField(TypedField):
         raise ValueError(text)
 
     def show(self, value):
-        return value.isoformat()
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class MaskedDayField(DayField):
+    """A date shown as its year alone; the mask sent back means that nothing was typed."""
+
+    def read(self, text):
+        return text if DAY_MASK.fullmatch(text) else super().read(text)
 
 
 class AmountField(TypedField):
@@ -94,6 +120,18 @@ class AmountField(TypedField):
         if not exact or not 0 <= amount < LARGEST:
             raise ValueError(text)
         return amount
+
+
+class WholeField(TypedField):
+    """A whole number that both databases hold."""
+
+    refusal = N_("This is not a whole number.")
+
+    def read(self, text):
+        number = int(text)
+        if abs(number) > 2**31 - 1:
+            raise ValueError(text)
+        return number
 
 
 class ChoiceField(SelectField):
@@ -126,17 +164,48 @@ class ChoiceField(SelectField):
             raise ValidationError(gettext("This field is required."))
 
 
+class CodeField(SelectField):
+    """One code of a table the product ships with, or none."""
+
+    def __init__(self, label=None, validators=None, rows=None, **kwargs):
+        self.rows = rows  # () → (code, name) pairs, asked when shown: names follow the reader
+        super().__init__(label, validators, choices=self._pairs, coerce=str, **kwargs)
+
+    def _pairs(self):
+        return [("", "—"), *self.rows()]
+
+    def process_data(self, value):
+        self.data = value or ""
+
+    def process_formdata(self, valuelist):
+        self.data = valuelist[0] if valuelist else ""
+
+    def iter_choices(self):
+        for code, name in self._pairs():
+            yield code, name, code == (self.data or ""), {}
+
+    def pre_validate(self, form):
+        if self.data not in {code for code, _ in self._pairs()}:
+            raise ValidationError(gettext("Not a valid choice."))
+        self.data = self.data or None
+
+
 class RemoteField(Field):
     """A choice among many records, searched as one types; only the chosen one is in the page."""
 
     def __init__(self, label=None, validators=None, url="", find=None, **kwargs):
         super().__init__(label, validators, **kwargs)
         self.url = url
-        self.find: Callable[[int], Any] = find
+        self.find: Callable[[Any], Any] = find
+
+    def chosen(self):
+        """(value, text) of what is chosen now."""
+        record: Any = self.data
+        return record.id, record
 
     def widget(self, field, **kwargs):
         chosen = (
-            Markup('<option value="{}" selected>{}</option>').format(self.data.id, self.data)
+            Markup('<option value="{}" selected>{}</option>').format(*self.chosen())
             if self.data
             else Markup('<option value=""></option>')
         )
@@ -157,23 +226,33 @@ class RemoteField(Field):
             raise ValueError(gettext("Not a valid choice."))
 
 
+class CodeLookupField(RemoteField):
+    """A code of a long table, searched as one types; ``find`` gives the name of a code."""
+
+    def chosen(self):
+        return self.data, self.find(self.data) or self.data
+
+    def process_formdata(self, valuelist):
+        self.data = (valuelist[0] if valuelist else "") or None
+        if self.data and self.find(self.data) is None:
+            raise ValueError(gettext("Not a valid choice."))
+
+
+#: What a column holds → its field, where one class says it all.
+PLAIN = {int: WholeField, date: DayField, Decimal: AmountField}
+
+
 def field_for(column: Any, kind: Any, label: str, description: str) -> Any:
     """The field of one plain column, by what it holds."""
     required = not column.nullable and column.default is None
     checks = [InputRequired() if required else Optional()]
-    told = {"label": label, "description": description}
+    told = {"label": label, "description": description, "default": _default(column)}
     if isinstance(kind, type) and issubclass(kind, Choice):
-        return ChoiceField(
-            vocabulary=kind,
-            nullable=column.nullable,
-            validators=[],
-            default=_default(column),
-            **told,
-        )
-    if kind is date:
-        return DayField(validators=checks, **told)
-    if kind is Decimal:
-        return AmountField(validators=checks, **told)
+        return ChoiceField(vocabulary=kind, nullable=column.nullable, validators=[], **told)
+    if kind is bool:
+        return BooleanField(**told)
+    if kind in PLAIN:
+        return PLAIN[kind](validators=checks, **told)
     length = getattr(column.type, "length", None)
     if length is None:
         return TextField(validators=[*checks, Length(max=10_000)], **told)

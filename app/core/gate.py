@@ -5,9 +5,17 @@ The declarations live here, below everything; ``app/security/scope.py`` enforces
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Mask = Callable[[str], str]
+
+
+class Link(NamedTuple):
+    """A table between two: ``own`` points here, ``target`` at the gated table that decides."""
+
+    table: str
+    own: str
+    target: str
 
 
 @dataclass(frozen=True)
@@ -15,7 +23,8 @@ class Gate:
     """A table whose rows are seen by reach: own, department tree, company, and 密级.
 
     Each name is a column of the table; ``via`` names a foreign key to a gated table instead,
-    whose visibility then decides.
+    whose visibility then decides, ``through`` a link table: one visible end is enough.
+    ``masks`` say how a plain column is shown to those without a reason to read it.
     """
 
     retention: str
@@ -24,6 +33,7 @@ class Gate:
     security: str | None = None
     voided: str | None = None
     via: str | None = None
+    through: Link | None = None
     masks: Mapping[str, Mask] = field(default_factory=dict)
 
 
@@ -38,3 +48,9 @@ def gate_of(entity: type[Any]) -> Gate | None:
     """The entity's Gate, or None where it is open or not ours."""
     declared = getattr(entity, "__gate__", None)
     return declared if isinstance(declared, Gate) else None
+
+
+def masks_of(entity: type[Any]) -> Mapping[str, Mask]:
+    """How the entity's masked plain columns are shown; sealed ones are masks already."""
+    gate = gate_of(entity)
+    return gate.masks if gate else {}

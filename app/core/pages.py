@@ -12,6 +12,7 @@ from flask_babel import format_decimal
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.gate import masks_of
 from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Condition, Found, python_type
 from app.core.words import N_, Choice
 
@@ -52,6 +53,8 @@ def show(value: Any) -> str | Markup:
     """One value as people read it."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, bool):
+        return str(N_("Yes") if value else N_("No"))
     if isinstance(value, datetime):
         return local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, Decimal):
@@ -157,10 +160,16 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
     """One cell: a reference by its joined name, a badge where the screen says so."""
     if name in screen.plan.labels:
         return show(getattr(row, f"{name}_label"))
-    value = getattr(row, name)
+    value = masked(screen.plan.entity, name, getattr(row, name))
     if name in screen.badges and value is not None:
         return badge(screen.tones.get(value, "gray"), value)
     return show(value)
+
+
+def masked(entity: type[Any], name: str, value: Any) -> Any:
+    """The value as it may be shown without a reason."""
+    mask = masks_of(entity).get(name)
+    return mask(str(value)) if mask and value is not None else value
 
 
 def badge(tone: str, value: Any) -> Markup:
@@ -234,7 +243,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         "edit_url": url_for(f"{screen.endpoint}.edit", pk=record.id)
         if screen.may("can_edit")
         else None,
-        "back_url": url_for(f"{screen.endpoint}.list"),
+        "back_url": screen.home_of(record),
         "actions": [
             _bulk(screen, step)
             for step in screen.steps
@@ -244,12 +253,13 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         "tabs": screen.tabs(record),
         "sections": [
             {"title": str(head), "fields": [_shown(screen, record, name) for name in names]}
-            for head, names in screen.sections
+            for head, names in screen.sections_of(record)
         ],
         "timeline_url": url_for(f"{screen.endpoint}.history", pk=record.id)
         if screen.may("can_history")
         else None,
         "notice": screen.notice(record),
+        "reveal_dialog": screen.reveal_dialog(),
     }
 
 
@@ -258,8 +268,10 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
 
 
 def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
+    value = masked(screen.plan.entity, name, screen.value(record, name))
     return {
         "label": str(screen.labels[name]),
-        "value": show(getattr(record, name)),
+        "value": show(value),
         "hint": str(screen.help_texts.get(name, "")),
+        "reveal": screen.reveal_of(record, name) if value else None,
     }

@@ -19,6 +19,7 @@ from wtforms import HiddenField
 
 from app.core.db import db
 from app.core.fields import field_for
+from app.core.gate import masks_of
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
 from app.core.pages import list_page, record_page
 from app.core.saving import check_version, save
@@ -38,6 +39,11 @@ class Step(NamedTuple):
     asks_reason: bool = False
     in_bulk: bool = True
     tone: str = "light"
+
+
+def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
+    """The columns a form or page shows, in order."""
+    return [name for _, names in sections for name in names]
 
 
 class Interface(SQLAInterface):
@@ -65,6 +71,7 @@ class Screen(ModelView):
     form_sections: Sequence[tuple[N_, Sequence[str]]] = ()
     clashes: dict[str, N_] = {}
     search_hint = N_("Search")
+    children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
 
     def __init_subclass__(cls, **kwargs):
         """A door whose right the screen does not name is not there at all."""
@@ -81,14 +88,30 @@ class Screen(ModelView):
         self.search_columns = list(self.plan.filters)
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
-        self.add_columns = self.edit_columns = [n for _, names in self.form_sections for n in names]
+        self.add_columns = self.edit_columns = columns_of(self.variants()[""])
+
+    def variants(self):
+        """The forms of this screen by name; most have one, whose name is empty."""
+        return {"": self.form_sections}
+
+    def variant_of(self, record):
+        """Which form a record is edited with."""
+        return ""
+
+    def variant_asked(self):
+        """Which form a new record starts with."""
+        return ""
 
     def _init_forms(self):
         """Our own forms; FAB's search form would load whole related tables into every list."""
-        fields = {name: self.field(name) for name in self.add_columns}
-        self.add_form = type("NewForm", (DynamicForm,), fields)
-        self.edit_form = type("OldForm", (DynamicForm,), {**fields, "row_version": HiddenField()})
+        self.forms = {name: self._pair(sections) for name, sections in self.variants().items()}
+        self.add_form, self.edit_form = self.forms[""]
         self.search_form = DynamicForm
+
+    def _pair(self, sections):
+        fields = {name: self.field(name) for name in columns_of(sections)}
+        old = {**fields, "row_version": HiddenField()}
+        return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
 
     def field(self, name: str) -> Any:
         """The form field of one column; screens override it for references."""
@@ -124,31 +147,69 @@ class Screen(ModelView):
         entity = self.plan.entity
         return db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
 
+    def sections_of(self, record):
+        """The sections of one record's page."""
+        return self.sections
+
+    def value(self, record, name):
+        """What a record page shows of one column; screens name codes."""
+        return getattr(record, name)
+
+    def reveal_of(self, record, name):
+        """How a masked value is opened for a reason; None where it cannot be."""
+        return
+
+    def tabs(self, record):
+        """The record itself, then the tables below it that the reader may see."""
+        views = [view for view in self.appbuilder.baseviews if type(view) in self.children]
+        found = [tab for tab in (view.tab_of(record) for view in views) if tab]
+        first = {"key": "record", "label": str(self.record_word), "url": None}
+        return [first, *found] if found else []
+
+    def meta(self, record):
+        """Icons and words below a record page's title."""
+        return []
+
+    def facts(self, record):
+        """A record page's few figures."""
+        return []
+
+    def notice(self, record):
+        """What a record page must say first."""
+        return
+
+    def reveal_dialog(self):
+        """The question asked before a masked value is opened."""
+        return ""
+
     # ── writing ───────────────────────────────────────────────────
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self):
-        form = self.add_form.refresh()
+        variant = self.variant_asked()
+        form = self.forms[variant][0].refresh()
         if request.method == "GET":
             self.prefill_new(form)
         elif form.validate_on_submit():
-            record = self.plan.entity()
+            record = self.new_record(variant)
             refusal = save(db.session, lambda: self.write_new(form, record), self.clashes)
             if refusal is None:
                 flash(str(N_("Saved.")), "success")
                 return redirect(self.after_saving(record))
             flash(str(refusal), "danger")
-        return self.form_page(form, N_("New: %(what)s"), self.record_word, new=True)
+        return self.form_page(form, N_("New: %(what)s"), self.record_word, variant)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk):
         record = self.fetch(pk)
+        variant = self.variant_of(record)
+        old_form = self.forms[variant][1]
         if request.method == "GET":
-            form = self.edit_form.refresh(obj=record)
-            form.row_version.data = str(record.version)
-            return self.form_page(form, N_("Edit: %(what)s"), record)
-        form = self.edit_form.refresh()
+            form = old_form.refresh(obj=record)
+            self.prefill_old(form, record)
+            return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
+        form = old_form.refresh()
         title = str(record)
         if form.validate_on_submit():
             refusal = save(db.session, lambda: self.write_old(form, record), self.clashes)
@@ -156,7 +217,18 @@ class Screen(ModelView):
                 flash(str(N_("Saved.")), "success")
                 return redirect(self.after_saving(record))
             flash(str(refusal), "danger")
-        return self.form_page(form, N_("Edit: %(what)s"), title)
+        return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
+
+    def new_record(self, variant):
+        """An empty record for a new form."""
+        return self.plan.entity()
+
+    def prefill_old(self, form, record):
+        """What an old form starts with: its version, and masks in place of masked values."""
+        form.row_version.data = str(record.version)
+        for name, mask in masks_of(self.plan.entity).items():
+            if name in form and form[name].data:
+                form[name].data = mask(str(form[name].data))
 
     def prefill_new(self, form):
         """What a new form starts with."""
@@ -172,28 +244,42 @@ class Screen(ModelView):
         self.pre_update(record)
 
     def fill(self, form, record):
-        for name in self.add_columns:
-            setattr(record, name, form[name].data)
+        """Put what was typed into the record; a mask that came back as it was changes nothing."""
+        masks = masks_of(self.plan.entity)
+        for name in columns_of(self.variants()[self.variant_of(record)]):
+            typed, held = form[name].data, getattr(record, name)
+            if name in masks and held and typed == masks[name](str(held)):
+                continue
+            setattr(record, name, typed)
 
     def after_saving(self, record):
         if request.form.get("_then") == "new":
             return url_for(f"{self.endpoint}.add")
         return url_for(f"{self.endpoint}.show", pk=record.id)
 
-    def form_page(self, form, title, what, new=False):
+    def form_page(self, form, title, what, variant="", record=None):
         return self.render_template(
             "kedang/form.html",
             title=str(title) % {"what": what},
             form=form,
             sections=[
                 {"title": str(head), "fields": list(names), "open": True}
-                for head, names in self.form_sections
+                for head, names in self.variants()[variant]
             ],
-            back_url=url_for(f"{self.endpoint}.list"),
+            back_url=self.home_of(record),
             save_label=str(N_("Save")),
-            save_and_new=new,
+            save_and_new=record is None,
             warnings=[],
+            kinds=self.kinds(variant) if record is None else [],
         )
+
+    def kinds(self, variant):
+        """Links to this screen's other forms, above a new one."""
+        return []
+
+    def home_of(self, record):
+        """Where a record's page and form lead back to."""
+        return url_for(f"{self.endpoint}.list")
 
     # ── steps ─────────────────────────────────────────────────────
     @expose("/step/<name>", methods=["POST"])
@@ -227,7 +313,7 @@ class Screen(ModelView):
     def _after_step(self, records):
         if len(records) == 1 and records[0] in db.session and self.still_visible(records[0]):
             return url_for(f"{self.endpoint}.show", pk=records[0].id)
-        return url_for(f"{self.endpoint}.list")
+        return self.home_of(records[0] if records else None)
 
     def still_visible(self, record: Any) -> bool:
         return getattr(record, "voided_at", None) is None

@@ -1,5 +1,6 @@
 """The customer file's first sheet: who the customer is, who keeps the file, how far it has come."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,23 +14,37 @@ from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate
 from app.core.numbers import allocate, with_check
 from app.core.pinyin import pinyin_of
+from app.customers.id_cards import read_id_card
 from app.customers.naming import name_key
+from app.customers.personal import PERSONAL_MASKS, Personal
+from app.customers.phones import plain_phone
 from app.customers.rules import (
     CustomerKind,
     EntryStatus,
+    Gender,
+    GovernmentLevel,
+    IdType,
     Market,
     Step,
     TimeStatus,
     after,
+    check_basis,
+    check_born,
     check_reason,
     check_reviewer,
+    check_route,
     check_unlocked,
 )
+from app.customers.spelling import normalise
+from app.dictionaries.models import DictionaryWord
+from app.reference import Region
+from app.security.masking import mask_identity, mask_phone
 from app.security.models import Department, Person
 from app.security.rules import Security
+from app.security.sealed import Sealed
 
 
-class Customer(Record):
+class Customer(Personal, Record):
     """客户: one customer of the company, from the first draft to the filed sheet."""
 
     __tablename__ = "customer"
@@ -39,6 +54,7 @@ class Customer(Record):
         security="security",
         voided="voided_at",
         retention="relationship end + 10 years",
+        masks=PERSONAL_MASKS,
     )
 
     number: Mapped[str] = mapped_column(String(16), unique=True)
@@ -49,29 +65,51 @@ class Customer(Record):
     name_key: Mapped[str] = mapped_column(String(200))  # 归一名称, for duplicates
     pinyin: Mapped[str] = mapped_column(String(400))
     initials: Mapped[str] = mapped_column(String(80))
+    name_local: Mapped[str | None] = mapped_column(String(200))  # in the customer's own script
     uscc: Mapped[str | None] = mapped_column(String(18))
+    tax_number: Mapped[str | None] = mapped_column(String(32))
     legal_representative: Mapped[str | None] = mapped_column(String(80))
     registered_capital: Mapped[Decimal | None] = mapped_column(Scaled(2))
     capital_currency: Mapped[str | None] = mapped_column(String(3))
     company_type: Mapped[str | None] = mapped_column(String(80))
     founded_on: Mapped[date | None]
+    size: Mapped[str | None] = mapped_column(String(16))  # a code of company_sizes
+    ownership: Mapped[str | None] = mapped_column(String(16))  # a code of ownerships
+    parent_id: Mapped[int | None] = mapped_column(Key("customer.id"), index=True)
+    government_level: Mapped[GovernmentLevel | None]
+    supervising_body: Mapped[str | None] = mapped_column(String(200))
+    industry_code: Mapped[str | None] = mapped_column(String(4))  # GB/T 4754
     industry: Mapped[str | None] = mapped_column(String(80))
     business_scope: Mapped[str | None] = mapped_column(Text)
     business_needs: Mapped[str | None] = mapped_column(Text)
     stock_code: Mapped[str | None] = mapped_column(String(16))
     market: Mapped[Market] = mapped_column(default=Market.domestic)
+    intermediary_id: Mapped[int | None] = mapped_column(Key("customer.id"), index=True)
+    country_code: Mapped[str | None] = mapped_column(String(2))  # ISO 3166
     country: Mapped[str | None] = mapped_column(String(80))
+    language: Mapped[str | None] = mapped_column(String(16))  # BCP 47
+    time_zone: Mapped[str | None] = mapped_column(String(40))  # IANA
+    trading_currency: Mapped[str | None] = mapped_column(String(3))  # ISO 4217
+    region_code: Mapped[str | None] = mapped_column(String(6))  # GB/T 2260
     province: Mapped[str | None] = mapped_column(String(40))
     city: Mapped[str | None] = mapped_column(String(80))
     address: Mapped[str | None] = mapped_column(String(300))
     postcode: Mapped[str | None] = mapped_column(String(16))
     phone: Mapped[str | None] = mapped_column(String(40))
+    fax: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(200))
     website: Mapped[str | None] = mapped_column(String(200))
     time_status: Mapped[TimeStatus] = mapped_column(default=TimeStatus.prospective)
-    source: Mapped[str | None] = mapped_column(String(80))
+    source_id: Mapped[int | None] = mapped_column(Key("dictionary_word.id"))
     first_contact_on: Mapped[date | None]
+    relation_started_on: Mapped[date | None]
     remark: Mapped[str | None] = mapped_column(Text)
+
+    # An individual's own, beside what every person has.
+    id_type: Mapped[IdType | None]
+    id_no = Sealed(normalise, mask_identity)
+    private_phone = Sealed(plain_phone, mask_phone, tail=True)
+    occupation_id: Mapped[int | None] = mapped_column(Key("dictionary_word.id"))
 
     security: Mapped[Security] = mapped_column(default=Security.internal)
     department_id: Mapped[int] = mapped_column(Key("department.id"))
@@ -88,10 +126,22 @@ class Customer(Record):
 
     department: Mapped[Department] = relationship(foreign_keys=[department_id])
     account_manager: Mapped[Person | None] = relationship(foreign_keys=[account_manager_id])
+    parent: Mapped["Customer | None"] = relationship(
+        foreign_keys=[parent_id], remote_side="Customer.id"
+    )
+    intermediary: Mapped["Customer | None"] = relationship(
+        foreign_keys=[intermediary_id], remote_side="Customer.id"
+    )
+    source: Mapped[DictionaryWord | None] = relationship(foreign_keys=[source_id])
+    occupation: Mapped[DictionaryWord | None] = relationship(foreign_keys=[occupation_id])
 
     __table_args__ = (
         CheckConstraint("name <> ''", name="name_not_empty"),
         CheckConstraint("registered_capital >= 0", name="capital_not_negative"),
+        CheckConstraint("kind <> 'individual' OR basis IS NOT NULL", name="person_has_basis"),
+        CheckConstraint("kind <> 'individual' OR phone IS NULL", name="person_phone_is_sealed"),
+        CheckConstraint("kind = 'individual' OR birthday IS NULL", name="only_people_are_born"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
         Index("ix_customer_department", "department_id", "id"),
         Index("ix_customer_manager", "account_manager_id", "id"),
         Index("ix_customer_entry_status", "entry_status", "id"),
@@ -108,6 +158,23 @@ class Customer(Record):
         self.name_key = name_key(self.name)[:200]
         full, first = pinyin_of(self.name)
         self.pinyin, self.initials = full[:400], first[:80]
+
+    def check_facts(self, id_no: str | None = None) -> None:
+        """What the fields must say together; ``id_no`` is the number as typed, if it was."""
+        check_route(self.market, self.intermediary is not None)
+        if self.kind is not CustomerKind.individual:
+            return
+        check_basis(self.basis, self.notice_version, self.consented_on)
+        if id_no and self.id_type is IdType.id_card:
+            card = read_id_card(normalise(id_no), today())
+            self.birthday = check_born(self.birthday, card.birth_date)
+            self.gender = Gender[card.gender]
+
+    def place(self, chain: Sequence[Region]) -> None:
+        """Province and city of the division chosen; what was written stays where none was."""
+        if chain:
+            self.province = chain[0].name_zh
+            self.city = chain[1].name_zh if len(chain) > 1 else None
 
     def submit(self) -> None:
         self.entry_status = after(self.entry_status, Step.submit)
@@ -141,6 +208,13 @@ class Customer(Record):
 
 
 unique_where("uq_customer_uscc_living", Customer.uscc, Customer.voided_at.is_(None))
+unique_where("uq_customer_id_no_living", Customer.id_no_index, Customer.voided_at.is_(None))
+Index("ix_customer_mobile", Customer.mobile_index)
+Index("ix_customer_mobile_tail", Customer.mobile_tail)
+Index("ix_customer_private_phone", Customer.private_phone_index)
+Index("ix_customer_private_phone_tail", Customer.private_phone_tail)
+Index("ix_customer_phone", Customer.phone)
+Index("ix_customer_email", Customer.email)
 
 
 def new_numbers(session: Session, count: int = 1) -> list[str]:

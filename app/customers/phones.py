@@ -55,6 +55,11 @@ def read_phone(text: str, region: str = "CN") -> Phone:
     raise RuleError(TWO_PHONES if _SEPARATORS.search(plain) else NO_PHONE)
 
 
+def plain_phone(text: str) -> str:
+    """The one spelling of a number; RuleError if it is none."""
+    return read_phone(text).stored
+
+
 def phone_problem(text: str, region: str = "CN") -> str | None:
     """Why this is no valid phone number, or None."""
     try:

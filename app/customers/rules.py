@@ -1,11 +1,14 @@
 """When may a customer file move on, and who may move it? Pure: no database, no web, no clock."""
 
+from datetime import date
+
 from app.core.words import N_, Choice, RuleError
 
 
 class CustomerKind(Choice):
-    """客户类别 (S6.四.1)."""
+    """客户类别 (S6.四.1): each has its own form and its own required elements."""
 
+    individual = N_("Individual")
     enterprise = N_("Enterprise")
     government = N_("Government body")
     other = N_("Other organisation")
@@ -27,6 +30,43 @@ class TimeStatus(Choice):
     dormant = N_("Dormant")
     lost = N_("Lost")
     ended = N_("Ended")
+
+
+class IdType(Choice):
+    """证件类型."""
+
+    id_card = N_("Resident identity card")
+    passport = N_("Passport")
+    travel_permit = N_("Hong Kong, Macao or Taiwan permit")
+    other = N_("Other document")
+
+
+class Gender(Choice):
+    """性别."""
+
+    male = N_("Male")
+    female = N_("Female")
+    unknown = N_("Not stated")
+
+
+class GovernmentLevel(Choice):
+    """行政级别."""
+
+    central = N_("Central")
+    province = N_("Province")
+    city = N_("City")
+    county = N_("County")
+    town = N_("Township")
+
+
+class Basis(Choice):
+    """处理依据: why personal data may be kept (PIPL article 13)."""
+
+    consent = N_("Consent of the person")
+    contract = N_("Needed for a contract")
+    duty = N_("Legal duty")
+    published = N_("Published by the person")
+    other = N_("Other basis in law")
 
 
 class EntryStatus(Choice):
@@ -58,7 +98,7 @@ NEXT = {
 }
 
 #: After filing these change only through an approved change request.
-IDENTITY = ("name", "uscc", "kind")
+IDENTITY = ("name", "uscc", "kind", "id_type", "id_no_index", "birthday")
 
 
 def after(status: EntryStatus, step: Step) -> EntryStatus:
@@ -72,6 +112,40 @@ def check_reviewer(reviewer_id: int | None, enterer_id: int | None) -> None:
     """Nobody reviews or files what they entered themselves (S1.4(2))."""
     if reviewer_id is not None and reviewer_id == enterer_id:
         raise RuleError(N_("Somebody else must review what you entered."))
+
+
+def check_basis(basis: Basis | None, notice_version: str | None, given_on: date | None) -> None:
+    """Personal data is kept on a basis; consent names the notice it was given to, and the day."""
+    if basis is None:
+        raise RuleError(N_("State on which basis this person's data is kept."))
+    if basis is Basis.consent and not (notice_version and given_on):
+        raise RuleError(N_("Consent needs the version of the notice and the day it was given."))
+
+
+def check_route(market: Market, has_intermediary: bool) -> None:
+    """An indirect customer is reached through somebody (S11)."""
+    if (market is Market.intl_indirect) != has_intermediary:
+        raise RuleError(
+            N_("Name the intermediary of an indirect customer, and of no other customer.")
+        )
+
+
+def check_born(birthday: date | None, on_card: date) -> date:
+    """The birth date of the card; a typed one must agree with it."""
+    if birthday is not None and birthday != on_card:
+        raise RuleError(N_("The birth date differs from the one in the ID number."))
+    return on_card
+
+
+def check_term(from_on: date | None, to_on: date | None) -> None:
+    """Nothing ends before it began."""
+    if from_on and to_on and to_on < from_on:
+        raise RuleError(N_("The end lies before the beginning."))
+
+
+def age_on(birthday: date, today: date) -> int:
+    """Full years lived; someone born on 29 February grows older on 1 March."""
+    return today.year - birthday.year - ((today.month, today.day) < (birthday.month, birthday.day))
 
 
 def check_reason(reason: str) -> str:

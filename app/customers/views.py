@@ -1,122 +1,65 @@
-"""The customer register on screen: list, file page, form, steps from draft to filed."""
+"""The customer register on screen: list, file page, a form for each kind, steps to the file."""
 
 from typing import Any
 
-from flask import jsonify, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import get_locale
 from flask_login import current_user
-from sqlalchemy import func, select
-from wtforms.validators import InputRequired, Optional
+from sqlalchemy import select
+from wtforms.validators import InputRequired, Length, Optional
 
+from app import reference
 from app.audit.timeline import entries_of
 from app.core.db import db
-from app.core.fields import RemoteField
-from app.core.listing import Plan, escape_like
+from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
 from app.core.screens import Interface, Screen, Step
-from app.core.words import N_, RuleError
-from app.customers.identifiers import uscc_problem
+from app.core.words import N_
+from app.customers import choices
+from app.customers.identifiers import check_uscc
+from app.customers.labels import HELP, LABELS
+from app.customers.layout import FORMS, PLAN, department_name, page_of, person_name
 from app.customers.models import Customer, new_numbers
-from app.customers.rules import NEXT, EntryStatus, TimeStatus
+from app.customers.phones import read_email, read_phone
+from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
+from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
+from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
-
-
-def department_name() -> Any:
-    zh = get_locale() is None or get_locale().language == "zh"
-    return Department.name_zh if zh else Department.name_en
-
-
-def person_name() -> Any:
-    return func.trim(Person.first_name + Person.last_name)
 
 
 def _can(move: Move) -> Any:
     return lambda customer: (customer.entry_status, move) in NEXT
 
 
-LABELS = {
-    "number": N_("Customer number"),
-    "kind": N_("Customer kind"),
-    "name": N_("Customer name"),
-    "name_en": N_("English name"),
-    "short_name": N_("Short name"),
-    "uscc": N_("Unified social credit code"),
-    "legal_representative": N_("Legal representative"),
-    "registered_capital": N_("Registered capital"),
-    "capital_currency": N_("Capital currency"),
-    "company_type": N_("Company type"),
-    "founded_on": N_("Founded on"),
-    "industry": N_("Industry"),
-    "business_scope": N_("Business scope"),
-    "business_needs": N_("Business needs"),
-    "stock_code": N_("Stock code"),
-    "market": N_("Market"),
-    "country": N_("Country or region"),
-    "province": N_("Province"),
-    "city": N_("City"),
-    "address": N_("Address"),
-    "postcode": N_("Postcode"),
-    "phone": N_("Telephone"),
-    "email": N_("E-mail"),
-    "website": N_("Website"),
-    "time_status": N_("Customer status"),
-    "source": N_("Source"),
-    "first_contact_on": N_("First contact on"),
-    "remark": N_("Remark"),
-    "security": N_("Security class"),
-    "department": N_("Department"),
-    "department_id": N_("Department"),
-    "account_manager": N_("Account manager"),
-    "account_manager_id": N_("Account manager"),
-    "entry_status": N_("Entry status"),
-    "created_at": N_("Entered at"),
-    "updated_at": N_("Updated at"),
-    "reviewed_at": N_("Reviewed at"),
-    "filed_at": N_("Filed at"),
-    "return_reason": N_("Reason for return"),
+#: Fields a rule reads as they are typed.
+CHECKED = {
+    "uscc": check_uscc,
+    "phone": read_phone,
+    "mobile": read_phone,
+    "private_phone": read_phone,
+    "email": read_email,
+}
+#: Codes of short tables, chosen from a list.
+SHORT = {
+    "size": choices.kinds(reference.company_sizes),
+    "ownership": choices.kinds(reference.ownerships),
+    "language": choices.languages,
+}
+#: Codes of long tables, searched as one types: field → table.
+LONG = {
+    "country_code": "country",
+    "capital_currency": "currency",
+    "trading_currency": "currency",
+    "industry_code": "industry",
+    "region_code": "region",
+    "time_zone": "zone",
 }
 
-PLAN = Plan(
-    entity=Customer,
-    columns=(
-        "name",
-        "number",
-        "entry_status",
-        "time_status",
-        "industry",
-        "province",
-        "department_id",
-        "account_manager_id",
-        "updated_at",
-    ),
-    filters=(
-        "entry_status",
-        "time_status",
-        "kind",
-        "security",
-        "name",
-        "industry",
-        "province",
-        "city",
-        "uscc",
-        "registered_capital",
-        "founded_on",
-        "updated_at",
-    ),
-    orders=("id", "name", "number", "updated_at"),
-    search=("name", "short_name", "number", "uscc", "pinyin", "initials", "stock_code"),
-    labels={
-        "department_id": (Department, department_name),
-        "account_manager_id": (Person, person_name),
-    },
-)
 
-
-class CustomerView(Screen):
+class CustomerView(Revealing, Screen):
     """登记 › 客户."""
 
     datamodel = Interface(Customer)
@@ -132,16 +75,14 @@ class CustomerView(Screen):
         "can_file",
         "can_void",
         "can_export",
+        "can_reveal",
     ]
     menu_name, menu_icon = N_("Customers"), "building"
     record_word = N_("Customer")
     plan = PLAN
     number_column = "number"
     labels = LABELS
-    help_texts = {
-        "uscc": N_("18 characters, as printed on the business licence."),
-        "founded_on": N_("Like 2025-01-31, 2025/1/31 or 20250131."),
-    }
+    help_texts = HELP
     facets = ("entry_status", "time_status", "kind", "security")
     badges = ("entry_status", "time_status")
     tones = {
@@ -156,65 +97,19 @@ class CustomerView(Screen):
         TimeStatus.lost: "red",
     }
     search_hint = N_("Name, number, pinyin, initials, credit code")
-    clashes = {"uscc": N_("This credit code is already registered. Ask the archive room.")}
-    form_sections = (
-        (
-            N_("Who it is"),
-            (
-                "name",
-                "kind",
-                "short_name",
-                "name_en",
-                "uscc",
-                "legal_representative",
-                "company_type",
-                "founded_on",
-                "registered_capital",
-                "capital_currency",
-            ),
-        ),
-        (
-            N_("How to reach them"),
-            (
-                "phone",
-                "email",
-                "website",
-                "market",
-                "country",
-                "province",
-                "city",
-                "address",
-                "postcode",
-            ),
-        ),
-        (N_("Business"), ("industry", "stock_code", "business_scope", "business_needs")),
-        (
-            N_("Keeping"),
-            (
-                "time_status",
-                "security",
-                "department",
-                "account_manager",
-                "source",
-                "first_contact_on",
-                "remark",
-            ),
-        ),
-    )
-    sections = (
-        *form_sections,
-        (
-            N_("How far the file has come"),
-            (
-                "entry_status",
-                "created_at",
-                "updated_at",
-                "reviewed_at",
-                "filed_at",
-                "return_reason",
-            ),
-        ),
-    )
+    clashes = {
+        "uscc": N_("This credit code is already registered. Ask the archive room."),
+        "id_no": N_("This document number is already registered. Ask the archive room."),
+    }
+    reveals = {
+        "id_no": IDENTITY,
+        "birthday": IDENTITY,
+        "mobile": REACH,
+        "private_phone": REACH,
+        "wechat": REACH,
+    }
+    form_sections = FORMS["enterprise"]
+    sections = page_of("enterprise")
     steps = (
         Step("submit", N_("Submit"), "send", "can_edit", lambda c, by, why: c.submit(),
              _can(Move.submit), N_("Submit for review?"), tone="primary"),
@@ -230,37 +125,84 @@ class CustomerView(Screen):
              asks_reason=True, tone="danger"),
     )  # fmt: skip
 
+    # ── forms, one for each kind ──────────────────────────────────
+    def variants(self):
+        return {"": FORMS["enterprise"], **FORMS}
+
+    def variant_of(self, record):
+        return record.kind.name
+
+    def variant_asked(self):
+        asked = request.args.get("kind", "enterprise")
+        return asked if asked in FORMS else abort(404)
+
+    def new_record(self, variant):
+        return Customer(kind=CustomerKind[variant])
+
+    def kinds(self, variant):
+        return [
+            {
+                "label": str(kind),
+                "url": url_for("CustomerView.add", kind=kind.name),
+                "current": kind.name == variant,
+            }
+            for kind in CustomerKind
+        ]
+
     def field(self, name):
-        if name == "department":
-            return self._remote(name, "departments", self._find_department, InputRequired())
-        if name == "account_manager":
-            return self._remote(name, "people", self._find_person, Optional())
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name in CHECKED:
+            checks = [Optional(), Length(max=200)]
+            return CheckedField(validators=checks, check=CHECKED[name], **told)
+        if name in SHORT:
+            return CodeField(rows=SHORT[name], **told)
+        if name in LONG:
+            return self._code(name, LONG[name], told)
+        if name == "birthday":
+            return MaskedDayField(validators=[Optional()], **told)
+        if name in self.lookups:
+            url, find, check = self.lookups[name]
+            return RemoteField(validators=[check], url=self.route_base + url, find=find, **told)
         return super().field(name)
 
-    def _remote(self, name, lookup, find, check):
-        url = f"{self.route_base}/{lookup}"
-        return RemoteField(self.labels[name], validators=[check], url=url, find=find)
+    def _code(self, name, table, told):
+        return CodeLookupField(
+            validators=[Optional()],
+            url=f"{self.route_base}/codes/{table}",
+            find=lambda code: choices.name_of(table, code),
+            **told,
+        )
+
+    @property
+    def lookups(self):
+        """Field → (address it searches at, how its number is found, whether it must be given)."""
+        return {
+            "department": ("/departments", _finder(Department), InputRequired()),
+            "account_manager": ("/people", _finder(Person), Optional()),
+            "parent": ("/others", _finder(Customer), Optional()),
+            "intermediary": ("/others", _finder(Customer), Optional()),
+            "source": ("/words/customer_source", _finder(DictionaryWord), Optional()),
+            "occupation": ("/words/occupation", _finder(DictionaryWord), Optional()),
+        }
 
     def prefill_new(self, form):
         form.department.data = current_user.department
         if actor().reach is Reach.own:
             form.account_manager.data = current_user._get_current_object()
 
+    def fill(self, form, record):
+        super().fill(form, record)
+        typed = form.id_no.data if "id_no" in form else None
+        record.check_facts(None if typed and "*" in typed else typed)
+        record.place(choices.region_chain(record.region_code))
+
     def pre_add(self, item):
-        self._check_identity(item)
         item.number = new_numbers(db.session)[0]
         item.derive()
 
     def pre_update(self, item):
-        self._check_identity(item)
         item.check_change()
         item.derive()
-
-    @staticmethod
-    def _check_identity(item):
-        problem = uscc_problem(item.uscc) if item.uscc else None
-        if problem:
-            raise RuleError(problem)
 
     # ── choices that grow ─────────────────────────────────────────
     @expose("/departments")
@@ -268,28 +210,44 @@ class CustomerView(Screen):
     @permission_name("list")
     def departments(self):
         asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
-        asked = asked.where(department_name().ilike(_pattern(), escape="\\"))
+        asked = asked.where(department_name().ilike(choices.pattern(), escape="\\"))
         who = actor()
         if who.reach is not Reach.company:
             asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
-        return _results(db.session.execute(asked))
+        return choices.results(db.session.execute(asked))
 
     @expose("/people")
     @has_access
     @permission_name("list")
     def people(self):
         asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
-        return _results(
-            db.session.execute(asked.where(person_name().ilike(_pattern(), escape="\\")))
-        )
+        named = person_name().ilike(choices.pattern(), escape="\\")
+        return choices.results(db.session.execute(asked.where(named)))
 
-    @staticmethod
-    def _find_department(number):
-        return db.session.get(Department, number)
+    @expose("/others")
+    @has_access
+    @permission_name("list")
+    def others(self):
+        """Other customers the reader sees, as a group's head or an intermediary."""
+        asked = select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(20)
+        named = Customer.name.ilike(choices.pattern(), escape="\\")
+        return choices.results(db.session.execute(asked.where(named)))
 
-    @staticmethod
-    def _find_person(number):
-        return db.session.get(Person, number)
+    @expose("/codes/<string:table>")
+    @has_access
+    @permission_name("list")
+    def codes(self, table):
+        if table not in choices.TABLES:
+            abort(404)
+        return choices.results(choices.find_codes(table, choices.typed()))
+
+    @expose("/words/<string:dictionary>")
+    @has_access
+    @permission_name("list")
+    def words(self, dictionary):
+        if dictionary not in Dictionary.__members__:
+            abort(404)
+        return choices.results(choices.words_of(Dictionary[dictionary], choices.typed()))
 
     # ── the record page ───────────────────────────────────────────
     @expose("/history/<pk>")
@@ -298,6 +256,15 @@ class CustomerView(Screen):
         record = self.fetch(pk)
         entries = entries_of(db.session, "customer", record.id, self.labels)
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
+
+    def sections_of(self, record):
+        return page_of(record.kind.name)
+
+    def value(self, record, name):
+        code = getattr(record, name)
+        if name in LONG:
+            return choices.name_of(LONG[name], code) or code
+        return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):
         return [
@@ -311,56 +278,12 @@ class CustomerView(Screen):
         shown = ("kind", "security", "market", "time_status")
         return [{"label": str(LABELS[n]), "value": str(getattr(record, n))} for n in shown]
 
-    def tabs(self, record):
-        return []
-
     def notice(self, record):
         if record.entry_status is EntryStatus.returned:
             return {"tone": "amber", "text": record.return_reason}
         return None
 
 
-def _pattern():
-    return f"%{escape_like(request.args.get('q', '')[:60])}%"
-
-
-def _results(rows):
-    found = [{"id": pk, "text": text} for pk, text in rows]
-    return jsonify(results=found, pagination={"more": False})
-
-
-def dashboard():
-    """The start page's figures, each a way down to its rows. Bounded counts, through the gate."""
-    tiles = [_tile(status, tone, icon) for status, tone, icon in (
-        (EntryStatus.draft, "gray", "pencil"),
-        (EntryStatus.submitted, "blue", "send"),
-        (EntryStatus.returned, "red", "arrow-back-up"),
-        (EntryStatus.filed, "green", "archive"),
-    )]  # fmt: skip
-    return {"tiles": tiles, "todo": [], "recent": _recent()}
-
-
-def _tile(status, tone, icon):
-    inner = select(Customer.id).where(Customer.entry_status == status).limit(1_001).subquery()
-    count = db.session.scalar(select(func.count()).select_from(inner))
-    return {
-        "label": str(status),
-        "value": "1,000+" if count > 1_000 else f"{count:,}",  # noqa: PLR2004
-        "url": url_for("CustomerView.list", entry_status=status.name),
-        "tone": tone,
-        "icon": icon,
-    }
-
-
-def _recent():
-    newest = (Customer.updated_at.desc(), Customer.id.desc())
-    asked = select(Customer.id, Customer.name, Customer.number, Customer.updated_at)
-    return [
-        {
-            "title": row.name,
-            "number": row.number,
-            "url": url_for("CustomerView.show", pk=row.id),
-            "when": row.updated_at,
-        }
-        for row in db.session.execute(asked.order_by(*newest).limit(8))
-    ]
+def _finder(entity):
+    """The row of a number, if the gate shows it."""
+    return lambda number: db.session.scalar(select(entity).where(entity.id == number))

@@ -28,14 +28,6 @@ class ListOnly(Screen):
     base_permissions = ["can_list", "can_show"]
     menu_icon = "circle-dot"
 
-    def meta(self, record):
-        return []
-
-    facts = tabs = meta
-
-    def notice(self, record):
-        return None
-
 
 class PersonView(ListOnly):
     """设置 › 用户."""

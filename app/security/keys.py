@@ -12,14 +12,18 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class KeyRing(NamedTuple):
-    """Master keys by id; ``current`` is the one new values are written with."""
+    """Master keys by id; ``current`` is the one new values are written with.
+
+    ``fixed`` is the one that indexes and the audit trail hang on: they outlive a new current key.
+    """
 
     current: str
     keys: dict[str, bytes]
+    fixed: str
 
     def derive(self, purpose: str, kid: str | None = None) -> bytes:
         """The 32-byte key of one purpose (``audit``, ``field``, ``index:customer.id_no`` …)."""
-        master = self.keys[kid or self.current]
+        master = self.keys[kid or self.fixed]
         hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
         return hkdf.derive(master)
 
@@ -32,7 +36,7 @@ def open_ring(path: Path) -> KeyRing:
     keys = {kid: base64.b64decode(text) for kid, text in told["keys"].items()}
     if told["current"] not in keys or any(len(key) != 32 for key in keys.values()):  # noqa: PLR2004
         raise ValueError(f"{path} is not a key ring of 32-byte keys")
-    return KeyRing(told["current"], keys)
+    return KeyRing(told["current"], keys, told.get("fixed", next(iter(keys))))
 
 
 def _make(path: Path) -> None:

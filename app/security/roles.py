@@ -10,10 +10,11 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 1
+VERSION = 2
+Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
-KEEP = (*WRITE, "can_history", "can_review", "can_file", "can_void", "can_export")
+KEEP = (*WRITE, "can_history", "can_review", "can_file", "can_void", "can_export", "can_reveal")
 
 
 class Shipped(NamedTuple):
@@ -26,9 +27,29 @@ class Shipped(NamedTuple):
     menu: tuple[str, ...]
 
 
+CONTACTS = (*WRITE, "can_history", "can_void", "can_export", "can_reveal")
+LINES = (*WRITE, "can_void", "can_reveal")
+PARTS = ("FormerNames", "Addresses", "InvoiceTitles", "BankAccounts")
+
+
+def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[str, ...]) -> Rights:
+    """The rights of one role over a customer's whole file."""
+    links = tuple(right for right in lines if right in WRITE)
+    parts = dict.fromkeys(PARTS, lines)
+    return {"Customers": customers, "Contacts": contacts, "ContactLinks": links, **parts}
+
+
 OWN_ACCOUNT = {"Account": ("can_password",)}
-DIRECTORY = {"People": READ, "Departments": WRITE}
-REGISTER = ("Register", "Customers")
+DIRECTORY = {"People": READ, "Departments": WRITE, "Dictionaries": WRITE}
+REGISTER = ("Register", "Customers", "Contacts")
+READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ)
+LEAD_FILES = files(
+    (*READ, "can_history", "can_export", "can_reveal"),
+    (*READ, "can_history", "can_export", "can_reveal"),
+    (*READ, "can_reveal"),
+)
+KEEP_FILES = files(KEEP, CONTACTS, LINES)
+OWN_FILES = files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES)
 
 ROLES = {
     "SystemAdmin": Shipped(
@@ -36,7 +57,7 @@ ROLES = {
         Reach.none,
         0,
         {**OWN_ACCOUNT, **DIRECTORY},
-        ("Settings", "People", "Departments"),
+        ("Settings", "People", "Departments", "Dictionaries"),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
@@ -49,40 +70,38 @@ ROLES = {
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history"), "AuditTrail": ("can_list",)},
+        {**OWN_ACCOUNT, **READ_FILES, "AuditTrail": ("can_list",)},
         (*REGISTER, "Supervise", "AuditTrail"),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, "Customers": KEEP},
+        {**OWN_ACCOUNT, **KEEP_FILES},
         REGISTER,
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, "Customers": KEEP},
+        {**OWN_ACCOUNT, **KEEP_FILES},
         REGISTER,
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history", "can_export")},
+        {**OWN_ACCOUNT, **LEAD_FILES},
         REGISTER,
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history", "can_export")},
+        {**OWN_ACCOUNT, **LEAD_FILES},
         REGISTER,
     ),
-    "Staff": Shipped(
-        N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, "Customers": WRITE}, REGISTER
-    ),
+    "Staff": Shipped(N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, REGISTER),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
 }

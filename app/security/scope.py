@@ -14,7 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.clock import now
 from app.core.db import Model, Record
-from app.core.gate import Gate, gate_of
+from app.core.gate import Gate, Link, gate_of
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, actor, is_unscoped
 from app.security.models import Share
@@ -42,14 +42,20 @@ def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
     """The rows of ``entity`` that ``who`` may see."""
     gate = gate_of(entity)
     assert gate is not None
-    if gate.via:
-        return _through(entity, gate.via, who)
-    conditions = [_within_reach(entity, gate, who)]
+    conditions = [_reached(entity, gate, who)]
     if gate.security:
         conditions.append(getattr(entity, gate.security).in_(who.levels))
     if gate.voided:
         conditions.append(getattr(entity, gate.voided).is_(None))
     return and_(*conditions)
+
+
+def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
+    if gate.via:
+        return _with_parent(entity, gate.via, who)
+    if gate.through:
+        return _by_link(entity, gate.through, who)
+    return _within_reach(entity, gate, who)
 
 
 def _within_reach(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
@@ -79,11 +85,36 @@ def _shared(entity: type[Any], who: Actor) -> Select[Any]:
     )
 
 
-def _through(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
-    column = getattr(entity, key)
-    target = next(iter(inspect(entity).columns[key].foreign_keys)).column.table
-    parent = next(m.class_ for m in Model.registry.mappers if m.local_table is target)
+def _with_parent(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
+    """Visible with its parent: asked row by row of who sees nearly all, else by the few parents."""
+    column, parent = getattr(entity, key), parent_of(entity, key)
+    if who.reach is Reach.company:
+        seen = select(parent.id).where(parent.id == column, visible(parent, who))
+        return seen.correlate(entity).exists()
     return column.in_(select(parent.id).where(visible(parent, who)))  # type: ignore[no-any-return]
+
+
+def _by_link(entity: type[Any], link: Link, who: Actor) -> ColumnElement[bool]:
+    """Visible when one of the linked rows is."""
+    between = _entity_of(link.table)
+    parent = parent_of(between, link.target)
+    own, target = getattr(between, link.own), getattr(between, link.target)
+    if who.reach is Reach.company:
+        seen = select(parent.id).where(parent.id == target, own == entity.id, visible(parent, who))
+        return seen.correlate(entity).exists()
+    parents = select(parent.id).where(visible(parent, who))
+    return entity.id.in_(select(own).where(target.in_(parents)))  # type: ignore[no-any-return]
+
+
+def parent_of(entity: type[Any], key: str) -> type[Any]:
+    """The entity a foreign key points at."""
+    target = next(iter(inspect(entity).columns[key].foreign_keys)).column.table
+    return _entity_of(target.name)
+
+
+def _entity_of(table: str) -> type[Any]:
+    found: Iterable[type[Any]] = (m.class_ for m in Model.registry.mappers)
+    return next(c for c in found if getattr(c, "__tablename__", "") == table and gate_of(c))
 
 
 def _narrow(state: ORMExecuteState) -> None:
@@ -122,14 +153,29 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
         return
     for record in chain(session.new, session.dirty, session.deleted):
         gate = gate_of(type(record))
-        if gate and not gate.via and (record in session.deleted or session.is_modified(record)):
-            _check_write(record, gate, actor())
+        if gate and (record in session.deleted or session.is_modified(record)):
+            _check_write(session, record, gate, actor())
 
 
-def _check_write(record: Any, gate: Gate, who: Actor) -> None:
-    """Both the place a row comes from and the place it goes to must be the actor's."""
+def _check_write(session: Session, record: Any, gate: Gate, who: Actor) -> None:
     if who.reach is Reach.none:
         raise OutOfScopeError
+    if gate.via:
+        _check_parent(session, record, gate.via)
+    elif not gate.through:
+        _check_place(record, gate, who)
+
+
+def _check_parent(session: Session, record: Any, key: str) -> None:
+    """The parent a row had and the one it gets must both be visible."""
+    parent = parent_of(type(record), key)
+    for number in {n for n in _both(record, key) if n is not None}:
+        if session.scalar(select(parent.id).where(parent.id == number)) is None:
+            raise OutOfScopeError
+
+
+def _check_place(record: Any, gate: Gate, who: Actor) -> None:
+    """Both the place a row comes from and the place it goes to must be the actor's."""
     if gate.security and not set(_both(record, gate.security)) <= set(who.levels):
         raise OutOfScopeError
     if who.reach is Reach.company or not gate.department:

@@ -1,9 +1,9 @@
-"""The few questions that look past the gate. They answer yes or no, never with a record."""
+"""The few questions past the gate. They answer yes, no or how many, never with a record."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from app.core.db import Model, db
 from app.security.actor import unscoped
@@ -19,6 +19,17 @@ def taken_usccs(codes: Iterable[str]) -> set[str | None]:
 def taken_names(names: Iterable[str], *, uncoded: bool = False) -> set[str]:
     """Which of these names a living customer bears (one without a credit code, if ``uncoded``)."""
     return set(_taken("name", names, "" if uncoded else "name"))
+
+
+def hidden_employers(contact_id: int) -> int:
+    """How many customers a contact serves that the reader may not see."""
+    links = Model.metadata.tables["contact_link"]
+    asked = select(func.count()).select_from(links).where(links.c.contact_id == contact_id)
+    with unscoped("a number of customers, without their names"):
+        every = db.session.scalar(asked) or 0
+    link = next(m.class_ for m in Model.registry.mappers if m.local_table is links)
+    seen = select(func.count()).select_from(link).where(link.contact_id == contact_id)
+    return int(every - (db.session.scalar(seen) or 0))
 
 
 def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:

@@ -1,0 +1,108 @@
+"""A table below a record's page: its tab there, its own small pages, no list of its own."""
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.listing import DEEPEST_ID
+from app.core.pages import cell
+from app.core.screens import Screen
+from app.core.words import N_
+
+MOST = 200
+
+
+class Child(Screen):
+    """Lines of one parent. ``parent`` is its entity, ``parent_key`` the foreign key to it."""
+
+    exclude_route_methods = Screen.exclude_route_methods | {"list"}
+    parent: type[Any]
+    parent_key = "customer_id"
+    parent_screen = "CustomerView"
+    lines: tuple[str, ...] = ()  # the columns of the tab's table
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.exclude_route_methods = cls.exclude_route_methods | {"list"}
+
+    @classmethod
+    def key(cls):
+        return cls.route_base.strip("/")
+
+    def tab_of(self, record):
+        """This table's tab on its parent's page; None for who may not read it."""
+        if not self.may("can_list"):
+            return None
+        address = url_for(f"{self.endpoint}.of", pk=record.id)
+        return {"key": self.key(), "label": str(self.menu_name), "url": address}
+
+    @expose("/of/<pk>")
+    @has_access
+    @permission_name("list")
+    def of(self, pk):
+        """The tab itself."""
+        parent = self.fetch_parent(pk)
+        rows = list(db.session.scalars(self.lines_of(parent)))
+        return render_template(
+            "kedang/children.html",
+            columns=[str(self.labels[name]) for name in self.lines],
+            rows=[self._line(row) for row in rows],
+            title=str(self.menu_name),
+            adds=self.adds_of(parent) if self.may("can_add") else [],
+            notes=self.notes_of(parent),
+        )
+
+    def lines_of(self, parent):
+        entity = self.plan.entity
+        mine = getattr(entity, self.parent_key) == parent.id
+        return select(entity).where(mine).order_by(entity.id.desc()).limit(MOST)
+
+    def adds_of(self, parent):
+        """The buttons below the table."""
+        address = url_for(f"{self.endpoint}.add", **{"for": parent.id})
+        return [{"url": address, "label": str(N_("New: %(what)s")) % {"what": self.record_word}}]
+
+    def notes_of(self, parent):
+        """Sentences below the table."""
+        return []
+
+    def _line(self, row):
+        shown = url_for(f"{self.endpoint}.show", pk=row.id) if self.may("can_show") else None
+        return {"url": shown, "cells": [cell(self, row, name) for name in self.lines]}
+
+    def fetch_parent(self, pk):
+        """The parent, if the gate shows it; else 404."""
+        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
+        if not 0 < number <= DEEPEST_ID:
+            abort(404)
+        asked = select(self.parent).where(self.parent.id == number)
+        return db.session.scalar(asked) or abort(404)
+
+    def new_record(self, variant):
+        parent = self.fetch_parent(request.args.get("for", ""))
+        return self.plan.entity(**{self.parent_key: parent.id})
+
+    def prefill_new(self, form):
+        self.fetch_parent(request.args.get("for", ""))
+
+    def pre_add(self, item):
+        item.check_facts()
+
+    pre_update = pre_add
+
+    def home_of(self, record):
+        number = getattr(record, self.parent_key) if record else request.args.get("for", "")
+        return url_for(f"{self.parent_screen}.show", pk=number or 0, _anchor=self.key())
+
+    def after_saving(self, record):
+        if request.form.get("_then") == "new":
+            return url_for(f"{self.endpoint}.add", **{"for": getattr(record, self.parent_key)})
+        return self.home_of(record)
+
+    def meta(self, record):
+        parent = getattr(record, self.parent_key.removesuffix("_id"))
+        return [{"icon": "building", "text": str(parent) if parent else None}]

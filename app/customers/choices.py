@@ -1,0 +1,142 @@
+"""What the customer forms let one choose from: reference tables, dictionaries, other records."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from itertools import islice
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import jsonify, request
+from sqlalchemy import select
+
+from app import reference
+from app.core.db import db
+from app.core.listing import escape_like
+from app.core.words import N_
+from app.dictionaries.models import Dictionary, DictionaryWord
+
+MOST = 20
+#: The zones customers are in most, first; the others follow in alphabetical order.
+NEAR_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo")
+LANGUAGES = (
+    ("zh-Hans", N_("Chinese, simplified")),
+    ("zh-Hant", N_("Chinese, traditional")),
+    ("en", N_("English")),
+    ("ja", N_("Japanese")),
+    ("ko", N_("Korean")),
+    ("fr", N_("French")),
+    ("de", N_("German")),
+    ("es", N_("Spanish")),
+    ("ru", N_("Russian")),
+    ("ar", N_("Arabic")),
+    ("pt", N_("Portuguese")),
+    ("vi", N_("Vietnamese")),
+    ("th", N_("Thai")),
+)
+
+
+Pairs = list[tuple[str, str]]
+
+
+def kinds(rows: Callable[[], Iterable[Any]]) -> Callable[[], Pairs]:
+    """The (code, name) pairs of a reference table, named in the reader's language."""
+    return lambda: [(row.code, reference.label(row)) for row in rows()]
+
+
+def languages() -> Pairs:
+    return [(code, str(name)) for code, name in LANGUAGES]
+
+
+def countries() -> Pairs:
+    return [(row.alpha2, reference.label(row)) for row in reference.countries()]
+
+
+def currencies() -> Pairs:
+    return [(row.code, f"{row.code} {reference.label(row)}") for row in reference.currencies()]
+
+
+def industries() -> Pairs:
+    return [(row.code, f"{row.code} {reference.label(row)}") for row in reference.industries()]
+
+
+def zones() -> Pairs:
+    names = [*NEAR_ZONES, *sorted(z for z in available_timezones() if "/" in z)]
+    return [(name, name) for name in dict.fromkeys(names)]
+
+
+def regions() -> Pairs:
+    """Divisions in force, each with those above it: 广东省 深圳市 南山区."""
+    return [(r.code, region_name(r.code)) for r in reference.regions() if r.valid_to is None]
+
+
+#: Long code tables a form searches in.
+TABLES: dict[str, Callable[[], Pairs]] = {
+    "country": countries,
+    "currency": currencies,
+    "industry": industries,
+    "region": regions,
+    "zone": zones,
+}
+
+
+def find_codes(table: str, words: str) -> list[dict[str, str]]:
+    """The first rows of a table whose code begins with ``words`` or whose name holds them."""
+    wanted = words.casefold()
+    found = (
+        {"id": code, "text": name}
+        for code, name in TABLES[table]()
+        if code.casefold().startswith(wanted) or wanted in name.casefold()
+    )
+    return list(islice(found, MOST))
+
+
+def name_of(table: str, code: str | None) -> str | None:
+    """What a code is called; an abolished division still has its name."""
+    if table == "region":
+        return region_name(code) if code in _regions() else None
+    return dict(TABLES[table]()).get(code or "")
+
+
+@cache
+def _regions() -> dict[str, reference.Region]:
+    return {row.code: row for row in reversed(reference.regions())}
+
+
+def region_chain(code: str | None) -> list[reference.Region]:
+    """The division of a code below those it lies in, the province first."""
+    chain: list[reference.Region] = []
+    while code in _regions():
+        chain.insert(0, _regions()[code])
+        code = chain[0].parent
+    return chain
+
+
+def region_name(code: str | None) -> str:
+    return " ".join(reference.label(row) for row in region_chain(code))
+
+
+def words_of(dictionary: Dictionary, words: str) -> list[dict[str, Any]]:
+    """The words in use of one dictionary, in its order."""
+    asked = (
+        select(DictionaryWord)
+        .where(DictionaryWord.dictionary == dictionary, DictionaryWord.is_active)
+        .where(DictionaryWord.name_zh.ilike(f"%{escape_like(words)}%", escape="\\"))
+        .order_by(DictionaryWord.place, DictionaryWord.id)
+        .limit(50)
+    )
+    return [{"id": word.id, "text": str(word)} for word in db.session.scalars(asked)]
+
+
+def typed() -> str:
+    """What was typed into a choice."""
+    return request.args.get("q", "").replace("\0", "").strip()[:60]
+
+
+def pattern() -> str:
+    return f"%{escape_like(typed())}%"
+
+
+def results(rows: Iterable[Any]) -> Any:
+    """Rows of (id, text) or dicts, as the choice on the page wants them."""
+    found = [row if isinstance(row, dict) else {"id": row[0], "text": row[1]} for row in rows]
+    return jsonify(results=found, pagination={"more": False})

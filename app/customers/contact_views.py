@@ -1,0 +1,258 @@
+"""联系人 on screen: the people, and on a customer's page who of them serves it."""
+
+from flask import render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import or_, select
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.audit.timeline import entries_of
+from app.core.children import Child
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import CheckedField, CodeField, MaskedDayField, RemoteField
+from app.core.listing import Plan
+from app.core.screens import Interface, Screen, Step
+from app.core.words import N_
+from app.customers import choices
+from app.customers.contacts import Contact, ContactLink
+from app.customers.labels import HELP
+from app.customers.models import Customer
+from app.customers.phones import read_email, read_phone
+from app.security.reveal import IDENTITY, REACH, Revealing
+from app.security.unscoped import hidden_employers
+
+ELSEWHERE = N_("Customer of another department")
+LABELS = {
+    "name": N_("Name"),
+    "name_latin": N_("Name in Latin letters"),
+    "gender": N_("Gender"),
+    "unit": N_("Department there"),
+    "position": N_("Position"),
+    "reports_to": N_("Reports to"),
+    "mobile": N_("Mobile"),
+    "phone": N_("Telephone"),
+    "email": N_("E-mail"),
+    "wechat": N_("WeChat"),
+    "address": N_("Address"),
+    "birthday": N_("Birth date"),
+    "age": N_("Age"),
+    "language": N_("Language"),
+    "hobbies": N_("Interests"),
+    "preferred_channel": N_("Preferred channel"),
+    "do_not_contact": N_("Do not contact"),
+    "has_left": N_("Has left"),
+    "basis": N_("Basis of keeping"),
+    "notice_version": N_("Version of the notice"),
+    "consented_on": N_("Consent given on"),
+    "remark": N_("Remark"),
+    "customer": N_("Customer"),
+    "customer_id": N_("Customer"),
+    "created_at": N_("Entered at"),
+    "updated_at": N_("Updated at"),
+}
+FORM = (
+    (N_("Who they are"), ("name", "name_latin", "gender", "birthday", "language")),
+    (N_("At the customer"), ("customer", "unit", "position", "reports_to", "has_left")),
+    (N_("Basis of keeping"), ("basis", "notice_version", "consented_on")),
+    (
+        N_("How to reach them"),
+        ("mobile", "phone", "email", "wechat", "address", "preferred_channel", "do_not_contact"),
+    ),
+    (N_("Remark"), ("hobbies", "remark")),
+)
+
+
+class ContactView(Revealing, Screen):
+    """登记 › 联系人."""
+
+    datamodel = Interface(Contact)
+    route_base = "/contacts"
+    class_permission_name = "Contacts"
+    base_permissions = [
+        "can_list",
+        "can_show",
+        "can_add",
+        "can_edit",
+        "can_history",
+        "can_void",
+        "can_export",
+        "can_reveal",
+    ]
+    menu_name, menu_icon, record_word = N_("Contacts"), "address-book", N_("Contact")
+    labels, help_texts = LABELS, HELP
+    plan = Plan(
+        entity=Contact,
+        columns=("name", "customer_id", "position", "mobile", "email", "has_left", "updated_at"),
+        filters=("name", "position", "unit", "has_left", "do_not_contact", "updated_at"),
+        orders=("id", "name", "updated_at"),
+        search=("name", "name_latin", "pinyin", "initials"),
+        labels={"customer_id": (Customer, lambda: Customer.name)},
+    )
+    search_hint = N_("Name, pinyin, initials; or a whole telephone number")
+    sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))
+    form_sections = FORM
+    reveals = {
+        "birthday": IDENTITY,
+        "mobile": REACH,
+        "phone": REACH,
+        "email": REACH,
+        "wechat": REACH,
+        "address": REACH,
+    }
+    steps = (
+        Step("void", N_("Void"), "trash", "can_void", lambda c, by, why: c.void(by, why),
+             lambda c: True, N_("Take this person out of the register?"),
+             asks_reason=True, tone="danger"),
+    )  # fmt: skip
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name in {"mobile", "phone", "email"}:
+            check = read_email if name == "email" else read_phone
+            return CheckedField(validators=[Optional(), Length(max=200)], check=check, **told)
+        if name == "birthday":
+            return MaskedDayField(validators=[Optional()], **told)
+        if name == "language":
+            return CodeField(rows=choices.languages, **told)
+        if name == "customer":
+            url, check = "/customers/others", InputRequired()
+            return RemoteField(validators=[check], url=url, find=_seen(Customer), **told)
+        if name == "reports_to":
+            url = f"{self.route_base}/others"
+            return RemoteField(validators=[Optional()], url=url, find=_seen(Contact), **told)
+        return super().field(name)
+
+    def prefill_new(self, form):
+        told = request.args.get("for", "")
+        if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
+            form.customer.data = _seen(Customer)(int(told))
+
+    def pre_add(self, item):
+        """A new person comes with their part at the customer."""
+        item.check_facts()
+        item.derive()
+        db.session.add(ContactLink(contact=item, customer=item.customer))
+
+    def pre_update(self, item):
+        item.check_facts()
+        item.derive()
+
+    @expose("/others")
+    @has_access
+    @permission_name("list")
+    def others(self):
+        asked = select(Contact.id, Contact.name).order_by(Contact.id.desc()).limit(20)
+        named = Contact.name.ilike(choices.pattern(), escape="\\")
+        return choices.results(db.session.execute(asked.where(named)))
+
+    @expose("/history/<pk>")
+    @has_access
+    def history(self, pk):
+        record = self.fetch(pk)
+        entries = entries_of(db.session, "contact", record.id, self.labels)
+        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+
+    def value(self, record, name):
+        if name == "language":
+            return dict(choices.languages()).get(record.language, record.language)
+        found = getattr(record, name)
+        return str(ELSEWHERE) if name == "customer" and found is None else found
+
+    def meta(self, record):
+        return [
+            {"icon": "building", "text": str(record.customer or ELSEWHERE)},
+            {"icon": "briefcase", "text": record.position},
+        ]
+
+    def notice(self, record):
+        if record.do_not_contact:
+            return {"tone": "red", "text": str(N_("This person asked not to be contacted."))}
+        return None
+
+
+class LinkView(Child):
+    """One person's part at one customer, from either side."""
+
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    datamodel = Interface(ContactLink)
+    class_permission_name = "ContactLinks"
+    labels = {
+        "contact": N_("Contact"),
+        "contact_id": N_("Contact"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "role": N_("Role"),
+        "is_primary": N_("First contact"),
+        "from_on": N_("From"),
+        "to_on": N_("Until"),
+    }
+    plan = Plan(
+        entity=ContactLink,
+        columns=("role", "is_primary", "from_on", "to_on"),
+        filters=(),
+        orders=("id",),
+        search=(),
+    )
+    clashes = {"customer_id": N_("The customer already has a first contact.")}
+    steps = (
+        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: c.end(today()),
+             lambda c: c.to_on is None, N_("Does this person no longer serve the customer?")),
+    )  # fmt: skip
+
+    def field(self, name):
+        if name in {"contact", "customer"}:
+            entity = Contact if name == "contact" else Customer
+            url = f"/{name}s/others"
+            return RemoteField(
+                self.labels[name], validators=[InputRequired()], url=url, find=_seen(entity)
+            )
+        return super().field(name)
+
+
+class CustomerContactView(LinkView):
+    """On a customer's page: who serves it there."""
+
+    route_base = "/customer-contacts"
+    parent, parent_key, parent_screen = Customer, "customer_id", "CustomerView"
+    menu_name, record_word = N_("Contacts"), N_("Contact's part")
+    lines = ("contact", "role", "is_primary", "from_on", "to_on")
+    sections = form_sections = (
+        (N_("Contact's part"), ("contact", "role", "is_primary", "from_on", "to_on")),
+    )
+
+    def adds_of(self, parent):
+        """A new person, or one who is registered already."""
+        fresh = url_for("ContactView.add", **{"for": parent.id})
+        link = url_for(f"{self.endpoint}.add", **{"for": parent.id})
+        return [
+            {"url": fresh, "label": str(N_("New contact"))},
+            {"url": link, "label": str(N_("Link a registered person"))},
+        ]
+
+
+class EmployerView(LinkView):
+    """On a person's page: whom they serve; what the reader may not see is counted, not named."""
+
+    route_base = "/contact-customers"
+    parent, parent_key, parent_screen = Contact, "contact_id", "ContactView"
+    menu_name, record_word = N_("Customers"), N_("Customer served")
+    lines = ("customer", "role", "is_primary", "from_on", "to_on")
+    sections = form_sections = (
+        (N_("Customer served"), ("customer", "role", "is_primary", "from_on", "to_on")),
+    )
+
+    def notes_of(self, parent):
+        hidden = hidden_employers(parent.id)
+        return [f"{ELSEWHERE} × {hidden}"] if hidden else []
+
+
+def _seen(entity):
+    """The row of a number, if the gate shows it."""
+    return lambda number: db.session.scalar(select(entity).where(entity.id == number))
+
+
+def exact_reach(text):
+    """The contacts whose sealed number is this one, or ends in these four digits."""
+    fields = (vars(Contact)["phone"], Contact.__mro__[1].__dict__["mobile"])
+    return or_(*(field.equals(Contact, text) for field in fields))

@@ -1,0 +1,168 @@
+"""How a customer is laid out: the list's columns, and for each kind its form and its page."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from sqlalchemy import func
+
+from app.core.listing import Plan
+from app.core.words import N_
+from app.customers.models import Customer
+from app.security.models import Department, Person
+
+
+def department_name() -> Any:
+    zh = get_locale() is None or get_locale().language == "zh"
+    return Department.name_zh if zh else Department.name_en
+
+
+def person_name() -> Any:
+    return func.trim(Person.first_name + Person.last_name)
+
+
+PLAN = Plan(
+    entity=Customer,
+    columns=(
+        "name",
+        "number",
+        "entry_status",
+        "time_status",
+        "industry",
+        "province",
+        "department_id",
+        "account_manager_id",
+        "updated_at",
+    ),
+    filters=(
+        "entry_status",
+        "time_status",
+        "kind",
+        "security",
+        "name",
+        "market",
+        "industry",
+        "province",
+        "city",
+        "uscc",
+        "first_contact_on",
+        "registered_capital",
+        "founded_on",
+        "updated_at",
+    ),
+    orders=("id", "name", "number", "updated_at"),
+    search=("name", "short_name", "number", "uscc", "pinyin", "initials", "stock_code"),
+    labels={
+        "department_id": (Department, department_name),
+        "account_manager_id": (Person, person_name),
+    },
+)
+
+
+REGISTERED = (
+    "name",
+    "short_name",
+    "name_en",
+    "name_local",
+    "uscc",
+    "tax_number",
+    "legal_representative",
+)
+PLACE = ("market", "intermediary", "country_code", "region_code", "address", "postcode")
+ABROAD = ("language", "time_zone", "trading_currency")
+KEEPING = (
+    N_("Keeping"),
+    (
+        "time_status",
+        "security",
+        "department",
+        "account_manager",
+        "source",
+        "first_contact_on",
+        "relation_started_on",
+        "remark",
+    ),
+)
+REACH = (
+    N_("How to reach them"),
+    ("phone", "fax", "email", "website", *PLACE, *ABROAD),
+)
+BUSINESS = (N_("Business"), ("industry_code", "business_scope", "business_needs"))
+
+#: Kind → the sections of its form (S6.四.1: each kind has its own required elements).
+FORMS = {
+    "enterprise": (
+        (
+            N_("Who it is"),
+            (
+                *REGISTERED,
+                "company_type",
+                "founded_on",
+                "registered_capital",
+                "capital_currency",
+                "size",
+                "ownership",
+                "parent",
+                "stock_code",
+            ),
+        ),
+        REACH,
+        BUSINESS,
+        KEEPING,
+    ),
+    "government": (
+        (
+            N_("Who it is"),
+            ("name", "short_name", "name_en", "uscc", "government_level", "supervising_body"),
+        ),
+        REACH,
+        BUSINESS,
+        KEEPING,
+    ),
+    "individual": (
+        (
+            N_("Who they are"),
+            ("name", "name_local", "id_type", "id_no", "gender", "birthday", "occupation"),
+        ),
+        (N_("Basis of keeping"), ("basis", "notice_version", "consented_on")),
+        (
+            N_("How to reach them"),
+            ("mobile", "private_phone", "wechat", "email", *PLACE, *ABROAD),
+        ),
+        (N_("Business"), ("business_needs",)),
+        KEEPING,
+    ),
+    "other": (
+        (N_("Who it is"), (*REGISTERED, "founded_on", "parent")),
+        REACH,
+        BUSINESS,
+        KEEPING,
+    ),
+}
+
+PROGRESS = (
+    N_("How far the file has come"),
+    (
+        "entry_status",
+        "created_at",
+        "updated_at",
+        "reviewed_at",
+        "filed_at",
+        "return_reason",
+    ),
+)
+#: Shown beside what the forms ask for: derived, or as an import brought it.
+ALSO_SHOWN = {
+    "birthday": ("birthday", "age"),
+    "industry_code": ("industry_code", "industry"),
+    "region_code": ("region_code", "province", "city"),
+    "country_code": ("country_code", "country"),
+}
+
+
+def page_of(kind: str) -> tuple[tuple[N_, tuple[str, ...]], ...]:
+    """The sections of one kind's page."""
+    shown = [
+        (head, tuple(n for name in names for n in ALSO_SHOWN.get(name, (name,))))
+        for head, names in FORMS[kind]
+    ]
+    return (*shown, PROGRESS)

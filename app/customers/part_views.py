@@ -1,0 +1,141 @@
+"""What hangs on a customer, as tabs of its page."""
+
+from wtforms.validators import InputRequired, Optional
+
+from app.core.children import Child
+from app.core.fields import CheckedField, CodeLookupField
+from app.core.listing import Plan
+from app.core.screens import Interface, Step
+from app.core.words import N_, RuleError
+from app.customers import choices
+from app.customers.models import Customer
+from app.customers.parts import BankAccount, CustomerAddress, FormerName, InvoiceTitle
+from app.customers.phones import read_phone
+from app.customers.spelling import normalise
+from app.security.reveal import MONEY, REACH, Revealing
+
+
+def check_account(text: str) -> None:
+    """5 to 34 letters and digits: an account at a bank, or an IBAN."""
+    number = normalise(text)
+    if not (number.isascii() and number.isalnum() and 5 <= len(number) <= 34):  # noqa: PLR2004
+        raise RuleError(N_("An account number has 5 to 34 digits or letters."))
+
+
+class PartView(Revealing, Child):
+    """Lines below a customer: added, corrected, taken back with a reason."""
+
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_void", "can_reveal"]
+    parent = Customer
+    steps = (
+        Step("void", N_("Take back"), "trash", "can_void", lambda c, by, why: c.void(by, why),
+             lambda c: True, N_("Take this line back?"), asks_reason=True, tone="danger"),
+    )  # fmt: skip
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name == "account":
+            must = InputRequired() if self.plan.entity is BankAccount else Optional()
+            return CheckedField(validators=[must], check=check_account, **told)
+        if name == "phone":
+            return CheckedField(validators=[Optional()], check=read_phone, **told)
+        if name in {"currency", "region_code"}:
+            table = "currency" if name == "currency" else "region"
+            return CodeLookupField(
+                validators=[InputRequired() if name == "currency" else Optional()],
+                url=f"/customers/codes/{table}",
+                find=lambda code: choices.name_of(table, code),
+                **told,
+            )
+        return super().field(name)
+
+    def value(self, record, name):
+        code = getattr(record, name)
+        return choices.region_name(code) if name == "region_code" else code
+
+
+def _plan(entity, *columns):
+    return Plan(entity=entity, columns=columns, filters=(), orders=("id",), search=())
+
+
+class FormerNameView(PartView):
+    """曾用名."""
+
+    datamodel = Interface(FormerName)
+    route_base = "/former-names"
+    class_permission_name = "FormerNames"
+    menu_name, record_word = N_("Former names"), N_("Former name")
+    labels = {
+        "name": N_("Former name"),
+        "from_on": N_("From"),
+        "to_on": N_("Until"),
+        "reason": N_("Reason for the change"),
+        "customer": N_("Customer"),
+    }
+    plan = _plan(FormerName, "name", "from_on", "to_on", "reason")
+    lines = plan.columns
+    sections = form_sections = ((N_("Former name"), plan.columns),)
+
+
+class AddressView(PartView):
+    """地址."""
+
+    datamodel = Interface(CustomerAddress)
+    route_base = "/addresses"
+    class_permission_name = "Addresses"
+    menu_name, record_word = N_("Addresses"), N_("Address")
+    labels = {
+        "kind": N_("Kind of address"),
+        "region_code": N_("Administrative division"),
+        "address": N_("Address"),
+        "postcode": N_("Postcode"),
+        "recipient": N_("Recipient"),
+        "customer": N_("Customer"),
+    }
+    plan = _plan(CustomerAddress, "kind", "region_code", "address", "postcode", "recipient")
+    lines = ("address", "kind", "postcode")
+    sections = form_sections = ((N_("Address"), plan.columns),)
+    reveals = {"recipient": REACH}
+
+
+class InvoiceTitleView(PartView):
+    """开票抬头."""
+
+    datamodel = Interface(InvoiceTitle)
+    route_base = "/invoice-titles"
+    class_permission_name = "InvoiceTitles"
+    menu_name, record_word = N_("Invoice titles"), N_("Invoice title")
+    labels = {
+        "kind": N_("Kind of title"),
+        "title": N_("Title"),
+        "tax_number": N_("Tax number"),
+        "address": N_("Address"),
+        "phone": N_("Telephone"),
+        "bank": N_("Bank"),
+        "account": N_("Account number"),
+        "customer": N_("Customer"),
+    }
+    plan = _plan(InvoiceTitle, "kind", "title", "tax_number", "address", "phone", "bank", "account")
+    lines = ("title", "kind", "tax_number", "bank", "account")
+    sections = form_sections = ((N_("Invoice title"), plan.columns),)
+    reveals = {"account": MONEY}
+
+
+class BankAccountView(PartView):
+    """银行账户."""
+
+    datamodel = Interface(BankAccount)
+    route_base = "/bank-accounts"
+    class_permission_name = "BankAccounts"
+    menu_name, record_word = N_("Bank accounts"), N_("Bank account")
+    labels = {
+        "holder": N_("Account holder"),
+        "bank": N_("Bank"),
+        "account": N_("Account number"),
+        "currency": N_("Currency"),
+        "customer": N_("Customer"),
+    }
+    plan = _plan(BankAccount, "holder", "bank", "account", "currency")
+    lines = ("bank", "account", "holder", "currency")
+    sections = form_sections = ((N_("Bank account"), plan.columns),)
+    reveals = {"account": MONEY}

@@ -1,0 +1,71 @@
+"""Vocabularies an administrator edits: one row is one word of one dictionary."""
+
+from typing import Any
+
+from flask_babel import get_locale
+from sqlalchemy import String, UniqueConstraint, inspect
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Record
+from app.core.gate import Open
+from app.core.words import N_, Choice, RuleError
+
+
+class Dictionary(Choice):
+    """字典: the vocabularies that are open to change; each belongs to one field."""
+
+    customer_source = N_("Customer source")
+    occupation = N_("Occupation")
+
+
+class DictionaryWord(Record):
+    """字典项: a code, given once and never reused, and what it is called in both languages."""
+
+    __tablename__ = "dictionary_word"
+    __gate__ = Open("words of forms; no record")
+
+    dictionary: Mapped[Dictionary]
+    code: Mapped[str] = mapped_column(String(32))
+    name_zh: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    place: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (UniqueConstraint("dictionary", "code"),)
+
+    def check_code(self) -> None:
+        """Refuse to give a code, or the dictionary it is in, a second meaning."""
+        attributes: Any = inspect(self).attrs
+        if any(attributes[name].history.deleted for name in ("code", "dictionary")):
+            raise RuleError(N_("A code keeps its meaning; retire the word and add another."))
+
+    def __str__(self) -> str:
+        locale = get_locale()
+        english = locale is not None and locale.language == "en"
+        return self.name_en if english else self.name_zh
+
+
+#: What a new archive starts with: dictionary → (code, Chinese, English).
+SHIPPED = {
+    Dictionary.customer_source: (
+        ("referral", "转介绍", "Referral"),
+        ("visit", "上门拜访", "Sales visit"),
+        ("exhibition", "展会", "Exhibition"),
+        ("online", "线上咨询", "Online enquiry"),
+        ("phone", "电话咨询", "Telephone enquiry"),
+        ("advertising", "广告", "Advertising"),
+        ("tender", "招投标", "Tender"),
+        ("public", "公开资料", "Public sources"),
+        ("other", "其他", "Other"),
+    ),
+    Dictionary.occupation: (
+        ("employee", "企业职员", "Employee"),
+        ("civil_servant", "公务员", "Civil servant"),
+        ("professional", "专业技术人员", "Professional"),
+        ("self_employed", "个体经营", "Self-employed"),
+        ("farmer", "务农", "Farmer"),
+        ("student", "学生", "Student"),
+        ("retired", "离退休", "Retired"),
+        ("other", "其他", "Other"),
+    ),
+}
