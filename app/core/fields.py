@@ -37,7 +37,8 @@ class LineField(StringField):
 class CheckedField(LineField):
     """One line that a rule reads; a mask the form itself was given passes as it is.
 
-    ``check`` takes the text and raises RuleError with the sentence to show.
+    ``check`` takes the text and raises RuleError with the sentence to show; where it returns
+    a text, that is the spelling to keep.
     """
 
     def __init__(self, label=None, validators=None, check=None, **kwargs):
@@ -47,9 +48,10 @@ class CheckedField(LineField):
     def pre_validate(self, form):
         if self.data and "*" not in self.data:
             try:
-                self.check(self.data)
+                kept = self.check(self.data)
             except RuleError as refusal:
                 raise ValidationError(str(refusal)) from refusal
+            self.data = kept if isinstance(kept, str) else self.data
 
 
 class TextField(TextAreaField):

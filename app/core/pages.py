@@ -272,6 +272,5 @@ def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
     return {
         "label": str(screen.labels[name]),
         "value": show(value),
-        "hint": str(screen.help_texts.get(name, "")),
         "reveal": screen.reveal_of(record, name) if value else None,
     }

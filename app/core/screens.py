@@ -271,11 +271,16 @@ class Screen(ModelView):
             save_and_new=record is None,
             warnings=[],
             kinds=self.kinds(variant) if record is None else [],
+            watched=self.watched(record),
         )
 
     def kinds(self, variant):
         """Links to this screen's other forms, above a new one."""
         return []
+
+    def watched(self, record):
+        """What the form asks the server while one types; None asks nothing."""
+        return
 
     def home_of(self, record):
         """Where a record's page and form lead back to."""

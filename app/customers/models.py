@@ -17,7 +17,7 @@ from app.core.pinyin import pinyin_of
 from app.customers.id_cards import read_id_card
 from app.customers.naming import name_key
 from app.customers.personal import PERSONAL_MASKS, Personal
-from app.customers.phones import plain_phone
+from app.customers.phones import phone_key, plain_phone
 from app.customers.rules import (
     CustomerKind,
     EntryStatus,
@@ -96,6 +96,7 @@ class Customer(Personal, Record):
     address: Mapped[str | None] = mapped_column(String(300))
     postcode: Mapped[str | None] = mapped_column(String(16))
     phone: Mapped[str | None] = mapped_column(String(40))
+    phone_key: Mapped[str | None] = mapped_column(String(40))  # one spelling, for duplicates
     fax: Mapped[str | None] = mapped_column(String(40))
     email: Mapped[str | None] = mapped_column(String(200))
     website: Mapped[str | None] = mapped_column(String(200))
@@ -147,7 +148,7 @@ class Customer(Personal, Record):
         Index("ix_customer_entry_status", "entry_status", "id"),
         Index("ix_customer_name", "name", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
-        Index("ix_customer_name_key", "name_key"),
+        Index("ix_customer_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
     )
 
     def __str__(self) -> str:
@@ -158,6 +159,7 @@ class Customer(Personal, Record):
         self.name_key = name_key(self.name)[:200]
         full, first = pinyin_of(self.name)
         self.pinyin, self.initials = full[:400], first[:80]
+        self.phone_key = phone_key(self.phone)
 
     def check_facts(self, id_no: str | None = None) -> None:
         """What the fields must say together; ``id_no`` is the number as typed, if it was."""
@@ -213,7 +215,7 @@ Index("ix_customer_mobile", Customer.mobile_index)
 Index("ix_customer_mobile_tail", Customer.mobile_tail)
 Index("ix_customer_private_phone", Customer.private_phone_index)
 Index("ix_customer_private_phone_tail", Customer.private_phone_tail)
-Index("ix_customer_phone", Customer.phone)
+Index("ix_customer_phone", Customer.phone_key)
 Index("ix_customer_email", Customer.email)
 
 

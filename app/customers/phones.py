@@ -60,6 +60,14 @@ def plain_phone(text: str) -> str:
     return read_phone(text).stored
 
 
+def phone_key(text: str | None) -> str | None:
+    """The spelling two records of one number share; None where there is no number."""
+    try:
+        return plain_phone(text) if text else None
+    except RuleError:
+        return None
+
+
 def phone_problem(text: str, region: str = "CN") -> str | None:
     """Why this is no valid phone number, or None."""
     try:

@@ -16,6 +16,7 @@ from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayF
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
 from app.customers import choices
+from app.customers.duplicates import matches
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
 from app.customers.layout import FORMS, PLAN, department_name, page_of, person_name
@@ -203,6 +204,21 @@ class CustomerView(Revealing, Screen):
     def pre_update(self, item):
         item.check_change()
         item.derive()
+
+    # ── the same customer twice ───────────────────────────────────
+    @expose("/near", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def near(self):
+        """Who this may be already; asked by POST, for what is typed belongs in no address."""
+        own = request.form.get("own", "")
+        found = matches(db.session(), request.form, int(own) if own.isdecimal() else None)
+        return render_template("kedang/matches.html", matches=found)
+
+    def watched(self, record):
+        """The form asks while these are typed."""
+        names = "name uscc phone email mobile private_phone id_no"
+        return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
 
     # ── choices that grow ─────────────────────────────────────────
     @expose("/departments")

@@ -1,14 +1,19 @@
-"""The few questions past the gate. They answer yes, no or how many, never with a record."""
+"""The few questions past the gate. They answer yes, no, how many or a mask."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 
 from app.core.db import Model, db
+from app.core.listing import escape_like
 from app.security.actor import unscoped
 
 BLOCK = 500
+CANDIDATES = 400
+HINTS = 5
+LAST = "\U0010ffff"
 
 
 def taken_usccs(codes: Iterable[str]) -> set[str | None]:
@@ -19,6 +24,48 @@ def taken_usccs(codes: Iterable[str]) -> set[str | None]:
 def taken_names(names: Iterable[str], *, uncoded: bool = False) -> set[str]:
     """Which of these names a living customer bears (one without a credit code, if ``uncoded``)."""
     return set(_taken("name", names, "" if uncoded else "name"))
+
+
+class Hint(NamedTuple):
+    """A customer of any department that may be the one being entered: its name is masked."""
+
+    id: int
+    masked: str
+    likeness: float
+
+
+def customers_named_like(prefix: str, likeness: Callable[[str], float], least: float) -> list[Hint]:
+    """Living customers whose key begins with ``prefix`` and whose name is at least so alike."""
+    table = Model.metadata.tables["customer"]
+    keys = _begins(table.c.name_key, prefix)
+    asked = select(table.c.id, table.c.name).where(keys, table.c.voided_at.is_(None))
+    with unscoped("a namesake is a namesake in every department"):
+        rows = db.session.execute(asked.limit(CANDIDATES)).all()
+    hints = [Hint(row.id, mask_name(row.name), likeness(row.name)) for row in rows]
+    found = [hint for hint in hints if hint.likeness >= least]
+    return sorted(found, key=lambda hint: -hint.likeness)[:HINTS]
+
+
+def customers_having(column: str, value: object) -> list[Hint]:
+    """Living customers with this value in an indexed column."""
+    table = Model.metadata.tables["customer"]
+    same = table.c[column] == value
+    asked = select(table.c.id, table.c.name).where(same, table.c.voided_at.is_(None))
+    with unscoped("the same number is the same number in every department"):
+        rows = db.session.execute(asked.limit(HINTS)).all()
+    return [Hint(row.id, mask_name(row.name), 1.0) for row in rows]
+
+
+def mask_name(name: str) -> str:
+    """Enough to ask about a customer of another department, too little to know it."""
+    return f"{name[:2]}{'*' * 4}{name[-2:] if len(name) > 6 else ''}"  # noqa: PLR2004
+
+
+def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """By the index on both databases: SQLite's LIKE ignores case and so its indexes."""
+    if db.engine.dialect.name == "sqlite":
+        return (column >= prefix) & (column < prefix + LAST)
+    return column.like(escape_like(prefix) + "%", escape="\\")
 
 
 def hidden_employers(contact_id: int) -> int:

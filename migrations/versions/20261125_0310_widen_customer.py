@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from app.customers.phones import phone_key
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -42,6 +44,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('time_zone', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('trading_currency', sa.String(length=3), nullable=True))
         batch_op.add_column(sa.Column('region_code', sa.String(length=6), nullable=True))
+        batch_op.add_column(sa.Column('phone_key', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('fax', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('relation_started_on', sa.Date(), nullable=True))
@@ -70,7 +73,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_customer_mobile', ['mobile_index'], unique=False)
         batch_op.create_index('ix_customer_mobile_tail', ['mobile_tail'], unique=False)
         batch_op.create_index(batch_op.f('ix_customer_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index('ix_customer_phone', ['phone'], unique=False)
+        batch_op.create_index('ix_customer_phone', ['phone_key'], unique=False)
         batch_op.create_index('ix_customer_private_phone', ['private_phone_index'], unique=False)
         batch_op.create_index('ix_customer_private_phone_tail', ['private_phone_tail'], unique=False)
         batch_op.create_index('uq_customer_id_no_living', ['id_no_index'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
@@ -82,9 +85,23 @@ def upgrade() -> None:
         batch_op.create_check_constraint(op.f(KINDS), NEW_KINDS)
         for name, rule in CHECKS.items():
             batch_op.create_check_constraint(op.f(name), rule)
+        batch_op.drop_index('ix_customer_name_key')
+        batch_op.create_index('ix_customer_name_key', ['name_key'],
+                              postgresql_ops={'name_key': 'text_pattern_ops'})
     keep_sources()
+    key_phones()
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.drop_column('source')
+
+
+def key_phones() -> None:
+    """The spelling duplicates are found by, for every telephone there is."""
+    connection = op.get_bind()
+    customer = sa.table('customer', *map(sa.column, ('id', 'phone', 'phone_key')))
+    told = sa.select(customer.c.id, customer.c.phone).where(customer.c.phone.is_not(None))
+    for pk, phone in connection.execute(told).all():
+        same = sa.update(customer).where(customer.c.id == pk)
+        connection.execute(same.values(phone_key=phone_key(phone)))
 
 
 def keep_sources() -> None:
@@ -110,6 +127,8 @@ def keep_sources() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source', sa.String(length=80), nullable=True))
+        batch_op.drop_index('ix_customer_name_key')
+        batch_op.create_index('ix_customer_name_key', ['name_key'])
     give_sources_back()
     with op.batch_alter_table('customer', schema=None) as batch_op:
         for name in (*CHECKS, *VOCABULARIES):
@@ -152,6 +171,7 @@ def downgrade() -> None:
         batch_op.drop_column('relation_started_on')
         batch_op.drop_column('source_id')
         batch_op.drop_column('fax')
+        batch_op.drop_column('phone_key')
         batch_op.drop_column('region_code')
         batch_op.drop_column('trading_currency')
         batch_op.drop_column('time_zone')

@@ -19,7 +19,28 @@
     });
     all("select[data-lookup], select.my_select2", form).forEach(enrichSelect);
     all("input[data-date]", form).forEach(addCalendar);
+    if (form.dataset.watch) watch(form);
     focusFirst(form);
+  }
+
+  // ── does this record exist already? ──────────────────────────
+  function watch(form) {
+    const names = form.dataset.watched.split(" ");
+    let waiting = 0;
+    form.addEventListener("input", ({ target }) => {
+      if (!names.includes(target.name)) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(() => askMatches(form, names), 500);
+    });
+  }
+
+  async function askMatches(form, names) {
+    const body = new FormData();
+    body.append("csrf_token", form.elements.csrf_token.value);
+    body.append("own", form.dataset.own);
+    for (const name of names) if (form.elements[name]) body.append(name, form.elements[name].value);
+    const answer = await fetch(form.dataset.watch, { method: "POST", body });
+    if (answer.ok) one("[data-matches]", form).innerHTML = await answer.text();
   }
 
   // ── what is not saved yet ────────────────────────────────────
