@@ -37,6 +37,11 @@ check: $(VENV)/.dev words ## format, lint, types, import rules, translations, mi
 	$(BIN)/python tools/clauses.py > /dev/null
 	PYTHONPATH=. $(BIN)/python tools/schema.py
 
+endure: $(VENV)/.dev words ## the full-size kills, races and walks; results go to docs/endurance.md
+	@rm -f .testdata/endurance.jsonl
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance
+	$(BIN)/python tools/endurance.py
+
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
 	$(BIN)/python tools/clauses.py
 
@@ -52,4 +57,4 @@ lock: ## renew the lock files from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help install words run test check clauses fmt translations lock
+.PHONY: help install words run test check endure clauses fmt translations lock

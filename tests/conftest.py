@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from app.setup import setup
 from tests import servers
 from tests.factories import make_user
 
+ROOT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Two runs on one server at once need databases of different names.
 PREFIX = os.environ.get("KEDANG_TEST_PREFIX", "kedang_test")
@@ -34,7 +36,8 @@ class Lite:
 
     def __init__(self, folder):
         self.folder = folder
-        self.app = create_app(_environ(folder))
+        self.environ = _environ(folder)
+        self.app = create_app(self.environ)
         self.template = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(self.app)
         with sqlite3.connect(folder / "kedang.db") as live:
@@ -60,7 +63,8 @@ class Postgres:
         self.name = f"{PREFIX}_{WORKER}"
         self._remake(self.name, "template1")
         url = servers.named(self.server, self.name)
-        self.app = create_app({**_environ(folder), "KEDANG_DATABASE_URL": url})
+        self.environ = {**_environ(folder), "KEDANG_DATABASE_URL": url}
+        self.app = create_app(self.environ)
         _fill(self.app)
         self._dispose()
         self._remake(f"{self.name}_pristine", self.name)
@@ -111,6 +115,12 @@ def app(database, sources, tmp_path_factory):
         sources[database] = make(tmp_path_factory.mktemp(database))
     sources[database].reset()
     return sources[database].app
+
+
+@pytest.fixture
+def environ(app, database, sources):
+    """The settings another process needs to open the same archive."""
+    return sources[database].environ
 
 
 @pytest.fixture
