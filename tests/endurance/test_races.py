@@ -60,9 +60,7 @@ def test_of_many_who_review_one_customer_exactly_one_does(unguarded, machine, br
     for _ in range(ROUNDS):
         with machine():
             pk = make_customer(entry_status=EntryStatus.submitted).id
-        at_once(
-            lambda b: b.post("/customers/step/review", data={"rowid": pk}).status_code, browsers
-        )
+        at_once(partial(post_step, "/customers/step/review", pk), browsers)
         with machine() as session:
             customer = session.get(Customer, pk)
             assert customer.entry_status is EntryStatus.reviewed
