@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from app import cli, models, views
 from app.audit.listener import listen
-from app.core import chrome
+from app.core import chrome, search
 from app.core.db import db
 from app.security import scope, web
 from app.security.actor import who
@@ -44,6 +44,7 @@ def _watch(app: Flask) -> None:
     """The gate and the trail hang on the session factory, once a process."""
     if not getattr(db.session.session_factory, "is_watched", False):
         scope.guard(db.session.session_factory)
+        search.listen(db.session.session_factory)
         listen(db.session.session_factory, who, _audit_key)
         db.session.session_factory.is_watched = True
 

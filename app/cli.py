@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.audit.chain import Event, verify
 from app.audit.listener import note
+from app.core import search
 from app.core.db import db
 from app.core.words import RuleError
 from app.exchange.importing import Report, import_customers
@@ -29,12 +30,13 @@ from app.setup import add_person, setup
 
 jobs = AppGroup("jobs", help="The timetable.")
 audit = AppGroup("audit", help="The audit trail.")
+index = AppGroup("search", help="The search index.")
 user = AppGroup("user", help="People who log in.")
 
 
 def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
-    for command in (setup_command, import_command, jobs, audit, user):
+    for command in (setup_command, import_command, jobs, audit, index, user):
         app.cli.add_command(command)
 
 
@@ -129,6 +131,14 @@ def audit_verify() -> None:
     if not verdict.whole:
         click.echo(f"entry {verdict.broken_at}: {verdict.reason}", err=True)
         sys.exit(1)
+
+
+@index.command("rebuild")
+def search_rebuild() -> None:
+    """Fill every index again from its table."""
+    with acting_as(system("cli")):
+        for entity in search.indexed_entities():
+            click.echo(f"{entity.__tablename__}  {search.rebuild(db.session(), entity)}")
 
 
 @user.command("create")

@@ -3,13 +3,13 @@
 from alembic import context
 from flask import current_app
 
+from app.core import search
 from app.core.db import Model, db, writing
-
-SKIPPED = ("_search",)  # Full-text tables and their shadows are made by hand.
 
 
 def include_object(obj, name, kind, reflected, compare_to):  # type: ignore[no-untyped-def]
-    return not (kind == "table" and any(part in name for part in SKIPPED))
+    """Search indexes are made by app/core/search, not by comparison."""
+    return not (kind == "table" and search.is_index(name))
 
 
 def run() -> None:

@@ -7,7 +7,7 @@ applies; counts are bounded; places are cursors, page numbers only near the star
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core import search
 from app.core.words import N_, Choice, RuleError
 
 SIZES = (25, 50, 100, 200)
@@ -37,6 +38,7 @@ class Plan:
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
     labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
+    exact: Callable[[str], ColumnElement[bool] | None] | None = None  # beside the search's own
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Asked:
     before: tuple[Any, int] | None = None
     last: bool = False
     problems: list[RuleError] = field(default_factory=list)
+    sample: list[int] = field(default_factory=list)  # some hits of a word that has very many
 
     @property
     def is_narrowed(self) -> bool:
@@ -188,9 +191,9 @@ _PARSERS: dict[Any, Any] = {
 }
 
 
-def rows_where(plan: Plan, asked: Asked) -> list[ColumnElement[bool]]:
+def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement[bool]]:
     """The search and filters as conditions; a filter that makes no sense becomes a problem."""
-    found = [_search(plan, word) for word in asked.q.split()]
+    found = [_search(plan, asked, session)] if asked.q else []
     for condition in asked.conditions:
         try:
             found.append(_where(getattr(plan.entity, condition.column), condition))
@@ -199,7 +202,19 @@ def rows_where(plan: Plan, asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def _search(plan: Plan, word: str) -> ColumnElement[bool]:
+def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
+    """By the index where the table has one: few hits by their ids, many by walking the list."""
+    hits = search.hits(session, plan.entity, asked.q) if search.searched(plan.entity) else None
+    if hits and not hits.is_common:
+        found: ColumnElement[bool] = plan.entity.id.in_(hits.ids)
+    else:
+        asked.sample = hits.ids if hits else []
+        found = and_(*(_holds(plan, word) for word in asked.q.split()))
+    exact = plan.exact(asked.q) if plan.exact else None
+    return found if exact is None else or_(found, exact)
+
+
+def _holds(plan: Plan, word: str) -> ColumnElement[bool]:
     pattern = f"%{escape_like(word)}%"
     columns = [getattr(plan.entity, name) for name in plan.search]
     return or_(*(column.ilike(pattern, escape="\\") for column in columns))
@@ -232,8 +247,8 @@ def _between(column: InstrumentedAttribute[Any], words: tuple[str, ...]) -> Colu
 
 def find(session: Session, plan: Plan, asked: Asked) -> Found:
     """One page: two statements, whatever the table's size."""
-    where = rows_where(plan, asked)
-    count = _count(session, plan, where)
+    where = rows_where(plan, asked, session)
+    count = _count(session, plan, asked, where)
     backwards = asked.last or asked.before is not None
     rows = list(session.execute(_page(plan, asked, where, backwards)))
     more = len(rows) > asked.size
@@ -253,7 +268,17 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     )
 
 
-def _count(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> int:
+def _count(session: Session, plan: Plan, asked: Asked, where: list[ColumnElement[bool]]) -> int:
+    """Up to the limit. Of a common word a sample usually holds so many that none need be sought."""
+    if asked.sample:
+        known = [plan.entity.id.in_(asked.sample), *where[1:]]
+        count = _bounded(session, plan, known)
+        if count > COUNT_LIMIT:
+            return count
+    return _bounded(session, plan, where)
+
+
+def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> int:
     inner = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1).subquery()
     return session.scalar(select(func.count()).select_from(inner)) or 0
 

@@ -18,8 +18,10 @@ from app.customers import choices
 from app.customers.contacts import Contact, ContactLink
 from app.customers.labels import HELP
 from app.customers.models import Customer
+from app.customers.personal import Personal
 from app.customers.phones import read_email, read_phone
 from app.security.reveal import IDENTITY, REACH, Revealing
+from app.security.sealed import TAIL
 from app.security.unscoped import hidden_employers
 
 ELSEWHERE = N_("Customer of another department")
@@ -63,6 +65,14 @@ FORM = (
 )
 
 
+def exact_reach(typed):
+    """The contacts whose sealed number is this one, or ends in these four digits."""
+    if not any(character.isdigit() for character in typed) or len(typed) < TAIL:
+        return None
+    fields = (vars(Contact)["phone"], vars(Personal)["mobile"])
+    return or_(*(field.equals(Contact, typed) for field in fields))
+
+
 class ContactView(Revealing, Screen):
     """登记 › 联系人."""
 
@@ -86,7 +96,8 @@ class ContactView(Revealing, Screen):
         columns=("name", "customer_id", "position", "mobile", "email", "has_left", "updated_at"),
         filters=("name", "position", "unit", "has_left", "do_not_contact", "updated_at"),
         orders=("id", "name", "updated_at"),
-        search=("name", "name_latin", "pinyin", "initials"),
+        search=Contact.__search__,
+        exact=exact_reach,
         labels={"customer_id": (Customer, lambda: Customer.name)},
     )
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
@@ -250,9 +261,3 @@ class EmployerView(LinkView):
 def _seen(entity):
     """The row of a number, if the gate shows it."""
     return lambda number: db.session.scalar(select(entity).where(entity.id == number))
-
-
-def exact_reach(text):
-    """The contacts whose sealed number is this one, or ends in these four digits."""
-    fields = (vars(Contact)["phone"], Contact.__mro__[1].__dict__["mobile"])
-    return or_(*(field.equals(Contact, text) for field in fields))

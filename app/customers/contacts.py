@@ -46,6 +46,7 @@ class Contact(Personal, Record):
     """联系人: one person; seen by whoever sees one of the customers they serve."""
 
     __tablename__ = "contact"
+    __search__ = ("name", "name_latin", "pinyin", "initials")
     __gate__ = Gate(
         through=Link("contact_link", "contact_id", "customer_id"),
         voided="voided_at",

@@ -93,4 +93,4 @@ def _visible_names(session: Session, ids: Any) -> dict[int, str]:
     if not ids:
         return {}
     asked = select(Customer.id, Customer.name).where(Customer.id.in_(list(ids)))
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())

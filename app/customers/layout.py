@@ -3,12 +3,14 @@
 from typing import Any
 
 from flask_babel import get_locale
-from sqlalchemy import func
+from sqlalchemy import func, or_
 
 from app.core.listing import Plan
 from app.core.words import N_
 from app.customers.models import Customer
+from app.customers.personal import Personal
 from app.security.models import Department, Person
+from app.security.sealed import TAIL
 
 
 def department_name() -> Any:
@@ -18,6 +20,14 @@ def department_name() -> Any:
 
 def person_name() -> Any:
     return func.trim(Person.first_name + Person.last_name)
+
+
+def exact_number(typed: str) -> Any:
+    """A whole telephone or document number, or a telephone's last four digits (sealed fields)."""
+    if not any(character.isdigit() for character in typed) or len(typed) < TAIL:
+        return None
+    fields = (vars(Personal)["mobile"], vars(Customer)["private_phone"], vars(Customer)["id_no"])
+    return or_(*(field.equals(Customer, typed) for field in fields))
 
 
 PLAN = Plan(
@@ -50,7 +60,8 @@ PLAN = Plan(
         "updated_at",
     ),
     orders=("id", "name", "number", "updated_at"),
-    search=("name", "short_name", "number", "uscc", "pinyin", "initials", "stock_code"),
+    search=Customer.__search__,
+    exact=exact_number,
     labels={
         "department_id": (Department, department_name),
         "account_manager_id": (Person, person_name),

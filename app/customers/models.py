@@ -48,6 +48,10 @@ class Customer(Personal, Record):
     """客户: one customer of the company, from the first draft to the filed sheet."""
 
     __tablename__ = "customer"
+    __search__ = (
+        "name", "short_name", "name_en", "name_local", "number", "uscc", "stock_code", "pinyin",
+        "initials",
+    )  # fmt: skip
     __gate__ = Gate(
         department="department_id",
         owner="account_manager_id",

@@ -1,0 +1,238 @@
+"""One search for every list: two characters, pinyin, initials, any part of a number.
+
+Beside each searched table lies an index of character pairs (triples for Latin letters and digits),
+an FTS5 table on SQLite, a GIN index on PostgreSQL. Pairs find candidates, the text itself decides.
+The index answers with ids, which are then read through the gate.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, bindparam, inspect, select, text
+from sqlalchemy import event as events
+from sqlalchemy.orm import Session
+
+from app.core.db import Model
+
+#: More hits than this are walked in the list's own order instead: the next page is then near.
+RARE = 3_000
+BLOCK = 2_000
+SHORT_RUN = 14  # A number or a name's initials: pairs of these are indexed too.
+_RUNS = re.compile(r"([a-z0-9]+)|([^\W_]+)")
+
+
+class Hits(NamedTuple):
+    """What a search found: the ids, or too many of them with a sample."""
+
+    ids: list[int]
+    is_common: bool
+
+
+def plain(words: str) -> str:
+    """Text as it is compared: half width, small letters."""
+    return unicodedata.normalize("NFKC", words).casefold()
+
+
+def tokens_of(text_: str) -> set[str]:
+    """The tokens of a text that is already ``plain``."""
+    found: set[str] = set()
+    for latin, other in _RUNS.findall(text_):
+        found.update(_grams(latin, 3) if latin else {*other, *_grams(other, 2)})
+        if latin and len(latin) <= SHORT_RUN:
+            found.update(_grams(latin, 2))
+    return found
+
+
+def tokens_asked(word: str) -> set[str]:
+    """The fewest tokens that every text holding ``word`` has; none for one Latin letter."""
+    found: set[str] = set()
+    for latin, other in _RUNS.findall(word):
+        if latin:
+            found.update(_grams(latin, 3) or _grams(latin, 2))
+        else:
+            found.update(_grams(other, 2) or {other})
+    return found
+
+
+def _grams(run: str, size: int) -> set[str]:
+    return {run[at : at + size] for at in range(len(run) - size + 1)}
+
+
+def searched(entity: type[Any]) -> tuple[str, ...]:
+    """The columns an entity is found by; empty where it has no index."""
+    return getattr(entity, "__search__", ())
+
+
+def text_of(entity: type[Any], row: Any) -> str:
+    """What is kept of one row: its searched columns, one a line."""
+    is_dict = isinstance(row, dict)
+    values = (row[name] if is_dict else getattr(row, name) for name in searched(entity))
+    return plain("\n".join(str(value) for value in values if value))
+
+
+# ── asking ───────────────────────────────────────────────────────
+def hits(session: Session, entity: type[Any], question: str) -> Hits:
+    """The rows whose text holds every word of ``question``."""
+    words = plain(question).split()
+    asked = set().union(*(tokens_asked(word) for word in words))
+    if not asked:
+        return Hits([], is_common=True)
+    rows = _ask(session.connection(), entity.__tablename__, asked)
+    ids = [pk for pk, kept in rows if all(word in kept for word in words)]
+    return Hits(ids, is_common=len(rows) > RARE)
+
+
+def _ask(connection: Connection, table: str, asked: set[str]) -> list[Any]:
+    name = f"{table}_search"
+    if connection.dialect.name == "sqlite":
+        match = " AND ".join(f'"{token}"' for token in sorted(asked))
+        found = text(
+            f"SELECT w.id, w.plain FROM {name}_fts f CROSS JOIN {name} w ON w.id = f.rowid"  # noqa: S608
+            f" WHERE f.{name}_fts MATCH :match ORDER BY f.rowid DESC LIMIT :most"
+        )
+        return list(connection.execute(found, {"match": match, "most": RARE + 1}))
+    found = text(f"SELECT id, plain FROM {name} WHERE tokens @> :asked LIMIT :most")  # noqa: S608
+    return list(connection.execute(found, {"asked": sorted(asked), "most": RARE + 1}))
+
+
+# ── keeping ──────────────────────────────────────────────────────
+def listen(factory: Any) -> None:
+    """Keep the index in the transaction of the records themselves."""
+
+    @events.listens_for(factory, "after_flush")
+    def keep(session: Session, _context: object) -> None:
+        for is_new, records in ((True, session.new), (False, session.dirty)):
+            for entity, group in _by_entity(records, is_new).items():
+                put(session.connection(), entity.__tablename__, group, is_new=is_new)
+
+
+def _by_entity(records: Iterable[Any], is_new: bool) -> dict[type[Any], list[tuple[int, str]]]:
+    found: dict[type[Any], list[tuple[int, str]]] = {}
+    for record in records:
+        entity = type(record)
+        if searched(entity) and (is_new or _is_touched(record)):
+            found.setdefault(entity, []).append((record.id, text_of(entity, record)))
+    return found
+
+
+def _is_touched(record: Any) -> bool:
+    attributes = inspect(record).attrs
+    return any(attributes[name].history.has_changes() for name in searched(type(record)))
+
+
+def put(
+    connection: Connection, of_table: str, rows: list[tuple[int, str]], *, is_new: bool
+) -> None:
+    """Index rows of (id, text): new ones, or ones whose text has changed."""
+    table = f"{of_table}_search"
+    if not rows:
+        return
+    if not is_new:
+        _forget(connection, table, [pk for pk, _ in rows])
+    told = [{"id": pk, "plain": kept, "tokens": sorted(tokens_of(kept))} for pk, kept in rows]
+    for statement in _puts(connection.dialect.name, table):
+        connection.execute(text(statement), _as_lines(told, connection.dialect.name))
+
+
+def _puts(dialect: str, table: str) -> tuple[str, ...]:
+    if dialect == "sqlite":
+        return (
+            f"INSERT INTO {table} (id, plain) VALUES (:id, :plain)",  # noqa: S608
+            f"INSERT INTO {table}_fts (rowid, tokens) VALUES (:id, :tokens)",  # noqa: S608
+        )
+    return (f"INSERT INTO {table} (id, plain, tokens) VALUES (:id, :plain, :tokens)",)  # noqa: S608
+
+
+def _as_lines(rows: list[dict[str, Any]], dialect: str) -> list[dict[str, Any]]:
+    """FTS5 takes its tokens as one line, PostgreSQL as an array."""
+    if dialect != "sqlite":
+        return rows
+    return [{**row, "tokens": " ".join(row["tokens"])} for row in rows]
+
+
+def _forget(connection: Connection, table: str, ids: list[int]) -> None:
+    """Take rows out; a contentless FTS5 table wants to be told what it held."""
+    chosen: BindParameter[int] = bindparam("ids", expanding=True)
+    if connection.dialect.name == "sqlite":
+        held = text(f"SELECT id, plain FROM {table} WHERE id IN :ids").bindparams(chosen)  # noqa: S608
+        gone = [
+            {"id": pk, "tokens": " ".join(sorted(tokens_of(kept)))}
+            for pk, kept in connection.execute(held, {"ids": ids})
+        ]
+        if gone:
+            fts = f"{table}_fts"
+            drop = f"INSERT INTO {fts} ({fts}, rowid, tokens) VALUES ('delete', :id, :tokens)"  # noqa: S608
+            connection.execute(text(drop), gone)
+    gone_for_good = text(f"DELETE FROM {table} WHERE id IN :ids").bindparams(chosen)  # noqa: S608
+    connection.execute(gone_for_good, {"ids": ids})
+
+
+def is_index(table: str) -> bool:
+    """Whether a table is one of these (or a shadow of it): made here, unknown to the models."""
+    return "_search" in table
+
+
+# ── making ───────────────────────────────────────────────────────
+def create(connection: Connection, table: str) -> None:
+    """The index of one table (for migrations)."""
+    name = f"{table}_search"
+    if connection.dialect.name == "sqlite":
+        kept = f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, plain TEXT NOT NULL)"
+        connection.execute(text(kept))
+        connection.execute(
+            text(
+                f"CREATE VIRTUAL TABLE {name}_fts USING fts5(tokens, content='', detail=none,"
+                " columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+            )
+        )
+        return
+    columns = "id BIGINT PRIMARY KEY, plain TEXT NOT NULL, tokens TEXT[] NOT NULL"
+    connection.execute(text(f"CREATE TABLE {name} ({columns})"))
+    connection.execute(
+        text(
+            f"CREATE INDEX ix_{name}_tokens ON {name} USING gin (tokens)"
+            " WITH (gin_pending_list_limit = 512)"
+        )
+    )
+
+
+def drop(connection: Connection, table: str) -> None:
+    """Take the index of one table away (a migration's way back)."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"DROP TABLE {table}_search_fts"))
+    connection.execute(text(f"DROP TABLE {table}_search"))
+
+
+def rebuild(session: Session, entity: type[Any]) -> int:
+    """Empty an index and fill it again from its table; the number of rows."""
+    connection, name = session.connection(), entity.__tablename__
+    drop(connection, name)
+    create(connection, name)
+    count = 0
+    for rows in blocks(connection, entity):
+        put(connection, name, rows, is_new=True)
+        count += len(rows)
+    session.commit()
+    return count
+
+
+def blocks(connection: Connection, entity: type[Any]) -> Iterator[list[tuple[int, str]]]:
+    """Every row of a table as (id, text), some at a time."""
+    table, last = entity.__table__, 0
+    columns = [table.c.id, *(table.c[name] for name in searched(entity))]
+    while True:
+        asked = select(*columns).where(table.c.id > last).order_by(table.c.id).limit(BLOCK)
+        rows = connection.execute(asked).mappings().all()
+        if not rows:
+            return
+        yield [(row["id"], text_of(entity, dict(row))) for row in rows]
+        last = rows[-1]["id"]
+
+
+@cache
+def indexed_entities() -> tuple[type[Any], ...]:
+    """Every mapped entity that has an index."""
+    return tuple(m.class_ for m in Model.registry.mappers if searched(m.class_))
