@@ -38,3 +38,10 @@ def gate_of(entity: type[Any]) -> Gate | None:
     """The entity's Gate, or None where it is open or not ours."""
     declared = getattr(entity, "__gate__", None)
     return declared if isinstance(declared, Gate) else None
+
+
+def masked(entity: type[Any], name: str, value: Any) -> Any:
+    """A column's value as it may leave the record's own page: behind its mask, where it has one."""
+    gate = gate_of(entity)
+    mask = gate.masks.get(name) if gate and value is not None else None
+    return mask(str(value)) if mask else value

@@ -230,10 +230,16 @@ def _between(column: InstrumentedAttribute[Any], words: tuple[str, ...]) -> Colu
     return and_(*ends)
 
 
+def at_most(session: Session, plan: Plan, where: list[ColumnElement[bool]], most: int) -> int:
+    """How many rows there are; counting ends one past ``most``."""
+    inner = select(plan.entity.id).where(*where).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(inner)) or 0
+
+
 def find(session: Session, plan: Plan, asked: Asked) -> Found:
     """One page: two statements, whatever the table's size."""
     where = rows_where(plan, asked)
-    count = _count(session, plan, where)
+    count = at_most(session, plan, where, COUNT_LIMIT)
     backwards = asked.last or asked.before is not None
     rows = list(session.execute(_page(plan, asked, where, backwards)))
     more = len(rows) > asked.size
@@ -253,11 +259,6 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     )
 
 
-def _count(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> int:
-    inner = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
-
-
 def _page(
     plan: Plan, asked: Asked, where: list[ColumnElement[bool]], backwards: bool
 ) -> Select[Any]:
@@ -265,7 +266,7 @@ def _page(
     question = columns_of(plan).where(*where)
     place = asked.before or asked.after
     if place and not asked.last:
-        question = question.where(_beyond(plan, asked, place, descending))
+        question = question.where(beyond(plan, asked, place, descending))
     question = ordered(question, plan, asked, descending).limit(asked.size + 1)
     if not (place or asked.last):
         question = question.offset((asked.page - 1) * asked.size)
@@ -290,9 +291,10 @@ def ordered(question: Select[Any], plan: Plan, asked: Asked, descending: bool) -
     return question.order_by(*(c.desc() if descending else c.asc() for c in columns))
 
 
-def _beyond(
+def beyond(
     plan: Plan, asked: Asked, place: tuple[Any, int], descending: bool
 ) -> ColumnElement[bool]:
+    """The rows that lie past one place in the list's order."""
     value, pk = place
     column, key = getattr(plan.entity, asked.sort), plan.entity.id
     if asked.sort == "id":

@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import now
-from app.security import logins
+from app.security import exporting, logins
 from app.security.models import Person
 from app.security.rights import Rights, Terms
 from app.security.views import LanguageView, LoginView
@@ -84,6 +84,14 @@ class Guard(SecurityManager):
         if not has_request_context() or not current_user.is_authenticated:
             return False
         return (permission_name, view_name) in self.terms().rights
+
+    def export_cap(self) -> int:
+        """How many rows the current user may take out at once."""
+        return self.terms().export_cap
+
+    def send_export(self, screen, kind):
+        """The list as a file, or RuleError."""
+        return exporting.send(screen, kind, self.export_cap())
 
     def is_item_public(self, permission_name, view_name):
         return False
