@@ -14,7 +14,7 @@ from app import cli, models, views
 from app.audit.listener import listen
 from app.core import chrome
 from app.core.db import db
-from app.security import scope, web
+from app.security import epochs, scope, web
 from app.security.actor import who
 from app.security.keys import open_ring
 from app.security.sessions import DatabaseSessions
@@ -26,6 +26,7 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
     app = Flask(__name__)
     app.config.from_mapping(config.load(environ) | settings)
     app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
+    app.config["JWT_SECRET_KEY"] = app.extensions["keyring"].derive("token").hex()
     app.session_interface = DatabaseSessions()
     CSRFProtect(app)
     db.init_app(app)
@@ -43,6 +44,7 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
 def _watch(app: Flask) -> None:
     """The gate and the trail hang on the session factory, once a process."""
     if not getattr(db.session.session_factory, "is_watched", False):
+        epochs.watch(db.session.session_factory)
         scope.guard(db.session.session_factory)
         listen(db.session.session_factory, who, _audit_key)
         db.session.session_factory.is_watched = True

@@ -4,7 +4,9 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 
 from app.core.db import db
+from app.core.openapi import OpenApi
 from app.core.words import N_
+from app.customers.api import CustomerApi
 from app.customers.views import CustomerView, dashboard
 from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
 from app.security.manager import Guard
@@ -17,6 +19,8 @@ MENU = {
     "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView)),
 }
 OFF_MENU = (AccountView,)
+#: What programs may read, at /api/v1/<resource>/.
+RESOURCES = (CustomerApi,)
 
 
 class Builder(AppBuilder):
@@ -44,5 +48,7 @@ def register(app: Flask) -> AppBuilder:
             )
     for screen in OFF_MENU:
         appbuilder.add_view_no_menu(screen)
+    for resource in (*RESOURCES, OpenApi):
+        appbuilder.add_api(resource)
     app.extensions["dashboard"] = dashboard
     return appbuilder

@@ -4,7 +4,17 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask import url_for as flask_url_for
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -16,11 +26,14 @@ from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
 from app.security.actor import Actor, reset_actor, set_actor
+from app.security.tokens import bearer_of
 
 log = logging.getLogger("kedang")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+API = "/api/"
 SENTENCES = {
     400: N_("The request was incomplete or its form had expired. Go back and try again."),
+    401: N_("Log in first."),
     403: N_("Your role does not allow this. Ask an administrator if you need it."),
     404: N_("There is no such page, or no such record for you."),
     405: N_("This address cannot be used that way."),
@@ -61,6 +74,8 @@ def _close(_error: BaseException | None) -> None:
 def _who_acts() -> None:
     if request.endpoint and request.endpoint.endswith("static"):
         return
+    if request.path.startswith(API) and request.authorization:
+        _by_token()
     if not current_user.is_authenticated:
         set_actor(_stranger())
         return
@@ -68,11 +83,26 @@ def _who_acts() -> None:
     set_actor(actor_for(current_user, who))
 
 
+def _by_token() -> None:
+    """A token given is the only name that counts, whatever cookie came along."""
+    token = request.authorization.token if request.authorization else None
+    person = bearer_of(token) if token else None
+    if person is None:
+        abort(401)
+    g.is_bearer = True
+    current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
+
+
 def _stranger() -> Actor:
     return Actor(Who("anonymous", None, request.remote_addr, g.request_id))
 
 
 def _locale() -> str:
+    """A program's language is its header's, a person's the one they chose."""
+    if request.path.startswith(API):
+        languages = list(current_app.config["LANGUAGES"])
+        asked = request.accept_languages.best_match(languages)
+        return str(asked or current_app.config["BABEL_DEFAULT_LOCALE"])
     chosen = str(session.get("locale")) if session else ""
     known = chosen in current_app.config["LANGUAGES"]
     return chosen if known else str(current_app.config["BABEL_DEFAULT_LOCALE"])
@@ -109,7 +139,7 @@ def _refused(error: HTTPException) -> Any:
     if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
         return error
     db.session.rollback()
-    if code == 401:  # noqa: PLR2004
+    if code == 401 and not request.path.startswith(API):  # noqa: PLR2004
         return redirect(flask_url_for("LoginView.login", next=request.full_path))
     if code == 403:  # noqa: PLR2004
         _remember_refusal()
@@ -135,8 +165,9 @@ def _broken(error: Exception) -> Any:
 
 def _page(code: int, reference: str | None) -> Any:
     sentence = SENTENCES.get(code, SENTENCES[500] if code >= 500 else SENTENCES[400])  # noqa: PLR2004
-    if request.path.startswith("/api/"):
-        return {"message": str(sentence), "reference": reference}, code
+    if request.path.startswith(API):
+        told = {"WWW-Authenticate": "Bearer"} if code == 401 else {}  # noqa: PLR2004
+        return {"message": str(sentence), "reference": reference}, code, told
     g.setdefault("user", current_user)
     page = render_template(
         "kedang/error.html",
