@@ -10,9 +10,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import cli, models, views
+from app import cli, health, models, views
 from app.audit.listener import listen
-from app.core import chrome
+from app.core import chrome, logs
 from app.core.db import db
 from app.security import epochs, scope, web
 from app.security.actor import who
@@ -25,16 +25,19 @@ __all__ = ["create_app", "models"]
 def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(config.load(environ) | settings)
+    CSRFProtect(app)
+    config.refuse(app.config, environ, guarded="csrf" in app.extensions)
     app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
     app.config["JWT_SECRET_KEY"] = app.extensions["keyring"].derive("token").hex()
     app.session_interface = DatabaseSessions()
-    CSRFProtect(app)
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     chrome.init_app(app)
     with app.app_context():
         views.register(app)
+    health.init_app(app)
     web.init_app(app)
+    logs.init_app(app, lambda: who().actor)
     _watch(app)
     _behind_proxy(app)
     cli.register(app)

@@ -7,7 +7,9 @@ from app.customers.rules import EntryStatus
 from app.security.roles import ROLES
 from tests.factories import make_customer, make_department
 
-PUBLIC = {"LoginView.login", "SecurityApi.login", "static", "appbuilder.static"}
+PUBLIC = {
+    "LoginView.login", "SecurityApi.login", "healthz", "readyz", "static", "appbuilder.static",
+}  # fmt: skip
 #: Routes without a right of their own, and what a signed-in user gets there.
 EVERYBODY = {
     "HomeView.index": 200,
