@@ -28,6 +28,9 @@ test: $(VENV)/.dev words ## run every test, on SQLite and PostgreSQL, browser in
 	@sh tools/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+endure: $(VENV)/.dev words ## the random walks at full size; CI runs a sample of them
+	KEDANG_TEST_WALK_TRIES=20000 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
+
 check: $(VENV)/.dev words ## format, lint, types, import rules, translations, migrations, triggers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -52,4 +55,4 @@ lock: ## renew the lock files from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help install words run test check clauses fmt translations lock
+.PHONY: help install words run test endure check clauses fmt translations lock

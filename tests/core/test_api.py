@@ -1,9 +1,16 @@
 """REST: the same rights, rows and masks as the screens, and an answer in JSON to anything."""
 
+import re
+
 import pytest
+from flask_appbuilder import expose
 from sqlalchemy import func, select
 
+from app import create_app
 from app.audit.models import AuditEntry
+from app.core.api import Resource, door
+from app.core.db import db
+from app.customers.api import CustomerApi
 from app.customers.models import Customer
 from app.security.models import LoginCounter, Person
 from app.security.passwords import hash_password
@@ -185,3 +192,59 @@ def test_the_description_names_every_resource(ask, app):
     told = ask("/api/v1/_openapi").json
     assert {BASE, BASE + "{pk}", BASE + "_info"} == set(told["paths"])
     assert app.test_client().get("/api/v1/_openapi").status_code == 401
+
+
+def test_one_count_for_the_form_and_the_api(app, files, machine):
+    browser = app.test_client()
+    page = browser.get("/login/").get_data(as_text=True)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    told = {"username": "alice", "password": "wrong", "csrf_token": token}
+    assert browser.post("/login/", data=told).status_code == 200
+    log_in(app, password="wrong")
+    with machine() as session:
+        counters = session.scalars(select(LoginCounter).where(LoginCounter.key.like("a:%"))).all()
+        assert [counter.failures for counter in counters] == [2]
+
+
+@pytest.fixture
+def writable(app, machine, monkeypatch):
+    """A resource that takes a POST, on an application of its own over the same database."""
+    monkeypatch.setattr(Resource, "__init_subclass__", lambda **_: None)
+
+    class Probe(Resource):
+        resource_name, screen = "probe", CustomerApi.screen
+        class_permission_name = "Customers"
+        method_permission_name = {"post": "list"}
+        include_route_methods = {"post"}
+
+        @expose("/", methods=["POST"])
+        @door
+        def post(self):
+            return {"done": True}
+
+    environ = {"KEDANG_DATA_DIR": str(app.config["DATA_DIR"])}
+    environ["KEDANG_DATABASE_URL"] = app.config["SQLALCHEMY_DATABASE_URI"]
+    other = create_app(environ)
+    with other.app_context():
+        other.appbuilder.add_api(Probe)
+    yield other
+    with other.app_context():
+        db.engine.dispose()
+
+
+def test_a_change_by_cookie_needs_the_csrf_token_and_one_by_token_does_not(
+    writable, files, machine
+):
+    with machine() as session:
+        number = session.scalars(select(Person.id).where(Person.username == "alice")).one()
+    browser = writable.test_client()
+    with browser.session_transaction() as visit:
+        visit["_user_id"], visit["_fresh"] = str(number), True
+    assert browser.post("/api/v1/probe/").status_code == 400
+    page = browser.get("/customers/list/").get_data(as_text=True)
+    csrf = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    assert browser.post("/api/v1/probe/", headers={"X-CSRFToken": csrf}).status_code == 200
+    head = {"Authorization": f"Bearer {log_in(writable).json['access_token']}"}
+    assert writable.test_client().post("/api/v1/probe/", headers=head).status_code == 200
+    assert browser.post("/api/v1/probe/", headers=head).status_code == 200
+    assert writable.test_client().post("/api/v1/probe/").status_code == 401
