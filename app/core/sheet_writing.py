@@ -36,6 +36,8 @@ class Head(NamedTuple):
 
 def neutral(text: str) -> str:
     """The text without control characters, and never the start of a formula."""
+    if text.isalnum():
+        return text  # Most cells: letters and digits alone begin no formula.
     is_formula = FORMULA.match(text) is not None
     clean = CONTROL.sub("", text)
     return f"'{clean}" if is_formula or FORMULA.match(clean) else clean

@@ -70,7 +70,7 @@ END = (
     '</sheetData><autoFilter ref="A2:{corner}"/><headerFooter><oddFooter>&amp;C{footer}</oddFooter>'
     "</headerFooter></worksheet>"
 )
-XML_SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+XML_SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 #: Excel reads ``_x0041_`` inside a text as an escaped character; escape its underscore.
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -143,13 +143,13 @@ def _letters(column: int) -> str:
 
 
 def _escape(text: str) -> str:
-    return "".join(XML_SPECIAL.get(char, char) for char in text)
+    return text.translate(XML_SPECIAL)
 
 
 def _text(text: str, style: int = 0) -> str:
-    clean = ESCAPED.sub("_x005F_", neutral(text)[:LONGEST_CELL])
-    if not XML_SPECIAL.keys().isdisjoint(clean):
-        clean = _escape(clean)
+    clean = neutral(text)[:LONGEST_CELL]
+    if not clean.isalnum():
+        clean = _escape(ESCAPED.sub("_x005F_", clean))
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
 
 

@@ -118,7 +118,7 @@ def _stranger() -> Actor:
 
 def _locale() -> str:
     """A program's language is its header's, a person's the one they chose."""
-    if request.path.startswith(API):
+    if request and request.path.startswith(API):  # A command has no request.
         languages = list(current_app.config["LANGUAGES"])
         asked = request.accept_languages.best_match(languages)
         return str(asked or current_app.config["BABEL_DEFAULT_LOCALE"])
