@@ -40,6 +40,7 @@ check: $(VENV)/.dev words ## format, lint, types, import rules, translations, mi
 endure: $(VENV)/.dev words ## the full-size kills, races and walks; results go to docs/endurance.md
 	@rm -f .testdata/endurance.jsonl
 	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance
+	KEDANG_TEST_WALK_TRIES=20000 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
 	$(BIN)/python tools/endurance.py
 
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them

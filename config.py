@@ -47,10 +47,10 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "HOST": values["KEDANG_HOST"],
         "PORT": _number("KEDANG_PORT", values),
         "PROXY_HOPS": _number("KEDANG_PROXY_HOPS", values),
-        "SECRET_KEY": values["KEDANG_SECRET_KEY"] or _kept_secret(folder / "keys" / "secret"),
+        "SECRET_KEY": _secret(values, mode, folder / "keys" / "secret"),
         "FIELD_KEYS": Path(values["KEDANG_FIELD_KEYS"] or folder / "keys" / "fields.json"),
         "SQLALCHEMY_DATABASE_URI": _database(values["KEDANG_DATABASE_URL"], folder),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "TRUSTED_HOSTS": _trusted(values),
         "SESSION_COOKIE_NAME": "__Host-sid" if mode == "production" else "sid",
         "SESSION_COOKIE_SECURE": mode == "production",
@@ -110,6 +110,45 @@ def _database(url: str, folder: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("KEDANG_DATABASE_URL is sqlite:///… or postgresql+psycopg://…")
     return url
+
+
+def _secret(values: Mapping[str, str], mode: str, path: Path) -> str:
+    """Production is given its secret, so that every replica has the same; ``refuse`` asks."""
+    given = values["KEDANG_SECRET_KEY"]
+    return given if given or mode == "production" else _kept_secret(path)
+
+
+def refuse(settings: Mapping[str, Any], environ: Mapping[str, str], guarded: bool) -> None:
+    """Refuse to start in production without what keeps it safe: all that is missing, at once.
+
+    ``guarded`` says whether the application holds a CSRF protection at all.
+    """
+    if settings["MODE"] != "production":
+        return
+    holds = {
+        "KEDANG_SECRET_KEY (32 bytes or more)": _is_long(settings["SECRET_KEY"]),
+        "KEDANG_FIELD_KEYS (an existing key ring)": _is_file(environ.get("KEDANG_FIELD_KEYS", "")),
+        "KEDANG_TRUSTED_HOSTS": bool(environ.get("KEDANG_TRUSTED_HOSTS", "").strip(" ,")),
+        "CSRF protection": guarded and _is_on(settings, "WTF_CSRF_ENABLED"),
+        "CSRF checks by default": _is_on(settings, "WTF_CSRF_CHECK_DEFAULT"),
+        "secure cookies": _is_on(settings, "SESSION_COOKIE_SECURE"),
+        "debug mode switched off": not settings.get("DEBUG"),
+    }
+    missing = [name for name, is_there in holds.items() if not is_there]
+    if missing:
+        raise SettingError(f"Production does not start without: {'; '.join(missing)}")
+
+
+def _is_long(secret: str) -> bool:
+    return len(secret.encode()) >= 32  # noqa: PLR2004
+
+
+def _is_file(path: str) -> bool:
+    return bool(path) and Path(path).is_file()
+
+
+def _is_on(settings: Mapping[str, Any], name: str) -> bool:
+    return bool(settings.get(name, True))
 
 
 def _kept_secret(path: Path) -> str:

@@ -6,8 +6,13 @@ import threading
 import time
 
 from app import create_app
+from config import SettingError
 
-app = create_app()
+try:
+    app = create_app()
+except SettingError as refusal:
+    sys.stderr.write(f"{refusal}\n")
+    raise SystemExit(2) from None
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from app import cli, models, views
+from app import cli, health, models, views
 from app.audit.listener import listen
-from app.core import chrome, search
+from app.core import chrome, logs, search
 from app.core.db import db
-from app.security import scope, web
+from app.security import epochs, scope, web
 from app.security.actor import who
 from app.security.keys import open_ring
 from app.security.sessions import DatabaseSessions
@@ -25,15 +25,20 @@ __all__ = ["create_app", "models"]
 def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(config.load(environ) | settings)
-    app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
-    app.session_interface = DatabaseSessions()
     CSRFProtect(app)
+    config.refuse(app.config, environ, guarded="csrf" in app.extensions)
+    app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
+    app.config["JWT_SECRET_KEY"] = app.extensions["keyring"].derive("token").hex()
+    app.session_interface = DatabaseSessions()
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese stays readable.
     chrome.init_app(app)
     with app.app_context():
         views.register(app)
+    health.init_app(app)
     web.init_app(app)
+    logs.init_app(app, lambda: who().actor)
     _watch(app)
     _behind_proxy(app)
     cli.register(app)
@@ -43,6 +48,7 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
 def _watch(app: Flask) -> None:
     """The gate and the trail hang on the session factory, once a process."""
     if not getattr(db.session.session_factory, "is_watched", False):
+        epochs.watch(db.session.session_factory)
         scope.guard(db.session.session_factory)
         search.listen(db.session.session_factory)
         listen(db.session.session_factory, who, _audit_key)

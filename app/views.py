@@ -5,8 +5,10 @@ from flask_appbuilder import AppBuilder
 
 from app.core.children import Child
 from app.core.db import db
+from app.core.openapi import OpenApi
 from app.core.screens import Screen
 from app.core.words import N_
+from app.customers.api import CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
 from app.customers.part_views import (
@@ -39,6 +41,8 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ContactView: (EmployerView,),
 }
 OFF_MENU = (AccountView, *(child for children in TABS.values() for child in children))
+#: What programs may read, at /api/v1/<resource>/.
+RESOURCES = (CustomerApi,)
 
 
 class Builder(AppBuilder):
@@ -68,5 +72,7 @@ def register(app: Flask) -> AppBuilder:
         above.children = children
     for hidden in OFF_MENU:
         appbuilder.add_view_no_menu(hidden)
+    for resource in (*RESOURCES, OpenApi):
+        appbuilder.add_api(resource)
     app.extensions["dashboard"] = dashboard
     return appbuilder

@@ -54,3 +54,9 @@ def masks_of(entity: type[Any]) -> Mapping[str, Mask]:
     """How the entity's masked plain columns are shown; sealed ones are masks already."""
     gate = gate_of(entity)
     return gate.masks if gate else {}
+
+
+def masked(entity: type[Any], name: str, value: Any) -> Any:
+    """A column's value as it may be shown without a reason: behind its mask, where it has one."""
+    mask = masks_of(entity).get(name)
+    return mask(str(value)) if mask and value is not None else value

@@ -245,6 +245,12 @@ def _between(column: InstrumentedAttribute[Any], words: tuple[str, ...]) -> Colu
     return and_(*ends)
 
 
+def at_most(session: Session, plan: Plan, where: list[ColumnElement[bool]], most: int) -> int:
+    """How many rows there are; counting ends one past ``most``."""
+    inner = select(plan.entity.id).where(*where).limit(most + 1).subquery()
+    return session.scalar(select(func.count()).select_from(inner)) or 0
+
+
 def find(session: Session, plan: Plan, asked: Asked) -> Found:
     """One page: two statements, whatever the table's size."""
     where = rows_where(plan, asked, session)
@@ -272,15 +278,10 @@ def _count(session: Session, plan: Plan, asked: Asked, where: list[ColumnElement
     """Up to the limit. Of a common word a sample usually holds so many that none need be sought."""
     if asked.sample:
         known = [plan.entity.id.in_(asked.sample), *where[1:]]
-        count = _bounded(session, plan, known)
+        count = at_most(session, plan, known, COUNT_LIMIT)
         if count > COUNT_LIMIT:
             return count
-    return _bounded(session, plan, where)
-
-
-def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> int:
-    inner = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
+    return at_most(session, plan, where, COUNT_LIMIT)
 
 
 def _page(
@@ -290,7 +291,7 @@ def _page(
     question = columns_of(plan).where(*where)
     place = asked.before or asked.after
     if place and not asked.last:
-        question = question.where(_beyond(plan, asked, place, descending))
+        question = question.where(beyond(plan, asked, place, descending))
     question = ordered(question, plan, asked, descending).limit(asked.size + 1)
     if not (place or asked.last):
         question = question.offset((asked.page - 1) * asked.size)
@@ -315,9 +316,10 @@ def ordered(question: Select[Any], plan: Plan, asked: Asked, descending: bool) -
     return question.order_by(*(c.desc() if descending else c.asc() for c in columns))
 
 
-def _beyond(
+def beyond(
     plan: Plan, asked: Asked, place: tuple[Any, int], descending: bool
 ) -> ColumnElement[bool]:
+    """The rows that lie past one place in the list's order."""
     value, pk = place
     column, key = getattr(plan.entity, asked.sort), plan.entity.id
     if asked.sort == "id":

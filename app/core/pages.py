@@ -12,7 +12,8 @@ from flask_babel import format_decimal
 from markupsafe import Markup
 
 from app.core.clock import local
-from app.core.gate import masks_of
+from app.core.exporting import offered
+from app.core.gate import masked
 from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Condition, Found, python_type
 from app.core.words import N_, Choice
 
@@ -90,7 +91,7 @@ def list_page(screen: Any, asked: Asked, found: Found) -> Page:
         q_hint=str(screen.search_hint),
         add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
         add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
-        exports=[],
+        exports=list(offered(screen)),
         bulk=[
             _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
         ],
@@ -166,12 +167,6 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
     return show(value)
 
 
-def masked(entity: type[Any], name: str, value: Any) -> Any:
-    """The value as it may be shown without a reason."""
-    mask = masks_of(entity).get(name)
-    return mask(str(value)) if mask and value is not None else value
-
-
 def badge(tone: str, value: Any) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, str(value))
 
@@ -183,6 +178,12 @@ def _chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
             "value": _told(screen, condition),
             "remove_url": restart(**{condition.column: None}),
         }
+
+
+def filter_words(screen: Any, asked: Asked) -> list[str]:
+    """What was asked, as people read it: the search, then each filter."""
+    search = [str(N_("Search: %(words)s")) % {"words": asked.q}] if asked.q else []
+    return search + [f"{chip['label']}: {chip['value']}" for chip in _chips(screen, asked)]
 
 
 def _told(screen: Any, condition: Condition) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from wtforms import HiddenField
 
 from app.core.db import db
+from app.core.exporting import question_mark
 from app.core.fields import field_for
 from app.core.gate import masks_of
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
@@ -77,7 +78,7 @@ class Screen(ModelView):
         """A door whose right the screen does not name is not there at all."""
         super().__init_subclass__(**kwargs)
         rights = set(cls.base_permissions or ())
-        closed = {name for name in ("add", "edit", "show") if f"can_{name}" not in rights}
+        closed = {name for name in ("add", "edit", "show", "export") if f"can_{name}" not in rights}
         closed |= set() if cls.steps else {"step"}
         cls.exclude_route_methods = Screen.exclude_route_methods | closed
 
@@ -138,6 +139,17 @@ class Screen(ModelView):
         return self.render_template(
             "kedang/record.html", title=str(record), record=record_page(self, record)
         )
+
+    @expose("/export/<any(xlsx,csv):kind>", methods=["POST"])
+    @has_access
+    def export(self, kind):
+        """This list's rows as a file. It leaves a trace, so it is asked for by a form."""
+        try:
+            return self.appbuilder.sm.send_export(self, kind)
+        except RuleError as refusal:
+            db.session.rollback()
+            flash(str(refusal), "warning")
+            return redirect(url_for(f"{self.endpoint}.list") + question_mark())
 
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""

@@ -8,6 +8,7 @@ from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
 from app.core.clock import ZONE, now
+from app.jobs.heartbeat import SECONDS, beat
 from app.jobs.runner import run_job
 from app.jobs.timetable import TIMETABLE
 
@@ -22,6 +23,7 @@ def serve(app: Flask, follow: bool = False) -> None:
     clock = BlockingScheduler(timezone=ZONE)
     if follow:
         clock.add_job(_follow, "interval", seconds=5, args=(os.getppid(),))
+    clock.add_job(_beat, "interval", seconds=SECONDS, args=(app,), next_run_time=now())
     for name, job in TIMETABLE.items():
         clock.add_job(
             _tick,
@@ -38,6 +40,11 @@ def _follow(parent: int) -> None:
     if os.getppid() != parent:
         log.info("the web server is gone")
         os._exit(0)  # The scheduler's own threads hold nothing that a restart would miss.
+
+
+def _beat(app: Flask) -> None:
+    with app.app_context():
+        beat()
 
 
 def _tick(app: Flask, name: str) -> None:

@@ -10,7 +10,8 @@ from werkzeug.security import check_password_hash
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import now
-from app.security import logins
+from app.security import exporting, logins
+from app.security.api import SecurityApi
 from app.security.models import Person
 from app.security.rights import Rights, Terms
 from app.security.views import LanguageView, LoginView
@@ -32,12 +33,14 @@ class Guard(SecurityManager):
     rights = Rights()
 
     def register_views(self) -> None:
-        """Login, logout and language only; FAB's own user and role screens are not served."""
+        """Login, logout, tokens, language; FAB's own user and role screens are not served."""
         self.auth_view = self.appbuilder.add_view_no_menu(LoginView)
         self.appbuilder.add_view_no_menu(LanguageView)
+        self.appbuilder.add_api(SecurityApi)
 
     def auth_user_db(self, username, password):
         """The user, or None for any reason; both take the same time. Counts and audits it."""
+        username = (username or "").replace("\0", "")
         address, connection = request.remote_addr or "", self.session.connection()
         user = self._by_name(username)
         is_right = check_password_hash(user.password if user else NOBODY, password or "")
@@ -84,6 +87,14 @@ class Guard(SecurityManager):
         if not has_request_context() or not current_user.is_authenticated:
             return False
         return (permission_name, view_name) in self.terms().rights
+
+    def export_cap(self) -> int:
+        """How many rows the current user may take out at once."""
+        return self.terms().export_cap
+
+    def send_export(self, screen, kind):
+        """The list as a file, or RuleError."""
+        return exporting.send(screen, kind, self.export_cap())
 
     def is_item_public(self, permission_name, view_name):
         return False

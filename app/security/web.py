@@ -2,30 +2,60 @@
 
 import logging
 import secrets
+import time
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask import url_for as flask_url_for
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.audit.chain import Event, Who
 from app.audit.listener import note
-from app.core.clock import now
 from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
 from app.security.actor import Actor, reset_actor, set_actor
+from app.security.sessions import NAMELESS
+from app.security.tokens import bearer_of
 
 log = logging.getLogger("kedang")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+RETRY_SECONDS = 5
+#: The database is locked, down or out of connections: worth another try.
+BUSY = (OperationalError, PoolTimeout)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+API = "/api/"
 SENTENCES = {
     400: N_("The request was incomplete or its form had expired. Go back and try again."),
+    401: N_("Log in first."),
     403: N_("Your role does not allow this. Ask an administrator if you need it."),
     404: N_("There is no such page, or no such record for you."),
     405: N_("This address cannot be used that way."),
     413: N_("This file is larger than allowed."),
+    429: N_("Too many requests. Wait a moment, then try again."),
     500: N_("Something went wrong on our side. Nothing was saved."),
+    503: N_("The system is busy or being restarted. Nothing was saved; try again shortly."),
 }
 
 
@@ -45,9 +75,11 @@ def init_app(app: Flask) -> None:
 def _open() -> None:
     """First of all: a reading request takes no write lock; nobody acts yet."""
     g.before = (writing.set(request.method not in SAFE), set_actor(None))
-    g.request_id = secrets.token_hex(8)
+    g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
     g.nonce = secrets.token_urlsafe(16)
     g.visit = session._get_current_object()  # type: ignore[attr-defined]
+    if g.visit.is_lost:
+        abort(503)
 
 
 def _close(_error: BaseException | None) -> None:
@@ -59,8 +91,10 @@ def _close(_error: BaseException | None) -> None:
 
 
 def _who_acts() -> None:
-    if request.endpoint and request.endpoint.endswith("static"):
+    if request.path.startswith(NAMELESS):
         return
+    if request.path.startswith(API) and request.authorization:
+        _by_token()
     if not current_user.is_authenticated:
         set_actor(_stranger())
         return
@@ -68,11 +102,26 @@ def _who_acts() -> None:
     set_actor(actor_for(current_user, who))
 
 
+def _by_token() -> None:
+    """A token given is the only name that counts, whatever cookie came along."""
+    token = request.authorization.token if request.authorization else None
+    person = bearer_of(token) if token else None
+    if person is None:
+        abort(401)
+    g.is_bearer = True
+    current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
+
+
 def _stranger() -> Actor:
     return Actor(Who("anonymous", None, request.remote_addr, g.request_id))
 
 
 def _locale() -> str:
+    """A program's language is its header's, a person's the one they chose."""
+    if request and request.path.startswith(API):  # A command has no request.
+        languages = list(current_app.config["LANGUAGES"])
+        asked = request.accept_languages.best_match(languages)
+        return str(asked or current_app.config["BABEL_DEFAULT_LOCALE"])
     chosen = str(session.get("locale")) if session else ""
     known = chosen in current_app.config["LANGUAGES"]
     return chosen if known else str(current_app.config["BABEL_DEFAULT_LOCALE"])
@@ -85,9 +134,7 @@ def _headers(response: Response) -> Response:
         " frame-ancestors 'none'"
     )
     response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.update(HEADERS)
     if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["MODE"] == "production":
@@ -104,12 +151,15 @@ def _release(response: Response) -> Response:
 
 def _refused(error: HTTPException) -> Any:
     code = error.code or 500
+    cause = getattr(error, "original_exception", None)
+    if cause is not None:  # Something broke outside a view: opening or keeping the session.
+        return _broken(cause)
     if isinstance(error, SecurityError):
         return str(SENTENCES[400]), 400  # A page would build links to the strange host.
     if code < 400:  # noqa: PLR2004 - redirects travel as exceptions too
         return error
     db.session.rollback()
-    if code == 401:  # noqa: PLR2004
+    if code == 401 and not request.path.startswith(API):  # noqa: PLR2004
         return redirect(flask_url_for("LoginView.login", next=request.full_path))
     if code == 403:  # noqa: PLR2004
         _remember_refusal()
@@ -129,24 +179,23 @@ def _remember_refusal() -> None:
 
 def _broken(error: Exception) -> Any:
     db.session.rollback()
-    log.exception("request %s failed", g.get("request_id"))
-    return _page(500, g.get("request_id"))
+    log.error("request %s failed", g.get("request_id"), exc_info=error)
+    return _page(503 if isinstance(error, BUSY) else 500, g.get("request_id"))
 
 
 def _page(code: int, reference: str | None) -> Any:
-    sentence = SENTENCES.get(code, SENTENCES[500] if code >= 500 else SENTENCES[400])  # noqa: PLR2004
-    if request.path.startswith("/api/"):
-        return {"message": str(sentence), "reference": reference}, code
+    is_ours = code >= 500  # noqa: PLR2004
+    sentence = str(SENTENCES.get(code, SENTENCES[500] if is_ours else SENTENCES[400]))
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": str(RETRY_SECONDS)}}
+    if request.path.startswith(API):
+        return {"message": sentence, "reference": reference}, code, headers.get(code, {})
+    told = {"title": sentence, "sentence": sentence, "home_url": "/", "code": code}
+    if is_ours:
+        page = render_template("kedang/broken.html", reference=reference, **told)
+        return page, code, headers.get(code, {})
     g.setdefault("user", current_user)
+    builder = current_app.appbuilder  # type: ignore[attr-defined]
     page = render_template(
-        "kedang/error.html",
-        title=str(sentence),
-        code=code,
-        sentence=str(sentence),
-        reference=reference if code >= 500 else None,  # noqa: PLR2004
-        home_url="/",
-        appbuilder=current_app.appbuilder,  # type: ignore[attr-defined]
-        base_template=current_app.appbuilder.base_template,  # type: ignore[attr-defined]
-        at=now(),
+        "kedang/error.html", appbuilder=builder, base_template=builder.base_template, **told
     )
     return page, code

@@ -1,0 +1,178 @@
+"""REST for reading: a resource is a screen without pages. Same rights, gate, masks and question.
+
+Built on FAB's ``BaseApi``, not on its ``ModelRestApi``: that one lists related rows unscoped in
+``_info``, shows every undeclared column and answers bad questions with 500.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from flask import abort, current_app, g, request
+from flask_appbuilder import expose
+from flask_appbuilder.api import BaseApi
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.gate import masked
+from app.core.listing import (
+    DEEPEST_ID,
+    NUMBERED_ROWS,
+    RESERVED,
+    SIZES,
+    Asked,
+    Found,
+    Plan,
+    find,
+    python_type,
+    read_url,
+)
+from app.core.words import N_, Choice, RuleError
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+KINDS = {Decimal: "number", int: "integer", date: "date", datetime: "date-time", bool: "boolean"}
+
+
+def door(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Who comes in needs a name and the right; who came by cookie and changes, a CSRF token too."""
+    name = method.__name__
+
+    @wraps(method)
+    def entered(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            abort(401)
+        if request.method not in SAFE and not g.get("is_bearer"):
+            current_app.extensions["csrf"].protect()
+        if not self.may(f"can_{self.get_method_permission(name)}"):
+            abort(403)
+        try:
+            return method(self, *args, **kwargs)
+        except RuleError as refusal:
+            db.session.rollback()
+            return {"message": str(refusal)}, 400
+
+    entered._permission_name = name
+    return entered
+
+
+class Resource(BaseApi):
+    """One table over REST, declared by its screen: ``screen = CustomerView``."""
+
+    screen: Any = None
+    method_permission_name = {"get_list": "list", "get": "show", "info": "list"}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.class_permission_name = cls.screen.class_permission_name
+        if "can_show" not in cls.screen.base_permissions:
+            cls.exclude_route_methods = {"get"}
+
+    def may(self, right: str) -> bool:
+        return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))
+
+    @expose("/_info", methods=["GET"])
+    @door
+    def info(self) -> Any:
+        """What may be asked here, in the reader's language."""
+        plan = self.screen.plan
+        names = dict.fromkeys((*plan.columns, *plan.filters))
+        return {
+            "resource": self.resource_name,
+            "label": str(self.screen.record_word),
+            "columns": [self._described(name) for name in names],
+            "permissions": sorted(r for r in self.screen.base_permissions if self.may(r)),
+        }
+
+    @expose("/", methods=["GET"])
+    @door
+    def get_list(self) -> Any:
+        """One page of rows; the address asks as the list's address does."""
+        plan = self.screen.plan
+        asked = read_url(plan, request.args)
+        check_question(plan, request.args, asked)
+        found = find(db.session, plan, asked)
+        if asked.problems:
+            raise asked.problems[0]
+        return _page(plan, asked, found)
+
+    @expose("/<pk>", methods=["GET"])
+    @door
+    def get(self, pk: str) -> Any:
+        """One record, with what its page shows."""
+        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
+        if not 0 < number <= DEEPEST_ID:
+            abort(404)
+        entity = self.screen.plan.entity
+        record = db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
+        view = next(v for v in self.appbuilder.baseviews if type(v) is self.screen)
+        names = [name for _, names in view.sections_of(record) for name in names]
+        shown = {n: told(masked(entity, n, getattr(record, n))) for n in names}
+        return {"id": record.id, "result": {"id": record.id, "version": record.version, **shown}}
+
+    def _described(self, name: str) -> dict[str, Any]:
+        plan = self.screen.plan
+        kind = python_type(getattr(plan.entity, name))
+        is_choice = isinstance(kind, type) and issubclass(kind, Choice)
+        return {
+            "name": name,
+            "label": str(self.screen.labels[name]),
+            "type": "choice" if is_choice else KINDS.get(kind, "string"),
+            "choices": {member.name: str(member) for member in kind} if is_choice else None,
+            "filter": name in plan.filters,
+            "sort": name in plan.orders,
+        }
+
+
+def _page(plan: Plan, asked: Asked, found: Found) -> dict[str, Any]:
+    return {
+        "count": found.count,
+        "count_is_exact": not found.is_more_than_count,
+        "ids": [row.id for row in found.rows],
+        "result": [_row(plan, row) for row in found.rows],
+        "size": asked.size,
+        "after": found.last_place if found.has_next else None,
+        "before": found.first_place if found.has_previous else None,
+    }
+
+
+def _row(plan: Plan, row: Any) -> dict[str, Any]:
+    shown = {n: told(masked(plan.entity, n, getattr(row, n))) for n in plan.columns}
+    names = {f"{key}_label": getattr(row, f"{key}_label") for key in plan.labels}
+    return {"id": row.id, **shown, **names}
+
+
+def told(value: Any) -> Any:
+    """A value as JSON tells it: exact amounts as text, moments in UTC, choices by their name."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, Choice):
+        return value.name
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else {"id": value.id, "label": str(value)}
+
+
+def check_question(plan: Plan, args: Mapping[str, str], asked: Asked) -> None:
+    """A program is told what it asked wrongly; a page would do its best instead."""
+    strangers = [name for name in args if name not in RESERVED and name not in plan.filters]
+    if strangers:
+        raise RuleError(N_("There is no field “%(name)s” to filter by."), name=strangers[0][:40])
+    _check_number(args, "page", NUMBERED_ROWS // asked.size)
+    _check_number(args, "size", SIZES[-1])
+    if args.get("sort", asked.sort).removeprefix("-") != asked.sort:
+        raise RuleError(N_("This list cannot be sorted by “%(name)s”."), name=args["sort"][:40])
+    for name, place in (("after", asked.after), ("before", asked.before)):
+        if args.get(name) and place is None:
+            raise RuleError(N_("“%(name)s” is no place in this list."), name=name)
+
+
+def _check_number(args: Mapping[str, str], name: str, most: int) -> None:
+    text = args.get(name, "1")
+    is_short = text.isascii() and text.isdecimal() and len(text) < 6  # noqa: PLR2004
+    if not (is_short and 0 < int(text) <= most):
+        raise RuleError(N_("“%(name)s” is a number from 1 to %(most)s."), name=name, most=most)

@@ -1,0 +1,91 @@
+"""What an export holds: a list's rows as the list shows them, block by block, in people's words."""
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from functools import partial
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+
+from app.core.gate import gate_of, masked
+from app.core.listing import Asked, Plan, beyond, columns_of, ordered, rows_where
+from app.core.sheet_writing import Row, write_csv
+from app.core.words import N_
+from app.core.workbook_writing import OFFICE, write_xlsx
+
+BLOCK = 1_000
+LABELS = {"xlsx": N_("Excel workbook"), "csv": N_("CSV text")}
+#: Where in the list the reader stands; an export takes all of it.
+PLACES = {"after", "before", "page", "last", "size"}
+WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
+MIME = {"csv": "text/csv; charset=utf-8", "xlsx": f"{OFFICE}.sheet"}
+
+
+def offered(screen: Any) -> Iterator[dict[str, str]]:
+    """The ways out, for those who may: the list's question, another shape."""
+    if not (screen.may("can_export") and screen.appbuilder.sm.export_cap()):
+        return
+    for kind, label in LABELS.items():
+        address = url_for(f"{screen.endpoint}.export", kind=kind)
+        yield {"url": f"{address}{question_mark()}", "label": str(label)}
+
+
+def question_mark() -> str:
+    """The list's question, as the tail of an address."""
+    told = {k: v for k, v in request.args.items() if k not in PLACES}
+    return f"?{urlencode(told)}" if told else ""
+
+
+def walk(session: Session, plan: Plan, asked: Asked) -> Iterator[list[Any]]:
+    """Every row of the question in its order, by place: never all in memory, never by offset."""
+    where, place = rows_where(plan, asked, session), None
+    while True:
+        question = columns_of(plan).where(*where)
+        if place:
+            question = question.where(beyond(plan, asked, place, asked.descending))
+        question = ordered(question, plan, asked, asked.descending)
+        rows = list(session.execute(question.limit(BLOCK)))
+        if rows:
+            yield rows
+        if len(rows) < BLOCK:
+            return
+        place = (getattr(rows[-1], asked.sort), rows[-1].id)
+
+
+def reader(plan: Plan) -> Callable[[Any], Row]:
+    """How one row becomes cells: references by name, vocabulary in words, secrets masked.
+
+    What each column needs is found once, not once a cell.
+    """
+    said: dict[Enum | bool, str] = {}
+    pick = attrgetter(*(_label_or_self(plan, name) for name in plan.columns), "id")
+    masks = [(n, mask) for n, name in enumerate(plan.columns) if (mask := _mask(plan, name))]
+
+    def say(value: Any) -> Any:
+        if not isinstance(value, Enum | bool):
+            return value
+        if value not in said:
+            said[value] = str(N_("Yes") if value is True else N_("No") if value is False else value)
+        return said[value]
+
+    def read(row: Any) -> Row:
+        cells = [say(value) for value in pick(row)[:-1]]
+        for place, mask in masks:
+            cells[place] = mask(cells[place])
+        return cells
+
+    return read
+
+
+def _label_or_self(plan: Plan, name: str) -> str:
+    return f"{name}_label" if name in plan.labels else name
+
+
+def _mask(plan: Plan, name: str) -> Callable[[Any], Any] | None:
+    gate = gate_of(plan.entity)
+    if gate is None or name not in gate.masks or name in plan.labels:
+        return None
+    return partial(masked, plan.entity, name)
