@@ -1,5 +1,6 @@
 """The register of tables: what exists. A test fails when a table is missing here."""
 
+from app.access.models import Grant  # 授权申请
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
 from app.customers.models import Customer  # 客户
@@ -20,6 +21,7 @@ __all__ = [
     "ChainHead",
     "Customer",
     "Department",
+    "Grant",
     "ImportBatch",
     "ImportRow",
     "JobRun",

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import LongId, Record, Table
@@ -36,6 +36,11 @@ class Person(User):
     post: Mapped[str | None] = mapped_column(String(80))
     clearance: Mapped[Security] = mapped_column(default=Security.internal)
     epoch: Mapped[int] = mapped_column(default=0)  # Raised to end every session of this user.
+    phone: Mapped[str | None] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)  # FAB's table has none of its own.
+    must_change: Mapped[bool] = mapped_column(default=False)  # A password given by somebody else.
+    glass_until: Mapped[datetime | None]  # Break-glass: every row until then.
+    glass_reason: Mapped[str | None] = mapped_column(Text)
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
 
@@ -44,7 +49,10 @@ class Person(User):
 
 
 class RoleTerms(Table):
-    """角色条款: how far a role sees and how much it may export; FAB's role holds its rights."""
+    """角色条款: a role's names, how far it sees and how much it exports; FAB's holds its rights.
+
+    ``shipped`` names the role it came with; an own role bears the labels people gave it.
+    """
 
     __tablename__ = "role_terms"
     __gate__ = Open("rights are no secret; changing them has its own permission")
@@ -53,6 +61,15 @@ class RoleTerms(Table):
     reach: Mapped[Reach] = mapped_column(default=Reach.none)
     export_cap: Mapped[int] = mapped_column(default=0)
     shipped: Mapped[str | None] = mapped_column(String(40))
+    label_zh: Mapped[str | None] = mapped_column(String(80))
+    label_en: Mapped[str | None] = mapped_column(String(80))
+    edited_at: Mapped[datetime | None]  # By an administrator: ``flask setup`` leaves it alone.
+    version: Mapped[int] = mapped_column()
+
+    role: Mapped[Role] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("export_cap >= 0", name="export_cap_not_negative"),)
 
 
 class RoleState(Table):
@@ -106,3 +123,11 @@ class Share(Record):
     reason: Mapped[str] = mapped_column(Text)
     granted_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # Before its day, or refused before it began.
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+
+    __table_args__ = (
+        CheckConstraint("confirmed_by_id <> granted_by_id", name="two_people"),
+        CheckConstraint("confirmed_by_id <> user_id", name="not_for_oneself"),
+    )

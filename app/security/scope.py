@@ -75,6 +75,7 @@ def _shared(entity: type[Any], who: Actor) -> Select[Any]:
         Share.user_id == who.user_id,
         Share.subject == entity.__tablename__,
         Share.confirmed_by_id.is_not(None),
+        Share.ended_at.is_(None),
         Share.until > now(),
     )
 
