@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.views.roles import RoleView
 from app.core.db import db
 from app.core.words import N_
 from app.customers.views import CustomerView, dashboard
@@ -14,7 +15,7 @@ from app.security.views import HomeView
 MENU = {
     "Register": (N_("Register"), "address-book", (CustomerView,)),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
-    "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView)),
+    "Settings": (N_("Settings"), "settings", (PersonView, RoleView, DepartmentView)),
 }
 OFF_MENU = (AccountView,)
 

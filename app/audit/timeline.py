@@ -47,7 +47,11 @@ def _told(entry: AuditEntry, labels: Mapping[str, N_]) -> dict[str, Any]:
 
 def _lines(detail: Mapping[str, Any], labels: Mapping[str, N_]) -> list[dict[str, Any]]:
     return [
-        {"label": str(labels.get(name, name)), "old": old, "new": new}
+        {"label": str(labels.get(name, name)), "old": _word(old), "new": _word(new)}
         for name, (old, new) in detail.items()
         if name not in HIDDEN
     ]
+
+
+def _word(value: Any) -> Any:
+    return {True: str(N_("Yes")), False: str(N_("No"))}[value] if isinstance(value, bool) else value

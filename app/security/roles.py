@@ -27,7 +27,15 @@ class Shipped(NamedTuple):
 
 
 OWN_ACCOUNT = {"Account": ("can_password",)}
-DIRECTORY = {"People": READ, "Departments": WRITE}
+GRANTS, SHARES = "Grants", "Shares"
+WATCH = {"Roles": READ, "People": (*READ, "can_history", "can_why"), GRANTS: READ}
+DIRECTORY = {
+    "Roles": WRITE,
+    "People": (*WRITE, "can_history", "can_reset", "can_disable", "can_why"),
+    "Departments": WRITE,
+    GRANTS: (*READ, "can_add", "can_withdraw"),
+}
+SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers")
 
 ROLES = {
@@ -36,28 +44,39 @@ ROLES = {
         Reach.none,
         0,
         {**OWN_ACCOUNT, **DIRECTORY},
-        ("Settings", "People", "Departments"),
+        ("Settings", "People", "Roles", GRANTS, "Departments"),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, "People": READ, "AuditTrail": ("can_list",)},
-        ("Settings", "People", "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            GRANTS: (*READ, "can_confirm"),
+            "AuditTrail": ("can_list",),
+        },
+        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail"),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history"), "AuditTrail": ("can_list",)},
-        (*REGISTER, "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            SHARES: READ,
+            "Customers": (*READ, "can_history"),
+            "AuditTrail": ("can_list",),
+        },
+        (*REGISTER, SHARES, "Supervise", "AuditTrail", "Settings", "People", "Roles", GRANTS),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, "Customers": KEEP},
-        REGISTER,
+        {**OWN_ACCOUNT, "Customers": KEEP, SHARES: SHARING},
+        (*REGISTER, SHARES),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
@@ -70,8 +89,8 @@ ROLES = {
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history", "can_export")},
-        REGISTER,
+        {**OWN_ACCOUNT, "Customers": (*READ, "can_history", "can_export"), SHARES: SHARING},
+        (*REGISTER, SHARES),
     ),
     "Leader": Shipped(
         N_("Leader"),
@@ -86,3 +105,10 @@ ROLES = {
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
 }
+
+
+def shipped_rights(name: str) -> frozenset[tuple[str, str]]:
+    """The (verb, screen) pairs a role is shipped with, its menu entries among them."""
+    shipped = ROLES[name]
+    menu = {("menu_access", entry) for entry in shipped.menu}
+    return frozenset(menu | {(v, s) for s, verbs in shipped.screens.items() for v in verbs})
