@@ -3,11 +3,13 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.views.grants import GrantView
+from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
 from app.core.db import db
 from app.core.words import N_
 from app.customers.views import CustomerView, dashboard
-from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
+from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 
@@ -15,7 +17,7 @@ from app.security.views import HomeView
 MENU = {
     "Register": (N_("Register"), "address-book", (CustomerView,)),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
-    "Settings": (N_("Settings"), "settings", (PersonView, RoleView, DepartmentView)),
+    "Settings": (N_("Settings"), "settings", (PersonView, RoleView, GrantView, DepartmentView)),
 }
 OFF_MENU = (AccountView,)
 

@@ -29,7 +29,6 @@ VERBS = {
     "can_reset": N_("Reset password"),
     "can_review": N_("Review"),
     "can_void": N_("Void"),
-    "can_why": N_("See what somebody sees"),
     "can_withdraw": N_("Withdraw"),
 }
 ELSEWHERE = N_("Without a menu entry")

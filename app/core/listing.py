@@ -7,7 +7,7 @@ applies; counts are bounded; places are cursors, page numbers only near the star
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -36,7 +36,8 @@ class Plan:
     orders: Sequence[str]  # NOT NULL columns only, each with an index (column, id)
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
-    labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
+    labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # key → (table, name)
+    scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,7 @@ _PARSERS: dict[Any, Any] = {
 
 def rows_where(plan: Plan, asked: Asked) -> list[ColumnElement[bool]]:
     """The search and filters as conditions; a filter that makes no sense becomes a problem."""
-    found = [_search(plan, word) for word in asked.q.split()]
+    found = [*plan.scope(), *(_search(plan, word) for word in asked.q.split())]
     for condition in asked.conditions:
         try:
             found.append(_where(getattr(plan.entity, condition.column), condition))

@@ -52,6 +52,8 @@ def show(value: Any) -> str | Markup:
     """One value as people read it."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, bool):
+        return str(N_("Yes") if value else N_("No"))
     if isinstance(value, datetime):
         return local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, Decimal):
@@ -155,6 +157,8 @@ def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def cell(screen: Any, row: Any, name: str) -> str | Markup:
     """One cell: a reference by its joined name, a badge where the screen says so."""
+    if name in screen.cells:
+        return show(screen.cells[name](row))
     if name in screen.plan.labels:
         return show(getattr(row, f"{name}_label"))
     value = getattr(row, name)
@@ -240,6 +244,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],
+        "links": [link for link in screen.links(record) if link],
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [
@@ -258,8 +263,9 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
 
 
 def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
+    value = screen.cells[name](record) if name in screen.cells else getattr(record, name)
     return {
         "label": str(screen.labels[name]),
-        "value": show(getattr(record, name)),
+        "value": show(value),
         "hint": str(screen.help_texts.get(name, "")),
     }

@@ -64,6 +64,8 @@ class Screen(ModelView):
     sections: Sequence[tuple[N_, Sequence[str]]] = ()
     form_sections: Sequence[tuple[N_, Sequence[str]]] = ()
     clashes: dict[str, N_] = {}
+    cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
+    more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
     search_hint = N_("Search")
 
     def __init_subclass__(cls, **kwargs):
@@ -116,13 +118,18 @@ class Screen(ModelView):
             "kedang/record.html", title=str(record), record=record_page(self, record)
         )
 
+    def links(self, record: Any) -> Sequence[dict[str, Any] | None]:
+        """What else can be opened from a record's page."""
+        return [link(record) for link in self.more_links]
+
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
         number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
         if not 0 < number <= DEEPEST_ID:
             abort(404)
         entity = self.plan.entity
-        return db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
+        asked = select(entity).where(entity.id == number, *self.plan.scope())
+        return db.session.scalar(asked) or abort(404)
 
     # ── writing ───────────────────────────────────────────────────
     @expose("/add", methods=["GET", "POST"])

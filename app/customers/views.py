@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import jsonify, render_template, request, url_for
+from flask import render_template, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import func, select
 from wtforms.validators import InputRequired, Optional
@@ -13,7 +12,8 @@ from wtforms.validators import InputRequired, Optional
 from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import RemoteField
-from app.core.listing import Plan, escape_like
+from app.core.listing import Plan
+from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_, RuleError
 from app.customers.identifiers import uscc_problem
@@ -22,16 +22,8 @@ from app.customers.rules import NEXT, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
 from app.security.actor import actor
 from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 from app.security.rules import Reach
-
-
-def department_name() -> Any:
-    zh = get_locale() is None or get_locale().language == "zh"
-    return Department.name_zh if zh else Department.name_en
-
-
-def person_name() -> Any:
-    return func.trim(Person.first_name + Person.last_name)
 
 
 def _can(move: Move) -> Any:
@@ -268,19 +260,19 @@ class CustomerView(Screen):
     @permission_name("list")
     def departments(self):
         asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
-        asked = asked.where(department_name().ilike(_pattern(), escape="\\"))
+        asked = asked.where(department_name().ilike(typed_pattern(), escape="\\"))
         who = actor()
         if who.reach is not Reach.company:
             asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
-        return _results(db.session.execute(asked))
+        return lookup_results(db.session.execute(asked))
 
     @expose("/people")
     @has_access
     @permission_name("list")
     def people(self):
         asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
-        return _results(
-            db.session.execute(asked.where(person_name().ilike(_pattern(), escape="\\")))
+        return lookup_results(
+            db.session.execute(asked.where(person_name().ilike(typed_pattern(), escape="\\")))
         )
 
     @staticmethod
@@ -318,15 +310,6 @@ class CustomerView(Screen):
         if record.entry_status is EntryStatus.returned:
             return {"tone": "amber", "text": record.return_reason}
         return None
-
-
-def _pattern():
-    return f"%{escape_like(request.args.get('q', '')[:60])}%"
-
-
-def _results(rows):
-    found = [{"id": pk, "text": text} for pk, text in rows]
-    return jsonify(results=found, pagination={"more": False})
 
 
 def dashboard():

@@ -28,10 +28,11 @@ class Shipped(NamedTuple):
 
 OWN_ACCOUNT = {"Account": ("can_password",)}
 GRANTS, SHARES = "Grants", "Shares"
-WATCH = {"Roles": READ, "People": (*READ, "can_history", "can_why"), GRANTS: READ}
+WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
 DIRECTORY = {
     "Roles": WRITE,
-    "People": (*WRITE, "can_history", "can_reset", "can_disable", "can_why"),
+    "People": (*WRITE, "can_history", "can_reset", "can_disable"),
+    "Sight": ("can_show",),
     "Departments": WRITE,
     GRANTS: (*READ, "can_add", "can_withdraw"),
 }
