@@ -6,6 +6,8 @@ from flask_appbuilder import AppBuilder
 from app.access.views.grants import GrantView
 from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
+from app.access.views.shares import ShareView, share_link
+from app.access.views.sight import SightView
 from app.core.db import db
 from app.core.words import N_
 from app.customers.views import CustomerView, dashboard
@@ -15,11 +17,13 @@ from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView,)),
+    "Register": (N_("Register"), "address-book", (CustomerView, ShareView)),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
     "Settings": (N_("Settings"), "settings", (PersonView, RoleView, GrantView, DepartmentView)),
 }
-OFF_MENU = (AccountView,)
+OFF_MENU = (AccountView, SightView)
+#: What a record's page leads to in the domains above its own.
+LINKS = {CustomerView: (share_link,)}
 
 
 class Builder(AppBuilder):
@@ -34,6 +38,8 @@ def register(app: Flask) -> AppBuilder:
     """Build FAB's application over our screens."""
     appbuilder = Builder(indexview=HomeView, security_manager_class=Guard)
     appbuilder.init_app(app, db.session)
+    for screen, links in LINKS.items():
+        screen.more_links = links
     for category, (label, icon, screens) in MENU.items():
         for screen in screens:
             appbuilder.add_view(

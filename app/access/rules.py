@@ -49,15 +49,6 @@ NEXT = {
 }
 
 
-class ShareStatus(Choice):
-    """How a share stands; derived from its dates, never stored."""
-
-    proposed = N_("Waiting for confirmation")
-    live = N_("Open")
-    ended = N_("Ended early")
-    expired = N_("Run out")
-
-
 def after(status: GrantStatus, step: GrantStep) -> GrantStatus:
     """The status a step leads to; RuleError where the grant was decided before."""
     if (status, step) not in NEXT:
@@ -87,17 +78,6 @@ def check_until(until: datetime, at: datetime) -> None:
         raise RuleError(N_("The last day lies in the past."))
     if until > at + LONGEST_SHARE:
         raise RuleError(N_("A share lasts a year at most."))
-
-
-def share_status(
-    confirmed: bool, ended_at: datetime | None, until: datetime, at: datetime
-) -> ShareStatus:
-    """How a share stands at this moment."""
-    if ended_at is not None:
-        return ShareStatus.ended
-    if until <= at:
-        return ShareStatus.expired
-    return ShareStatus.live if confirmed else ShareStatus.proposed
 
 
 def check_role_key(key: str) -> str:

@@ -80,7 +80,8 @@ class Screen(ModelView):
     def _init_properties(self):
         self.label_columns = dict(self.labels)
         self.list_columns = list(self.plan.columns)
-        self.search_columns = list(self.plan.filters)
+        table = self.plan.entity.__mapper__.columns
+        self.search_columns = [name for name in self.plan.filters if name in table]
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
         self.add_columns = self.edit_columns = [n for _, names in self.form_sections for n in names]

@@ -104,6 +104,7 @@ class AccountView(BaseView):
     route_base = "/account"
     class_permission_name = "Account"
     base_permissions = ["can_password"]
+    menu_name = N_("Own account")
 
     @expose("/password", methods=["GET", "POST"])
     @has_access

@@ -3,12 +3,25 @@
 from datetime import datetime
 
 from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    case,
+    type_coerce,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Open
-from app.security.rules import Reach, Security
+from app.security.rules import Reach, Security, ShareStatus, share_status
 
 
 class Department(Record):
@@ -126,6 +139,26 @@ class Share(Record):
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # Before its day, or refused before it began.
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+
+    user: Mapped[Person] = relationship(foreign_keys=[user_id])
+    granted_by: Mapped[Person] = relationship(foreign_keys=[granted_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+
+    @hybrid_property
+    def status(self) -> ShareStatus:
+        """Derived from the dates, here and, below, in a list's select."""
+        return share_status(bool(self.confirmed_by_id), self.ended_at, self.until, now())
+
+    @status.inplace.expression
+    @classmethod
+    def _status_expression(cls) -> ColumnElement[ShareStatus]:
+        stands = case(
+            (cls.ended_at.is_not(None), ShareStatus.ended.name),
+            (cls.until <= now(), ShareStatus.expired.name),
+            (cls.confirmed_by_id.is_not(None), ShareStatus.live.name),
+            else_=ShareStatus.proposed.name,
+        )
+        return type_coerce(stands, Enum(ShareStatus, native_enum=False))
 
     __table_args__ = (
         CheckConstraint("confirmed_by_id <> granted_by_id", name="two_people"),

@@ -11,14 +11,15 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.audit.chain import Event, Who
 from app.audit.listener import note
-from app.core.clock import now
+from app.core.clock import local, now
 from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
-from app.security.actor import Actor, reset_actor, set_actor
+from app.security.actor import Actor, maybe_actor, reset_actor, set_actor
 
 log = logging.getLogger("kedang")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+FIRST = {"AccountView.password", "LoginView.logout", "LanguageView.switch"}
 SENTENCES = {
     400: N_("The request was incomplete or its form had expired. Go back and try again."),
     403: N_("Your role does not allow this. Ask an administrator if you need it."),
@@ -33,12 +34,14 @@ def init_app(app: Flask) -> None:
     """Hang the shell on the application."""
     app.before_request_funcs.setdefault(None, []).insert(0, _open)
     app.before_request(_who_acts)
+    app.before_request(_first_password)
     app.after_request(_headers)
     app.after_request(_release)
     app.teardown_request(_close)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _broken)
     app.jinja_env.globals["csp_nonce"] = lambda: g.nonce
+    app.jinja_env.globals["glass_end"] = _glass
     app.extensions["babel"].locale_selector = _locale
 
 
@@ -66,6 +69,21 @@ def _who_acts() -> None:
         return
     who = Who(f"user:{current_user.username}", current_user.id, request.remote_addr, g.request_id)
     set_actor(actor_for(current_user, who))
+
+
+def _first_password() -> Any:
+    """A password somebody else gave is changed before anything else is done."""
+    if current_user.is_authenticated and current_user.must_change:
+        place = request.endpoint or "static"
+        if place not in FIRST and not place.endswith("static"):
+            return redirect(flask_url_for("AccountView.password"))
+    return None
+
+
+def _glass() -> str:
+    """When the reader's broken glass closes again, for the banner; empty without one."""
+    until = getattr(maybe_actor(), "glass_until", None)
+    return local(until).strftime("%H:%M") if until else ""
 
 
 def _stranger() -> Actor:

@@ -226,6 +226,9 @@ class PersonView(ListOnly):
     def links(self, record):
         may = self.appbuilder.sm.has_access
         found = []
+        if may("can_show", "Sight"):
+            url = url_for("SightView.show", pk=record.id)
+            found.append({"url": url, "icon": "eye", "label": str(N_("What they see, and why"))})
         if may("can_add", "Grants"):
             url = url_for("GrantView.add", user=record.id)
             found.append({"url": url, "icon": "key", "label": str(N_("Propose rights"))})
