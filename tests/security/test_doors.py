@@ -24,7 +24,13 @@ def doors(app):
             continue
         address = rule.rule.replace("<pk>", "1").replace("<string:code>", "zh")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, address.replace("<name>", "submit")
+            yield rule.endpoint, method, address.replace("<name>", first_step(app, rule.endpoint))
+
+
+def first_step(app, endpoint):
+    """A step the route's own screen has."""
+    view = next(v for v in app.appbuilder.baseviews if v.endpoint == endpoint.split(".")[0])
+    return view.steps[0].name if getattr(view, "steps", ()) else ""
 
 
 def right_of(app, endpoint):
