@@ -29,7 +29,7 @@ class ShareStatus(Choice):
     """How a share stands; derived from its dates, never stored."""
 
     proposed = N_("Waiting for confirmation")
-    live = N_("Open")
+    live = N_("In force")
     ended = N_("Ended early")
     expired = N_("Run out")
 
