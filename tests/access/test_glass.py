@@ -23,9 +23,9 @@ pytestmark = pytest.mark.clause("S6.七.1")
 @pytest.fixture
 def archivist(sign_in, machine):
     with machine():
-        place = make_department()
+        place = make_department().id
         secret = make_customer("远方重工有限公司", security=LEVELS[-1]).id
-    browser, user_id = sign_in("Archivist", department=place.id, username="night")
+    browser, user_id = sign_in("Archivist", department=place, username="night")
     return browser, user_id, secret
 
 

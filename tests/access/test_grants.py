@@ -111,7 +111,8 @@ def test_nobody_confirms_what_is_about_themselves(admin, sign_in, machine):
 def test_nobody_confirms_their_own_proposal(sign_in, machine, person):
     both, both_id = sign_in("SystemAdmin")
     with machine() as session:
-        session.get_one(Person, both_id).roles.append(find_role(session, "SecurityAdmin"))
+        found = session.get_one(Person, both_id)
+        found.roles.append(find_role(session, "SecurityAdmin"))
     propose(both, person, give_role="Leader")
     step(both, "confirm")
     assert "自己提出" in told(both)

@@ -65,7 +65,8 @@ def test_the_verdict_agrees_with_the_gate_for_everybody_and_everything(session, 
     people, customers = crowd(draw)
     for _ in range(30):
         share(draw, people, customers)
-    draw.choice(people).roles.append(find_role(session, "Leader"))
+    lucky = next(person for person in people if person.roles[0].name != "Leader")
+    lucky.roles.append(find_role(session, "Leader"))
     for customer in draw.sample(customers, 4):
         customer.voided_at = now()
     session.commit()

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 from wtforms import SelectField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from app.access.grants import role_words
 from app.access.rules import GrantKind
@@ -73,6 +74,19 @@ def people_answer() -> Any:
     words = person_name() + " (" + Person.username + ")"
     asked = select(Person.id, words).where(Person.active).order_by(Person.id).limit(20)
     return lookup_results(db.session.execute(asked.where(words.ilike(typed_pattern(), escape="\\"))))
+
+
+def address_only(_form: Any, field: Any) -> None:
+    """An e-mail address, of the company's own network too; ours begin as ``admin@localhost``."""
+    if field.data.endswith("@localhost"):
+        return
+    try:
+        validate_email(
+            field.data, check_deliverability=False, globally_deliverable=False,
+            test_environment=True,
+        )  # fmt: skip
+    except EmailNotValidError as wrong:
+        raise ValidationError(str(N_("This is not an e-mail address."))) from wrong
 
 
 def told_wishes(form: Any) -> dict[GrantKind, str | None]:

@@ -7,12 +7,13 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import HiddenField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.access import people
 from app.access.grants import propose, role_words, wishes
 from app.access.views.fields import (
     LABELS,
+    address_only,
     departments_answer,
     line,
     told_wishes,
@@ -112,7 +113,7 @@ class PersonView(ListOnly):
         checks = {
             "username": [InputRequired(), Length(max=64)],
             "first_name": [InputRequired(), Length(max=64)],
-            "email": [InputRequired(), Email(), Length(max=320)],
+            "email": [InputRequired(), address_only, Length(max=320)],
         }
         return line(self.labels[name], *checks.get(name, [Optional(), Length(max=40)]))
 
