@@ -55,10 +55,10 @@ def _wish(person: Person, kind: GrantKind, value: str) -> Wish:
         return Wish(kind, value, None)
     if kind is GrantKind.clearance:
         return Wish(kind, person.clearance.name, value)
-    return Wish(kind, person.department_id and str(person.department_id), value)
+    return Wish(kind, str(person.department_id) if person.department_id else None, value)
 
 
-def propose(  # noqa: PLR0913, PLR0917 - who, what, why, by whom, when
+def propose(
     session: Session, person: Person, asked: list[Wish], reason: str, by: Person, at: datetime
 ) -> list[Grant]:
     """One open grant for each wish; nothing about the person changes yet."""

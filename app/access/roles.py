@@ -137,4 +137,5 @@ def _is_proposed(session: Session, key: str) -> bool:
 def holders(session: Session) -> dict[int, int]:
     """Role → how many people hold it."""
     role = assoc_user_role.c.role_id
-    return {pk: n for pk, n in session.execute(select(role, func.count()).group_by(role))}
+    rows = session.execute(select(role, func.count()).group_by(role))
+    return {row[0]: row[1] for row in rows}

@@ -102,7 +102,9 @@ def check_cap(cap: int) -> int:
 
 def check_menu(rights: Collection[Pair], opening: Mapping[str, Pair]) -> None:
     """A menu entry leads somewhere: its holder holds the right that opens its page."""
-    shut = [s for v, s in rights if v == "menu_access" and s in opening and opening[s] not in rights]
+    shut = [
+        s for v, s in rights if v == "menu_access" and s in opening and opening[s] not in rights
+    ]
     if shut:
         raise RuleError(
             N_("A menu entry needs the right to open its page: %(screens)s."),

@@ -1,6 +1,7 @@
 """People, departments, what a role may reach, and the rows that watch over logins."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import (
@@ -158,7 +159,8 @@ class Share(Record):
             (cls.confirmed_by_id.is_not(None), ShareStatus.live.name),
             else_=ShareStatus.proposed.name,
         )
-        return type_coerce(stands, Enum(ShareStatus, native_enum=False))
+        kind: Any = Enum(ShareStatus, native_enum=False)
+        return type_coerce(stands, kind)
 
     __table_args__ = (
         CheckConstraint("confirmed_by_id <> granted_by_id", name="two_people"),

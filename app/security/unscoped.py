@@ -44,7 +44,9 @@ def standing(entity: type[Any], told: str, who: Actor) -> dict[str, bool] | None
     gate = gate_of(entity)
     assert gate is not None
     parts = conditions(entity, gate, who) | grounds(entity, gate, who)
-    columns = [part.label(name) for name, part in (parts | {"visible": visible(entity, who)}).items()]
+    columns = [
+        part.label(name) for name, part in (parts | {"visible": visible(entity, who)}).items()
+    ]
     is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
     named = entity.id == int(told) if is_id else entity.number == told.upper()
     with unscoped("whoever watches over rights asks what somebody else sees"):
@@ -56,4 +58,4 @@ def numbers_of(entity: type[Any], ids: Iterable[int]) -> dict[int, str]:
     """The numbers of records, nothing else of them."""
     asked = select(entity.id, entity.number).where(entity.id.in_(list(ids)[:BLOCK]))
     with unscoped("a share is told to its watchers by its record's number"):
-        return {pk: number for pk, number in db.session.execute(asked)}
+        return {row[0]: row[1] for row in db.session.execute(asked)}

@@ -34,7 +34,7 @@ def smash(app, *arguments):
 
 
 def test_the_command_opens_every_row_and_the_page_says_so(app, archivist, machine):
-    browser, user_id, secret = archivist
+    browser, _, secret = archivist
     assert browser.get(f"/customers/show/{secret}").status_code == 404
     assert "应急访问" not in text(browser.get("/"))
     assert smash(app, "night", "--reason", "flood in the archive").exit_code == 0

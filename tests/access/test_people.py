@@ -17,7 +17,9 @@ from tests.factories import make_department, make_user
 from tests.security.test_sessions import log_in
 
 pytestmark = pytest.mark.clause("S10.1.2")
-DOORMAN = frozenset({("can_show", "People"), ("can_disable", "People"), ("can_password", "Account")})
+DOORMAN = frozenset(
+    {("can_show", "People"), ("can_disable", "People"), ("can_password", "Account")}
+)
 NEW = {"username": "wang.wu", "first_name": "王五", "email": "wang@a.test", "reason": "joined us"}
 
 

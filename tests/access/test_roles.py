@@ -77,7 +77,9 @@ def test_every_verb_has_a_name_in_both_languages(app, locale):
         rows = [row for group in matrix.read(app.appbuilder) for row in group.rows]
         words = {verb: row.word(verb) for row in rows for verb in row.verbs}
         labels = {row.screen: row.label for row in rows}
-    raw = [verb for verb, word in words.items() if word == verb or word.isascii() == (locale == "zh")]
+    raw = [
+        verb for verb, word in words.items() if word == verb or word.isascii() == (locale == "zh")
+    ]
     assert raw == []
     assert not [name for name in labels.values() if name.isascii() == (locale == "zh")]
 
@@ -226,7 +228,9 @@ def copied(admin, source, key="SalesLead"):
 def test_a_copy_is_changed_given_confirmed_and_used(app, admin, sign_in, machine, role_id):
     """The whole way: copy, take a right away, propose it, confirm it, click."""
     pk = copied(admin, role_id["Archivist"]).location.rsplit("/", 1)[1]
-    assert save(admin, pk, lambda rights: [r for r in rights if "can_add" not in r]).status_code == 302
+    assert (
+        save(admin, pk, lambda rights: [r for r in rights if "can_add" not in r]).status_code == 302
+    )
     newcomer, user_id = sign_in("Trainee")
     asked = {"user": user_id, "give_role": "SalesLead", "reason": "leads the sales group"}
     assert post(admin, "/grants/add", **asked).status_code == 302

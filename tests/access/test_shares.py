@@ -20,7 +20,12 @@ def house(machine):
     with machine():
         here, there = make_department(), make_department()
         customer = make_customer("近处轻工有限公司", department_id=here.id)
-        return {"here": here.id, "there": there.id, "customer": customer.id, "number": customer.number}
+        return {
+            "here": here.id,
+            "there": there.id,
+            "customer": customer.id,
+            "number": customer.number,
+        }
 
 
 @pytest.fixture

@@ -73,7 +73,9 @@ def people_answer() -> Any:
     """Active people whose name or user name holds what was typed."""
     words = person_name() + " (" + Person.username + ")"
     asked = select(Person.id, words).where(Person.active).order_by(Person.id).limit(20)
-    return lookup_results(db.session.execute(asked.where(words.ilike(typed_pattern(), escape="\\"))))
+    return lookup_results(
+        db.session.execute(asked.where(words.ilike(typed_pattern(), escape="\\")))
+    )
 
 
 def address_only(_form: Any, field: Any) -> None:

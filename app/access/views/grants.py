@@ -1,5 +1,7 @@
 """设置 › 授权: proposed changes of rights, and the decision on each."""
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -34,11 +36,11 @@ Proposer = aliased(Person)
 OPEN_ALREADY = N_("An open proposal about this already waits for confirmation.")
 
 
-def _can(step: GrantStep):
+def _can(step: GrantStep) -> Any:
     return lambda grant: (grant.status, step) in NEXT
 
 
-def _can_decide(step: GrantStep):
+def _can_decide(step: GrantStep) -> Any:
     """Who proposed and whom it is about see no button they could not use."""
     return lambda grant: (
         (grant.status, step) in NEXT
@@ -98,7 +100,9 @@ class GrantView(ListOnly):
         (N_("Grant"), ("user", "kind", "old", "new", "reason", "proposed_by", "proposed_at")),
         (N_("Decision"), ("status", "decided_by", "decided_at", "decision_reason")),
     )
-    form_sections = ((N_("What should change; leave empty what stays"), ("user", *WISHES, "reason")),)
+    form_sections = (
+        (N_("What should change; leave empty what stays"), ("user", *WISHES, "reason")),
+    )
     steps = (
         Step("confirm", N_("Confirm"), "check", "can_confirm",
              lambda grant, by, why: confirm(db.session(), grant, by, now()),

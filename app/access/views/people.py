@@ -1,6 +1,6 @@
 """设置 › 用户: who logs in. What they may do changes by a confirmed grant alone."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -25,7 +25,7 @@ from app.core.db import db
 from app.core.fields import TextField
 from app.core.listing import Plan
 from app.core.saving import check_version, save
-from app.core.screens import Interface, Screen, Step
+from app.core.screens import Interface, Step
 from app.core.words import N_
 from app.security.admin import ListOnly
 from app.security.models import Department, Person
@@ -38,9 +38,7 @@ PROPOSED = N_("Saved. Department, clearance and role wait for a security adminis
 class ReasonForm(DynamicForm):
     """Why it is done."""
 
-    reason = TextField(
-        lazy_gettext("Reason"), validators=[InputRequired(), Length(max=500)]
-    )
+    reason = TextField(lazy_gettext("Reason"), validators=[InputRequired(), Length(max=500)])
 
 
 class PersonView(ListOnly):

@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.access import matrix, roles
 from app.access.roles import Draft
 from app.access.rules import LARGEST_CAP, check_menu
+from app.access.views.cells import differences, group_cells
 from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import ChoiceField, LineField
@@ -80,7 +81,7 @@ class RoleView(BaseView):
                 "terms": terms,
                 "label": roles.role_label(terms),
                 "users": users.get(terms.role_id, 0),
-                "differs": self._differences(groups, terms, held[terms.role_id].rights),
+                "differs": differences(groups, terms, held[terms.role_id].rights),
             }
             for terms in self._all()
         ]
@@ -115,7 +116,9 @@ class RoleView(BaseView):
         if form.validate_on_submit():
             refusal = save(db.session, lambda: self._change(terms, form, draft, groups), {})
             if refusal is None:
-                flash(str(N_("Saved. The change holds from the next click of everybody.")), "success")
+                flash(
+                    str(N_("Saved. The change holds from the next click of everybody.")), "success"
+                )
                 return redirect(url_for("RoleView.show", pk=pk))
             flash(str(refusal), "danger")
         return self._page(terms, draft, form)
@@ -152,7 +155,7 @@ class RoleView(BaseView):
         return self._new_page(form)
 
     @staticmethod
-    def _make(form) -> RoleTerms:
+    def _make(form: Any) -> RoleTerms:
         session, source = db.session(), form.source.data
         draft = Draft(frozenset({("can_password", "Account")}), Reach.none, 0)
         if source:
@@ -200,9 +203,7 @@ class RoleView(BaseView):
         """Shipped roles in the order they are shipped, then own ones as they were made."""
         order = {name: place for place, name in enumerate(ROLES)}
         asked = select(RoleTerms).options(joinedload(RoleTerms.role)).order_by(RoleTerms.role_id)
-        return sorted(
-            db.session.scalars(asked), key=lambda t: order.get(t.shipped, len(order))
-        )
+        return sorted(db.session.scalars(asked), key=lambda t: order.get(t.shipped, len(order)))
 
     def fetch(self, pk: str) -> RoleTerms:
         number = int(pk) if pk.isdecimal() and len(pk) < 9 else -1  # noqa: PLR2004
@@ -211,13 +212,6 @@ class RoleView(BaseView):
 
     def may(self, right: str) -> bool:
         return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))
-
-    def _differences(self, groups: Any, terms: RoleTerms, rights: Any) -> int | None:
-        shipped = roles.shipped_draft(terms)
-        if shipped is None:
-            return None
-        cells = (set(rights) ^ shipped.rights) & matrix.all_pairs(groups)
-        return len(cells) + (terms.reach != shipped.reach) + (terms.export_cap != shipped.export_cap)
 
     def _page(self, terms, draft, form=None):
         groups, shipped = matrix.read(self.appbuilder), roles.shipped_draft(terms)
@@ -231,33 +225,9 @@ class RoleView(BaseView):
             shipped=shipped,
             form=form,
             columns=[str(word) for word in matrix.COLUMNS.values()],
-            groups=[_group(group, draft, shipped) for group in groups],
-            differs=self._differences(groups, terms, draft.rights),
+            groups=[group_cells(group, draft, shipped) for group in groups],
+            differs=differences(groups, terms, draft.rights),
             users=roles.holders(db.session()).get(terms.role_id, 0),
             may_edit=self.may("can_edit"),
             may_add=self.may("can_add"),
         )
-
-
-def _group(group: matrix.Group, draft: Draft, shipped: Draft | None) -> dict[str, Any]:
-    return {"label": group.label, "rows": [_row(row, draft, shipped) for row in group.rows]}
-
-
-def _row(row: matrix.Row, draft: Draft, shipped: Draft | None) -> dict[str, Any]:
-    cells = {verb: _cell(row, verb, draft, shipped) for verb in row.verbs}
-    return {
-        "label": row.label,
-        "screen": row.screen,
-        "cells": [cells.get(verb) for verb in matrix.COLUMNS],
-        "others": [cell for verb, cell in cells.items() if verb not in matrix.COLUMNS],
-    }
-
-
-def _cell(row: matrix.Row, verb: str, draft: Draft, shipped: Draft | None) -> dict[str, Any]:
-    held = (verb, row.screen) in draft.rights
-    return {
-        "key": matrix.key((verb, row.screen)),
-        "word": row.word(verb),
-        "held": held,
-        "differs": shipped is not None and held != ((verb, row.screen) in shipped.rights),
-    }

@@ -147,9 +147,7 @@ class ShareView(ListOnly):
     def _propose(form):
         share = Share(reason=check_reason(form.reason.data))
         by = current_user._get_current_object()
-        shares.propose(
-            share, form.customer.data, form.user.data, form.last_day.data, by, now()
-        )
+        shares.propose(share, form.customer.data, form.user.data, form.last_day.data, by, now())
         db.session.add(share)
 
     @expose("/customers")
@@ -157,10 +155,10 @@ class ShareView(ListOnly):
     @permission_name("add")
     def customers(self):
         words = Customer.number + " " + Customer.name
-        found = or_(*(c.ilike(typed_pattern(), escape="\\") for c in (Customer.name, Customer.number)))
-        return lookup_results(
-            db.session.execute(select(Customer.id, words).where(found).limit(20))
+        found = or_(
+            *(c.ilike(typed_pattern(), escape="\\") for c in (Customer.name, Customer.number))
         )
+        return lookup_results(db.session.execute(select(Customer.id, words).where(found).limit(20)))
 
     @expose("/people")
     @has_access

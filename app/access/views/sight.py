@@ -1,5 +1,7 @@
 """What somebody sees, and why: for who administers, confirms or audits rights."""
 
+from typing import Any
+
 from flask import abort, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access
@@ -58,7 +60,7 @@ class SightView(BaseView):
         rights = self.appbuilder.sm.terms_of(ids).rights
         return bool({("can_list", "Customers"), ("can_show", "Customers")} & rights)
 
-    def _roles(self, person: Person):
+    def _roles(self, person: Person) -> list[dict[str, Any]]:
         """Each role's rights, screen by screen."""
         terms, words = read_all(db.session()), role_words()
         rows = [row for group in matrix.read(self.appbuilder) for row in group.rows]
