@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import Role, User
+from flask_babel import get_locale
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
@@ -37,7 +38,8 @@ class Department(Record):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
 
     def __str__(self) -> str:
-        return self.name_zh
+        locale = get_locale()
+        return self.name_en if locale and locale.language == "en" else self.name_zh
 
 
 class Person(User):

@@ -92,7 +92,8 @@ def test_each_sentence_has_its_case(session):
     said = [
         sight.verdict(record.number, sight.actor_of(person))[1]
         for person, record in (
-            (head, ours), (head, theirs), (staff, kept), (head, secret), (head, gone), (nobody, ours),
+            (head, ours), (head, theirs), (staff, kept), (head, secret), (head, gone),
+            (nobody, ours),
         )
     ]  # fmt: skip
     assert said == [

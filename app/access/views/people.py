@@ -59,7 +59,7 @@ class PersonView(ListOnly):
         "phone": N_("Telephone"),
         "department_id": N_("Department"),
         "post": N_("Post"),
-        "active": N_("Active"),
+        "active": N_("May log in"),
         "roles": N_("Roles"),
         "login_count": N_("Logins"),
         "last_login": N_("Last login"),
