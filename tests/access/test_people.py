@@ -179,3 +179,14 @@ def test_who_watches_reads_people_and_changes_none(sign_in, person, role):
     assert "/people/edit" not in page
     assert post(browser, "/people/step/disable", rowid=person, reason="hm hm").status_code == 403
     assert browser.get("/people/add").status_code == 403
+
+
+def test_the_installers_way_is_direct_and_told_in_the_trail(app, machine):
+    command = ["user", "create", "direct", "--role", "Auditor"]
+    assert app.test_cli_runner().invoke(args=command).exit_code == 0
+    with machine() as session:
+        made = session.scalars(select(Person).where(Person.username == "direct")).one()
+        assert [role.name for role in made.roles] == ["Auditor"]
+        told_in = select(AuditEntry.detail).where(AuditEntry.event == "role given directly")
+        details = session.scalars(told_in.where(AuditEntry.subject_id == made.id)).all()
+    assert details == ['{"role": "Auditor"}']
