@@ -12,11 +12,13 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from app.access.people import break_glass
 from app.audit.chain import Event, verify
 from app.audit.listener import note
 from app.core import search
+from app.core.clock import local, now
 from app.core.db import db
-from app.core.words import RuleError
+from app.core.words import N_, RuleError
 from app.exchange.importing import Report, import_customers
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
@@ -156,6 +158,23 @@ def user_create(name: str, role: str, code: str, password_stdin: bool) -> None:
         made = add_person(name, name, role, place, password)
         db.session.commit()
     click.echo(name if password else f"{name}  {made}")
+
+
+@user.command("break-glass")
+@click.argument("name")
+@click.option("--reason", required=True)
+@refusing
+def user_break_glass(name: str, reason: str) -> None:
+    """Every row for 60 minutes, in an emergency; the trail keeps it."""
+    with acting_as(system("cli")):
+        person = db.session.scalar(select(Person).where(Person.username == name))
+        if person is None:
+            raise RuleError(N_("There is no active user “%(name)s”."), name=name)
+        break_glass(db.session(), person, reason, now())
+        until = person.glass_until
+        db.session.commit()
+    assert until is not None
+    click.echo(f"{name}  {local(until):%Y-%m-%d %H:%M}")
 
 
 @user.command("reset")

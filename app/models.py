@@ -1,5 +1,6 @@
 """The register of tables: what exists. A test fails when a table is missing here."""
 
+from app.access.models import Grant  # 授权申请
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
 from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
@@ -34,6 +35,7 @@ __all__ = [
     "Department",
     "DictionaryWord",
     "FormerName",
+    "Grant",
     "ImportBatch",
     "ImportRow",
     "InvoiceTitle",

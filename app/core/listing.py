@@ -37,8 +37,9 @@ class Plan:
     orders: Sequence[str]  # NOT NULL columns only, each with an index (column, id)
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
-    labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
-    exact: Callable[[str], ColumnElement[bool] | None] | None = None  # beside the search's own
+    labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # key → (table, name)
+    scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
+    exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,7 @@ _PARSERS: dict[Any, Any] = {
 def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement[bool]]:
     """The search and filters as conditions; a filter that makes no sense becomes a problem."""
     found = [_search(plan, asked, session)] if asked.q else []
+    found += plan.scope()
     for condition in asked.conditions:
         try:
             found.append(_where(getattr(plan.entity, condition.column), condition))

@@ -159,6 +159,8 @@ def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def cell(screen: Any, row: Any, name: str) -> str | Markup:
     """One cell: a reference by its joined name, a badge where the screen says so."""
+    if name in screen.cells:
+        return show(screen.cells[name](row))
     if name in screen.plan.labels:
         return show(getattr(row, f"{name}_label"))
     value = masked(screen.plan.entity, name, getattr(row, name))
@@ -250,6 +252,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],
+        "links": [link for link in screen.links(record) if link],
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [
@@ -269,7 +272,8 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
 
 
 def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
-    value = masked(screen.plan.entity, name, screen.value(record, name))
+    told = screen.cells[name](record) if name in screen.cells else screen.value(record, name)
+    value = masked(screen.plan.entity, name, told)
     return {
         "label": str(screen.labels[name]),
         "value": show(value),

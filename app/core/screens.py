@@ -71,6 +71,8 @@ class Screen(ModelView):
     sections: Sequence[tuple[N_, Sequence[str]]] = ()
     form_sections: Sequence[tuple[N_, Sequence[str]]] = ()
     clashes: dict[str, N_] = {}
+    cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
+    more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
     search_hint = N_("Search")
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
 
@@ -86,7 +88,8 @@ class Screen(ModelView):
     def _init_properties(self):
         self.label_columns = dict(self.labels)
         self.list_columns = list(self.plan.columns)
-        self.search_columns = list(self.plan.filters)
+        table = self.plan.entity.__mapper__.columns
+        self.search_columns = [name for name in self.plan.filters if name in table]
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
         self.add_columns = self.edit_columns = columns_of(self.variants()[""])
@@ -151,13 +154,18 @@ class Screen(ModelView):
             flash(str(refusal), "warning")
             return redirect(url_for(f"{self.endpoint}.list") + question_mark())
 
+    def links(self, record: Any) -> Sequence[dict[str, Any] | None]:
+        """What else can be opened from a record's page."""
+        return [link(record) for link in self.more_links]
+
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
         number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
         if not 0 < number <= DEEPEST_ID:
             abort(404)
         entity = self.plan.entity
-        return db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
+        asked = select(entity).where(entity.id == number, *self.plan.scope())
+        return db.session.scalar(asked) or abort(404)
 
     def sections_of(self, record):
         """The sections of one record's page."""

@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, MaskedDayField, RemoteField
 from app.core.listing import Plan
+from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
 from app.customers import choices
@@ -154,8 +155,8 @@ class ContactView(Revealing, Screen):
     @permission_name("list")
     def others(self):
         asked = select(Contact.id, Contact.name).order_by(Contact.id.desc()).limit(20)
-        named = Contact.name.ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = Contact.name.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/history/<pk>")
     @has_access

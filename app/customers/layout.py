@@ -2,24 +2,15 @@
 
 from typing import Any
 
-from flask_babel import get_locale
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 
 from app.core.listing import Plan
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.personal import Personal
 from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 from app.security.sealed import TAIL
-
-
-def department_name() -> Any:
-    zh = get_locale() is None or get_locale().language == "zh"
-    return Department.name_zh if zh else Department.name_en
-
-
-def person_name() -> Any:
-    return func.trim(Person.first_name + Person.last_name)
 
 
 def exact_number(typed: str) -> Any:

@@ -13,13 +13,14 @@ from app import reference
 from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
+from app.core.lookup import lookup_results, typed_pattern, typed_text
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
 from app.customers import choices
 from app.customers.duplicates import matches
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
-from app.customers.layout import FORMS, PLAN, department_name, page_of, person_name
+from app.customers.layout import FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
@@ -27,6 +28,7 @@ from app.customers.rules import Step as Move
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
 
@@ -226,19 +228,19 @@ class CustomerView(Revealing, Screen):
     @permission_name("list")
     def departments(self):
         asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
-        asked = asked.where(department_name().ilike(choices.pattern(), escape="\\"))
+        asked = asked.where(department_name().ilike(typed_pattern(), escape="\\"))
         who = actor()
         if who.reach is not Reach.company:
             asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
-        return choices.results(db.session.execute(asked))
+        return lookup_results(db.session.execute(asked))
 
     @expose("/people")
     @has_access
     @permission_name("list")
     def people(self):
         asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
-        named = person_name().ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = person_name().ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/others")
     @has_access
@@ -246,8 +248,8 @@ class CustomerView(Revealing, Screen):
     def others(self):
         """Other customers the reader sees, as a group's head or an intermediary."""
         asked = select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(20)
-        named = Customer.name.ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = Customer.name.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/codes/<string:table>")
     @has_access
@@ -255,7 +257,7 @@ class CustomerView(Revealing, Screen):
     def codes(self, table):
         if table not in choices.TABLES:
             abort(404)
-        return choices.results(choices.find_codes(table, choices.typed()))
+        return lookup_results(choices.find_codes(table, typed_text()))
 
     @expose("/words/<string:dictionary>")
     @has_access
@@ -263,7 +265,7 @@ class CustomerView(Revealing, Screen):
     def words(self, dictionary):
         if dictionary not in Dictionary.__members__:
             abort(404)
-        return choices.results(choices.words_of(Dictionary[dictionary], choices.typed()))
+        return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
 
     # ── the record page ───────────────────────────────────────────
     @expose("/history/<pk>")

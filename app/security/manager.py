@@ -22,6 +22,7 @@ NOBODY = (
     "324120456558acd2e8278587a8ab5fbe2168d0ef623978eb3e458658ce173bac2693ee79e8322e10"
     "3e139c3c2c80d418889b82e"
 )
+OWN_PASSWORD = ("can_password", "Account")
 
 
 class Guard(SecurityManager):
@@ -86,6 +87,8 @@ class Guard(SecurityManager):
         """Whether the current user holds this right; nobody anonymous holds any."""
         if not has_request_context() or not current_user.is_authenticated:
             return False
+        if current_user.must_change and (permission_name, view_name) == OWN_PASSWORD:
+            return True  # Before anybody confirmed a role for them.
         return (permission_name, view_name) in self.terms().rights
 
     def export_cap(self) -> int:

@@ -40,7 +40,17 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
 
 
 OWN_ACCOUNT = {"Account": ("can_password",)}
-DIRECTORY = {"People": READ, "Departments": WRITE, "Dictionaries": WRITE}
+GRANTS, SHARES = "Grants", "Shares"
+WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
+DIRECTORY = {
+    "Roles": WRITE,
+    "People": (*WRITE, "can_history", "can_reset", "can_disable"),
+    "Sight": ("can_show",),
+    "Departments": WRITE,
+    "Dictionaries": WRITE,
+    GRANTS: (*READ, "can_add", "can_withdraw"),
+}
+SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers", "Contacts")
 READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ)
 LEAD_FILES = files(
@@ -57,28 +67,33 @@ ROLES = {
         Reach.none,
         0,
         {**OWN_ACCOUNT, **DIRECTORY},
-        ("Settings", "People", "Departments", "Dictionaries"),
+        ("Settings", "People", "Roles", GRANTS, "Departments", "Dictionaries"),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, "People": READ, "AuditTrail": ("can_list",)},
-        ("Settings", "People", "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            GRANTS: (*READ, "can_confirm"),
+            "AuditTrail": ("can_list",),
+        },
+        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail"),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, **READ_FILES, "AuditTrail": ("can_list",)},
-        (*REGISTER, "Supervise", "AuditTrail"),
+        {**OWN_ACCOUNT, **WATCH, SHARES: READ, **READ_FILES, "AuditTrail": ("can_list",)},
+        (*REGISTER, SHARES, "Supervise", "AuditTrail", "Settings", "People", "Roles", GRANTS),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **KEEP_FILES, SHARES: SHARING},
+        (*REGISTER, SHARES),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
@@ -91,8 +106,8 @@ ROLES = {
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **LEAD_FILES, SHARES: SHARING},
+        (*REGISTER, SHARES),
     ),
     "Leader": Shipped(
         N_("Leader"),
@@ -105,3 +120,10 @@ ROLES = {
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
 }
+
+
+def shipped_rights(name: str) -> frozenset[tuple[str, str]]:
+    """The (verb, screen) pairs a role is shipped with, its menu entries among them."""
+    shipped = ROLES[name]
+    menu = {("menu_access", entry) for entry in shipped.menu}
+    return frozenset(menu | {(v, s) for s, verbs in shipped.screens.items() for v in verbs})

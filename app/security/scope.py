@@ -42,12 +42,17 @@ def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
     """The rows of ``entity`` that ``who`` may see."""
     gate = gate_of(entity)
     assert gate is not None
-    conditions = [_reached(entity, gate, who)]
+    return and_(*conditions(entity, gate, who).values())
+
+
+def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
+    """All that must hold for a row to be visible, each by its name."""
+    found = {"reach": _reached(entity, gate, who)}
     if gate.security:
-        conditions.append(getattr(entity, gate.security).in_(who.levels))
+        found["security"] = getattr(entity, gate.security).in_(who.levels)
     if gate.voided:
-        conditions.append(getattr(entity, gate.voided).is_(None))
-    return and_(*conditions)
+        found["living"] = getattr(entity, gate.voided).is_(None)
+    return found
 
 
 def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
@@ -55,25 +60,31 @@ def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
         return _with_parent(entity, gate.via, who)
     if gate.through:
         return _by_link(entity, gate.through, who)
-    return _within_reach(entity, gate, who)
+    return or_(*grounds(entity, gate, who).values())
 
 
-def _within_reach(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
-    """``col IN (…)`` and ``id IN (SELECT …)``: a correlated EXISTS under OR would scan."""
+def grounds(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
+    """What may bring a row within reach, each by its name; one of them is enough.
+
+    ``col IN (…)`` and ``id IN (SELECT …)``: a correlated EXISTS under OR would scan.
+    """
     if who.reach is Reach.company:
-        return true()
+        return {"company": true()}
     if who.reach is Reach.none or who.user_id is None:
-        return false()
-    own = _owned(entity, gate, who) or [false()]
+        return {"none": false()}
+    found = _owned(entity, gate, who) or {"none": false()}
     if who.reach is Reach.department and gate.department:
-        own.append(getattr(entity, gate.department).in_(sorted(who.departments)))
-    return or_(*own)
+        found["department"] = getattr(entity, gate.department).in_(sorted(who.departments))
+    return found
 
 
-def _owned(entity: type[Any], gate: Gate, who: Actor) -> list[ColumnElement[bool]]:
+def _owned(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
     if not gate.owner:
-        return []
-    return [getattr(entity, gate.owner) == who.user_id, entity.id.in_(_shared(entity, who))]
+        return {}
+    return {
+        "owner": getattr(entity, gate.owner) == who.user_id,
+        "share": entity.id.in_(_shared(entity, who)),
+    }
 
 
 def _shared(entity: type[Any], who: Actor) -> Select[Any]:
@@ -81,6 +92,7 @@ def _shared(entity: type[Any], who: Actor) -> Select[Any]:
         Share.user_id == who.user_id,
         Share.subject == entity.__tablename__,
         Share.confirmed_by_id.is_not(None),
+        Share.ended_at.is_(None),
         Share.until > now(),
     )
 
