@@ -3,8 +3,7 @@
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
 from app.customers.models import Customer  # 客户
-from app.exchange.models import ImportBatch, ImportRow  # 导入批次, 导入行
-from app.jobs.models import JobRun  # 任务
+from app.exchange.models import ImportBatch, ImportMapping, ImportRow  # 导入批次, 对照, 导入行
 from app.security.models import (
     Department,  # 部门
     LoginCounter,  # 登录计数
@@ -14,6 +13,7 @@ from app.security.models import (
     Share,  # 授权查看
     UserSession,  # 会话
 )
+from app.work.models import JobRun  # 任务
 
 __all__ = [
     "AuditEntry",
@@ -21,6 +21,7 @@ __all__ = [
     "Customer",
     "Department",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "JobRun",
     "LoginCounter",

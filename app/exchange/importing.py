@@ -21,7 +21,8 @@ from app.customers.models import Customer, new_numbers
 from app.customers.rules import EntryStatus
 from app.customers.spelling import normalise
 from app.exchange.headers import DEPTH, find_header
-from app.exchange.models import ImportBatch, ImportRow, Outcome
+from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.rules import Outcome
 from app.exchange.values import capital, day, text
 from app.security.models import Department
 from app.security.unscoped import taken_names, taken_usccs

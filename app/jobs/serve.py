@@ -1,7 +1,11 @@
-"""The jobs process: APScheduler keeps the time, the lease table decides who runs."""
+"""The jobs process: APScheduler keeps the time, the lease table decides who runs.
+
+Beside the timetable a thread takes what people asked for on a screen.
+"""
 
 import logging
 import os
+import threading
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -10,6 +14,7 @@ from flask import Flask
 from app.core.clock import ZONE, now
 from app.jobs.runner import run_job
 from app.jobs.timetable import TIMETABLE
+from app.jobs.worker import serve_asked
 
 log = logging.getLogger("kedang.jobs")
 
@@ -31,6 +36,7 @@ def serve(app: Flask, follow: bool = False) -> None:
             max_instances=1,
             misfire_grace_time=600,
         )
+    threading.Thread(target=serve_asked, args=(app,), daemon=True).start()
     clock.start()
 
 
