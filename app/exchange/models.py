@@ -12,6 +12,7 @@ from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError
+from app.customers.rules import check_reason
 from app.exchange.rules import (
     JOBS,
     BatchStatus,
@@ -102,8 +103,8 @@ class ImportBatch(Record):
 
     def send_back(self, session: Session, by: Person, reason: str) -> None:
         check_other(by.id, self.created_by_id)
+        self.return_reason = check_reason(reason)
         self.begin(session, BatchStep.send_back, by)
-        self.return_reason = reason
 
     def file(self, session: Session, by: Person) -> None:
         check_other(by.id, self.created_by_id)
@@ -114,9 +115,17 @@ class ImportBatch(Record):
         self.undone_by_id, self.undone_at = by.id, now()
 
     def stop(self, session: Session) -> None:
-        if not self.is_busy or self.run_slot is None:
-            raise RuleError(N_("The import has moved on; this step is no longer possible."))
-        wish_stop(session, self.run_slot)
+        """Wish the work under way to stop; it hears the wish at its next block."""
+        after(self.status, BatchStep.stop)
+        wish_stop(session, self.run_slot or "")
+
+    def drop(self, session: Session, requester_id: int) -> None:
+        """Thrown away: nothing of the file stays but its name and who sent it."""
+        self.status = after(self.status, BatchStep.drop)
+        self.clear(session, requester_id)
+
+    def clear(self, session: Session, requester_id: int) -> None:
+        ask(session, "clear_import", secrets.token_hex(16), requester_id, batch=self.id)
 
     def end(self, step: BatchStep, refusal: RuleError | None = None) -> None:
         """The work under way is over: finished, stopped by wish, or failed with a reason."""

@@ -108,8 +108,7 @@ NEXT = {
     (S.filing, T.stop): S.passed,
     (S.filing, T.fail): S.passed,
     (S.undoing, T.finish): S.undone,
-    (S.undoing, T.stop): S.stopped,
-    (S.undoing, T.fail): S.stopped,
+    (S.undoing, T.fail): S.applied,
 }
 #: Status of work under way → the job that does it.
 JOBS = {

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app.core.words import RuleError
+from app.exchange.reviewing import MOVES
+from app.jobs import imports
 from app.work.queue import Work
 
 
@@ -21,4 +23,17 @@ class Asked(NamedTuple):
     unfinished: Callable[[Session, Work, RuleError | None], None]
 
 
-ASKED: dict[str, Asked] = {}
+def _import(right: str, run: Callable[[Session, Work], str]) -> Asked:
+    return Asked(right, "Imports", run, imports.unfinished)
+
+
+ASKED = {
+    "read_import": _import("can_add", imports.read_import),
+    "check_import": _import("can_add", imports.check_import),
+    "apply_import": _import("can_add", imports.apply_import),
+    "clear_import": _import("can_add", imports.clear_import),
+    "undo_import": _import("can_undo", imports.undo_import),
+    "pass_import": _import("can_review", MOVES["pass_import"]),
+    "return_import": _import("can_review", MOVES["return_import"]),
+    "file_import": _import("can_file", MOVES["file_import"]),
+}

@@ -126,6 +126,17 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
             _check_write(record, gate, actor())
 
 
+def is_writable(record: Any) -> bool:
+    """Whether the actor may change this record as it stands; for those who ask before they try."""
+    gate = gate_of(type(record))
+    try:
+        if gate and not gate.via:
+            _check_write(record, gate, actor())
+    except OutOfScopeError:
+        return False
+    return True
+
+
 def _check_write(record: Any, gate: Gate, who: Actor) -> None:
     """Both the place a row comes from and the place it goes to must be the actor's."""
     if who.reach is Reach.none:

@@ -21,6 +21,11 @@ def taken_names(names: Iterable[str], *, uncoded: bool = False) -> set[str]:
     return set(_taken("name", names, "" if uncoded else "name"))
 
 
+def taken_numbers(numbers: Iterable[str]) -> set[str]:
+    """Which of these customer numbers belong to a living customer of any department."""
+    return set(_taken("number", numbers, "number"))
+
+
 def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:
     """``present`` names a column that must hold a value; without it, the credit code must not."""
     table: Table = Model.metadata.tables["customer"]

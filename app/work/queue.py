@@ -52,8 +52,8 @@ class Work:
 class Unwatched(Work):
     """The same work done at once by a command: nobody waits, nobody stops it."""
 
-    def __init__(self) -> None:
-        super().__init__("", "", 0, 0, {})
+    def __init__(self, batch: int) -> None:
+        super().__init__("", "", 0, 0, {"batch": batch})
 
     def advance(self, session: Session, done: int, total: int | None = None) -> None:
         pass
