@@ -6,13 +6,14 @@ from flask_appbuilder import AppBuilder
 from app.core.db import db
 from app.core.words import N_
 from app.customers.views import CustomerView, dashboard
+from app.exchange.views import ImportView
 from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
 from app.security.manager import Guard
 from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView,)),
+    "Register": (N_("Register"), "address-book", (CustomerView, ImportView)),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
     "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView)),
 }

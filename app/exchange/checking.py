@@ -16,7 +16,7 @@ from app.exchange.fields import FIELDS, understand
 from app.exchange.matching import Customers, find_customers, judge_change
 from app.exchange.models import ImportBatch, ImportRow, fields_of, pack
 from app.exchange.rows import batch_of, blocks, settle, tally
-from app.exchange.rules import BatchStep, Key, Mode, Outcome
+from app.exchange.rules import BatchStep, Key, Mode, Outcome, check_columns
 from app.exchange.stored import dump, longest_texts
 from app.security.actor import actor
 from app.security.unscoped import taken_names, taken_usccs
@@ -61,10 +61,7 @@ class Seen:
 def plan_of(batch: ImportBatch) -> Plan:
     """The batch's plan; RuleError when its columns cannot serve its mode."""
     mapping = fields_of(batch)
-    if batch.mode is not Mode.update and "name" not in mapping.values():
-        raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
-    if batch.mode is not Mode.create and batch.key.name not in mapping.values():
-        raise RuleError(N_("No column holds “%(field)s”, the key to update by."), field=batch.key)
+    check_columns(batch.mode, batch.key, set(mapping.values()))
     rank = {name: place for place, name in enumerate(FIELDS)}
     places = sorted(mapping.items(), key=lambda pair: rank[pair[1]])
     return Plan(places, batch.mode, batch.key)

@@ -44,7 +44,7 @@ class Customers:
         if key is None:
             if plan.mode is Mode.update:
                 raise RuleError(N_("The row has no “%(field)s” to find its customer by."),
-                                field=plan.key)  # fmt: skip
+                                field=plan.key.name)  # fmt: skip
             return None
         if key in self.found:
             return self.found[key]

@@ -22,6 +22,7 @@ from app.exchange.rules import (
     Outcome,
     Undone,
     after,
+    check_columns,
     check_other,
     check_whole,
 )
@@ -89,6 +90,11 @@ class ImportBatch(Record):
         """Ask for the work of this status; a second asker meets the version or the slot."""
         self.run_slot, self.problem = secrets.token_hex(16), None
         ask(session, JOBS[self.status], self.run_slot, requester_id, batch=self.id)
+
+    def match(self, session: Session, by: Person) -> None:
+        """The columns are matched: check the rows, again if they were checked before."""
+        check_columns(self.mode, self.key, set(fields_of(self).values()))
+        self.begin(session, BatchStep.check, by)
 
     def apply(self, session: Session, by: Person) -> None:
         check_whole(self.refused, self.stops_on_error)

@@ -131,6 +131,14 @@ def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
     return NEXT[status, step]
 
 
+def check_columns(mode: Mode, key: Key, fields: set[str]) -> None:
+    """A new customer needs a name, a change needs the key that finds its customer."""
+    if mode is not Mode.update and "name" not in fields:
+        raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
+    if mode is not Mode.create and key.name not in fields:
+        raise RuleError(N_("No column holds “%(field)s”, the key to update by."), field=key.name)
+
+
 def check_other(reviewer_id: int | None, importer_id: int | None) -> None:
     """Nobody reviews or files what they imported themselves (S1.4(2))."""
     if reviewer_id is not None and reviewer_id == importer_id:

@@ -14,7 +14,7 @@ from app.core.words import N_, Choice, RuleError
 from app.customers.views import LABELS
 from app.exchange.models import ImportBatch, ImportRow, column_names, unpack
 from app.exchange.rows import blocks
-from app.exchange.rules import Key, Outcome
+from app.exchange.rules import Outcome
 from app.exchange.stored import load_changes
 
 FIELD_WORDS = {**LABELS, "tax_number": N_("Tax number")}
@@ -35,8 +35,7 @@ def sentence(told: str | None) -> str:
 def told_of(refusal: RuleError) -> str:
     values = dict(refusal.values)
     if "field" in values:
-        named = str(values["field"])
-        values["field"] = str(Key[named]) if named in Key.__members__ else field_word(named)
+        values["field"] = field_word(str(values["field"]))
     return str(RuleError(refusal.message, **values))
 
 

@@ -29,6 +29,9 @@ class Shipped(NamedTuple):
 OWN_ACCOUNT = {"Account": ("can_password",)}
 DIRECTORY = {"People": READ, "Departments": WRITE}
 REGISTER = ("Register", "Customers")
+IMPORTS = (*REGISTER, "Imports")
+SEND = (*READ, "can_add", "can_undo")
+TAKE_IN = (*SEND, "can_review", "can_file")
 
 ROLES = {
     "SystemAdmin": Shipped(
@@ -49,22 +52,27 @@ ROLES = {
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, "Customers": (*READ, "can_history"), "AuditTrail": ("can_list",)},
-        (*REGISTER, "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            "Customers": (*READ, "can_history"),
+            "Imports": READ,
+            "AuditTrail": ("can_list",),
+        },
+        (*IMPORTS, "Supervise", "AuditTrail"),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, "Customers": KEEP},
-        REGISTER,
+        {**OWN_ACCOUNT, "Customers": KEEP, "Imports": TAKE_IN},
+        IMPORTS,
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, "Customers": KEEP},
-        REGISTER,
+        {**OWN_ACCOUNT, "Customers": KEEP, "Imports": TAKE_IN},
+        IMPORTS,
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
@@ -81,7 +89,11 @@ ROLES = {
         REGISTER,
     ),
     "Staff": Shipped(
-        N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, "Customers": WRITE}, REGISTER
+        N_("Business staff"),
+        Reach.own,
+        0,
+        {**OWN_ACCOUNT, "Customers": WRITE, "Imports": SEND},
+        IMPORTS,
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),

@@ -14,6 +14,8 @@ EVERYBODY = {
     "LoginView.logout": 302,
     "LanguageView.switch": 302,
 }
+#: A step each screen has, besides the customers' "submit".
+STEPS = {"ImportView.step": "apply"}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -24,7 +26,8 @@ def doors(app):
             continue
         address = rule.rule.replace("<pk>", "1").replace("<string:code>", "zh")
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-            yield rule.endpoint, method, address.replace("<name>", "submit")
+            step = STEPS.get(rule.endpoint, "submit")
+            yield rule.endpoint, method, address.replace("<name>", step)
 
 
 def right_of(app, endpoint):
