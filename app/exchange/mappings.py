@@ -1,7 +1,10 @@
 """Mappings kept under a name: which headers mean which fields, offered for the same headers."""
 
+import csv
 import json
 from collections.abc import Mapping, Sequence
+from io import StringIO
+from pathlib import Path
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -48,6 +51,23 @@ def keep_mapping(
     kept.headers, kept.is_shared = fingerprint(names), is_shared
     kept.fields = json.dumps({plain(names[int(place)]): field for place, field in told.items()})
     session.add(kept)
+
+
+def read_mapping(path: Path) -> dict[str, str]:
+    """A command's mapping file: a JSON object header → field, or CSV lines ``header,field``."""
+    try:
+        text = path.read_text("utf-8-sig")
+        told = (
+            json.loads(text) if text.lstrip().startswith("{") else dict(csv.reader(StringIO(text)))
+        )
+    except (ValueError, UnicodeDecodeError) as wrong:
+        raise RuleError(
+            N_("The mapping file is neither JSON nor lines of header and field.")
+        ) from wrong
+    strangers = [field for field in told.values() if field not in FIELDS]
+    if strangers:
+        raise RuleError(N_("“%(field)s” is no field that can be imported."), field=strangers[0])
+    return {str(header): field for header, field in told.items()}
 
 
 def check_mapping(told: Mapping[int, str]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_login import current_user
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.core.db import db
 from app.core.words import Choice
@@ -54,7 +54,8 @@ def _chosen(batch: ImportBatch, kept: Sequence[ImportMapping]) -> ImportMapping 
     if asked:
         return next((mapping for mapping in kept if str(mapping.id) == asked), None)
     own = [mapping for mapping in kept if mapping.owner_id == current_user.id]
-    return (own or list(kept) or [None])[0] if batch.status is BatchStatus.read else None
+    best = next(iter(own or kept), None)
+    return best if batch.status is BatchStatus.read else None
 
 
 def _columns(
@@ -89,8 +90,8 @@ def _departments(batch: ImportBatch) -> list[tuple[int, str, bool]]:
     who = actor()
     asked = select(Department.id, department_name()).order_by(Department.code)
     if who.reach is not Reach.company:
-        mine = sorted(who.departments) or [who.department_id]
-        asked = asked.where(or_(Department.id.in_(mine), Department.id == batch.department_id))
+        mine = {*who.departments, who.department_id, batch.department_id}
+        asked = asked.where(Department.id.in_(mine))
     chosen = request.form.get("department", str(batch.department_id))
     found = db.session.execute(asked.limit(MOST_DEPARTMENTS))
     return [(number, name, str(number) == chosen) for number, name in found]

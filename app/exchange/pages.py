@@ -27,6 +27,11 @@ TONES = {
     Outcome.duplicate: "amber",
     Outcome.refused: "red",
 }
+#: The words of a preview: nothing has happened yet.
+PLANNED = {
+    Outcome.created: N_("To be created"),
+    Outcome.updated: N_("To be updated"),
+}
 JUDGED = (BatchStatus.reading, BatchStatus.read, BatchStatus.checking, BatchStatus.failed,
           BatchStatus.dropped)  # fmt: skip
 MATCHED = (BatchStatus.read, BatchStatus.checked)
@@ -105,7 +110,7 @@ def _totals(batch: ImportBatch) -> list[dict[str, Any]]:
     here = url_for("ImportView.show", pk=batch.id)
     told = [
         {
-            "label": str(outcome),
+            "label": str(_word(outcome, batch.status is BatchStatus.checked)),
             "count": getattr(batch, outcome.name),
             "tone": TONES[outcome],
             "url": f"{here}?outcome={outcome.name}",
@@ -118,6 +123,10 @@ def _totals(batch: ImportBatch) -> list[dict[str, Any]]:
     return [every, *told]
 
 
+def _word(outcome: Outcome, is_planned: bool) -> object:
+    return PLANNED.get(outcome, outcome) if is_planned else outcome
+
+
 def _rows(batch: ImportBatch) -> list[dict[str, Any]]:
     asked = request.args.get("outcome", "")
     chosen = [ImportRow.outcome == Outcome[asked]] if asked in Outcome.__members__ else []
@@ -126,7 +135,7 @@ def _rows(batch: ImportBatch) -> list[dict[str, Any]]:
 
 def _asked(batch: ImportBatch, *where: Any) -> Sequence[ImportRow]:
     rows = select(ImportRow).where(ImportRow.batch_id == batch.id, *where)
-    return db.session.scalars(rows.order_by(ImportRow.line).limit(MOST_ROWS)).all()
+    return list(db.session.scalars(rows.order_by(ImportRow.line).limit(MOST_ROWS)))
 
 
 def _told_rows(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
@@ -137,17 +146,18 @@ def _told(row: ImportRow) -> dict[str, Any]:
     values = json.loads(row.values or "{}")
     cells = json.loads(row.cells)
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
+    by_length = sorted((str(v) for name, v in values.items() if name != "name"), key=len)
     shows = row.subject_id is not None and row.undone is None
     return {
         "line": row.line,
         "name": named[:80],
         "url": url_for("CustomerView.show", pk=row.subject_id) if shows else None,
-        "outcome": str(row.undone or row.outcome or ""),
+        "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
         "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
         "reason": sentence(row.reason),
         "changes": changes_of(row),
         "doubts": doubts_of(row),
-        "facts": "，".join(str(value) for name, value in values.items() if name != "name")[:120],
+        "facts": " · ".join(by_length)[:120],
     }
 
 

@@ -27,7 +27,7 @@ def move_import(session: Session, work: Work, step: Step, verb: Callable[..., No
     batch_id, total, reason = batch.id, batch.created, batch.return_reason or ""
     session.commit()
     done = 0
-    made = (ImportRow.is_applied, ImportRow.outcome == Outcome.created)
+    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
     for rows in blocks(session, batch_id, *made):
         by = session.get_one(Person, work.requester_id)
         _move_block(session, rows, step, partial(verb, by=by, reason=reason))
@@ -71,7 +71,7 @@ MOVES: dict[str, Callable[[Session, Work], str]] = {
 
 def sample_of(session: Session, batch: ImportBatch) -> list[int]:
     """Twenty of the batch's new customers, the same twenty each time it is opened."""
-    made = (ImportRow.is_applied, ImportRow.outcome == Outcome.created)
+    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
     asked = select(ImportRow.id).where(ImportRow.batch_id == batch.id, *made)
     ids = session.scalars(asked.order_by(ImportRow.line)).all()
     return sorted(Random(batch.sha256).sample(ids, min(SAMPLE, len(ids))))  # noqa: S311 - no secret

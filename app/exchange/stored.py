@@ -47,7 +47,8 @@ def _reviver(name: str) -> Callable[[str], Any]:
     kind = python_type(getattr(Customer, name))
     if isinstance(kind, type) and issubclass(kind, Choice):
         return kind.__getitem__
-    return {date: date.fromisoformat, Decimal: Decimal}.get(kind, str)
+    revivers: dict[Any, Callable[[str], Any]] = {date: date.fromisoformat, Decimal: Decimal}
+    return revivers.get(kind, str)
 
 
 @cache

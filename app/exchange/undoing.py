@@ -23,7 +23,9 @@ def undo_import(session: Session, work: Work) -> str:
     batch_id, total = batch.id, batch.created + batch.updated
     session.commit()
     done = 0
-    for rows in blocks(session, batch_id, ImportRow.is_applied, ImportRow.undone.is_(None)):
+    for rows in blocks(
+        session, batch_id, ImportRow.is_applied.is_(True), ImportRow.undone.is_(None)
+    ):
         by = session.get_one(Person, work.requester_id)
         undo_block(session, rows, by)
         done += len(rows)

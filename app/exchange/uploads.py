@@ -53,8 +53,8 @@ class UploadRequest(Request):
     def takes_a_file(self) -> bool:
         return self.endpoint in ENDPOINTS and bool(session.get("_user_id"))
 
-    @property
-    def max_content_length(self) -> int | None:
+    @property  # type: ignore[misc]
+    def max_content_length(self) -> int | None:  # type: ignore[override]
         small: int | None = current_app.config["MAX_CONTENT_LENGTH"]
         return LARGEST_FILE + BESIDE if self.takes_a_file else small
 

@@ -1,7 +1,7 @@
 """Background work people ask for: a row in ``job_run`` that the jobs process takes."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +110,7 @@ def _candidates(jobs: Collection[str]) -> list[Row[Any]]:
 
 
 @contextmanager
-def _reading():  # type: ignore[no-untyped-def]
+def _reading() -> Iterator[None]:
     token = writing.set(False)
     try:
         yield
@@ -133,7 +133,7 @@ def _move(row: Row[Any]) -> bool:
                 lease_until=now() + LEASE,
             )
         )
-    return moved.rowcount == 1
+    return bool(moved.rowcount == 1)
 
 
 def _read(payload: str | None) -> dict[str, Any]:
