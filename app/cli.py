@@ -19,6 +19,7 @@ from app.core.words import RuleError
 from app.exchange.importing import Options, Report, import_customers
 from app.exchange.mappings import read_mapping
 from app.exchange.rules import Key, Mode
+from app.exchange.telling import told_of
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
 from app.jobs.timetable import TIMETABLE
@@ -48,7 +49,7 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except RuleError as refusal:
-            click.echo(str(refusal), err=True)
+            click.echo(told_of(refusal), err=True)
             sys.exit(2)
 
     return told
