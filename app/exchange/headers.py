@@ -126,7 +126,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 def _widest(rows: Sequence[Sequence[str]]) -> Header:
     counted = [(sum(bool(cell.strip()) for cell in row), -line) for line, row in enumerate(rows, 1)]
-    if not counted:
+    if not max(counted, default=(0, 0))[0]:
         raise RuleError(N_("The file has no rows."))
     line = -max(counted)[1]
     return _header(line, rows[line - 1], None)

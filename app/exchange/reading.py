@@ -15,7 +15,7 @@ from app.exchange.rows import batch_of, settle
 from app.exchange.rules import BatchStep
 from app.work.queue import Work
 
-BLOCK = 1_000
+BLOCK = 500
 
 
 def read_import(

@@ -5,6 +5,7 @@ limit. A stranger's large body is refused before it is read.
 """
 
 import hashlib
+import os
 import secrets
 from io import FileIO
 from pathlib import Path
@@ -21,6 +22,10 @@ BESIDE = 64 * 1024
 ENDPOINTS = {"ImportView.add"}
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class Kept(FileIO):
     """A file being received. Nobody claimed it by the end of the request: it is removed."""
 
@@ -29,7 +34,7 @@ class Kept(FileIO):
         self.path = folder / secrets.token_hex(24)
         self.hash = hashlib.sha256()
         self.is_claimed = False
-        super().__init__(self.path, "x+")
+        super().__init__(self.path, "x+", opener=_private)
 
     def write(self, block: Any, /) -> int:
         self.hash.update(block)

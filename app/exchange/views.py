@@ -1,8 +1,9 @@
 """Imports on screen: send a file, match its columns, look, confirm, review, undo."""
 
 import json
+from tempfile import TemporaryFile
 
-from flask import Response, abort, flash, redirect, request, stream_with_context, url_for
+from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -192,11 +193,14 @@ class ImportView(Screen):
     @permission_name("show")
     def report(self, pk):
         """The rows that were not taken, for a spreadsheet."""
-        batch = self.fetch(pk)
-        note_export("import_batch", batch.id)
-        lines = stream_with_context(error_sheet(db.session(), self.fetch(pk)))
-        told = {"Content-Disposition": f"attachment; filename=import-{int(pk)}-errors.csv"}
-        return Response(lines, mimetype="text/csv", headers=told)
+        batch_id = self.fetch(pk).id
+        note_export("import_batch", batch_id)
+        sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
+        for part in error_sheet(db.session(), self.fetch(pk)):
+            sheet.write(part.encode())
+        sheet.seek(0)
+        name = f"import-{batch_id}-errors.csv"
+        return send_file(sheet, "text/csv", as_attachment=True, download_name=name)
 
 
 def _member(vocabulary, told):

@@ -49,7 +49,7 @@ def test_a_row_that_says_nothing_new_changes_nothing(session, bring):
     assert kept(session, "甲公司").version == 1
 
 
-@pytest.mark.clause("S11.2")
+@pytest.mark.clause("S8.五.2(1)")
 def test_the_identity_of_a_filed_customer_is_never_touched(session, bring):
     number = make_customer("甲公司", phone="1", entry_status=EntryStatus.filed).number
     session.commit()
