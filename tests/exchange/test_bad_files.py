@@ -89,8 +89,8 @@ def test_a_large_file_is_refused_where_none_is_expected(site, sign_in):
     assert send_large(browser, "/customers/add", 3_000_000).status_code == 413
 
 
-def test_a_stranger_sends_no_large_file(site):
-    assert send_large(site.test_client(), "/imports/add", 3_000_000).status_code == 413
+def test_a_stranger_sends_no_large_file(app):
+    assert send_large(app.test_client(), "/imports/add", 3_000_000).status_code == 413
 
 
 def test_a_large_file_is_kept_whole_and_hashed_on_its_way(site, machine, sign_in):
