@@ -72,23 +72,27 @@ def import_customers(path: Path, department: Department, options: Options | None
     """
     options = options or Options()
     batch_id = _receive(path, department.id, options)
-    work = Unwatched(batch_id)
     try:
-        read_import(db.session(), work, path, options.headers)
-        _step(batch_id, BatchStep.check)
-        check_import(db.session(), work)
-        db.session.commit()
-        report = _report(batch_id)
-        if options.dry_run or (options.stop_on_error and report.refused):
-            _throw_away(batch_id)
-            return report
-        _step(batch_id, BatchStep.apply)
-        apply_import(db.session(), work)
-        db.session.commit()
+        return _take_in(batch_id, path, options)
     except RuleError:
         db.session.rollback()
         _throw_away(batch_id)
         raise
+
+
+def _take_in(batch_id: int, path: Path, options: Options) -> Report:
+    work = Unwatched(batch_id)
+    read_import(db.session(), work, path, options.headers)
+    _step(batch_id, BatchStep.check)
+    check_import(db.session(), work)
+    db.session.commit()
+    report = _report(batch_id)
+    if options.dry_run or (options.stop_on_error and report.refused):
+        _throw_away(batch_id)
+        return report
+    _step(batch_id, BatchStep.apply)
+    apply_import(db.session(), work)
+    db.session.commit()
     return _report(batch_id)
 
 

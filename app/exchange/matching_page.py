@@ -41,11 +41,16 @@ def matching(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "update_keys": _options(Key, request.form.get("key", batch.key.name)),
         "departments": _departments(batch),
         "stops": request.form.get("stops") == "yes" if request.form else batch.stops_on_error,
-        "keep_as": request.form.get("keep_as", ""),
-        "share": request.form.get("share") == "yes",
+        **_keeping(),
         "chosen": chosen.name if chosen else None,
         "offered": [{"name": m.name, "url": f"{here}?mapping={m.id}"} for m in kept],
     }
+
+
+def _keeping() -> dict[str, Any]:
+    """Under which name to keep the mapping, as typed."""
+    form = request.form
+    return {"keep_as": form.get("keep_as", ""), "share": form.get("share") == "yes"}
 
 
 def _chosen(batch: ImportBatch, kept: Sequence[ImportMapping]) -> ImportMapping | None:

@@ -40,8 +40,7 @@ REVIEWED = (BatchStatus.applied, BatchStatus.passed)
 
 def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     """Everything ``kedang/import.html`` shows."""
-    is_judged = batch.status not in JUDGED
-    may_add = screen.may("can_add")
+    may_match = screen.may("can_add") and batch.status in MATCHED
     return {
         "batch": batch,
         "badge": {"tone": screen.tones.get(batch.status, "gray"), "label": str(batch.status)},
@@ -51,11 +50,18 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "problem": sentence(batch.problem),
         "return_reason": batch.return_reason,
         "bar": progress_of(batch) if batch.is_busy else None,
-        "matching": matching(screen, batch) if may_add and batch.status in MATCHED else None,
-        "totals": _totals(batch) if is_judged else [],
-        "rows": _rows(batch) if is_judged else [],
-        "report_url": _report_url(batch) if is_judged else None,
+        "matching": matching(screen, batch) if may_match else None,
         "review": _review(batch) if batch.status in REVIEWED else None,
+        **({} if batch.status in JUDGED else _judged(batch)),
+    }
+
+
+def _judged(batch: ImportBatch) -> dict[str, Any]:
+    """What became, or would become, of the rows."""
+    return {
+        "totals": _totals(batch),
+        "rows": _rows(batch),
+        "report_url": _report_url(batch),
         "kept": _told_rows(_asked(batch, ImportRow.undone == Undone.kept)),
         "most": MOST_ROWS,
         "is_preview": batch.status is BatchStatus.checked,
@@ -168,15 +174,12 @@ def _report_url(batch: ImportBatch) -> str | None:
 
 def _review(batch: ImportBatch) -> dict[str, Any]:
     """Twenty rows to look at, and every row that raised a doubt, a page at a time."""
-    page = request.args.get("doubts", "")
-    number = int(page) if page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004
+    number = _page_asked()
     doubted = select(ImportRow).where(
         ImportRow.batch_id == batch.id, ImportRow.is_applied, ImportRow.warnings.is_not(None)
     )
-    place = (max(number, 1) - 1) * MOST_ROWS
-    rows = db.session.scalars(
-        doubted.order_by(ImportRow.line).offset(place).limit(MOST_ROWS + 1)
-    ).all()
+    doubted = doubted.offset((number - 1) * MOST_ROWS).limit(MOST_ROWS + 1)
+    rows = db.session.scalars(doubted.order_by(ImportRow.line)).all()
     sampled = select(ImportRow).where(ImportRow.id.in_(sample_of(db.session(), batch)))
     here = url_for("ImportView.show", pk=batch.id)
     return {
@@ -184,6 +187,11 @@ def _review(batch: ImportBatch) -> dict[str, Any]:
         "sample": _told_rows(db.session.scalars(sampled.order_by(ImportRow.line)).all()),
         "doubted": _told_rows(rows[:MOST_ROWS]),
         "warned": batch.warned,
-        "next_url": f"{here}?doubts={max(number, 1) + 1}" if len(rows) > MOST_ROWS else None,
+        "next_url": f"{here}?doubts={number + 1}" if len(rows) > MOST_ROWS else None,
         "prev_url": f"{here}?doubts={number - 1}" if number > 1 else None,
     }
+
+
+def _page_asked() -> int:
+    told = request.args.get("doubts", "")
+    return max(int(told), 1) if told.isdecimal() and len(told) < 6 else 1  # noqa: PLR2004

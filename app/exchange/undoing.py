@@ -11,6 +11,7 @@ from app.exchange.models import ImportRow
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import BatchStep, Outcome, Undone
 from app.exchange.stored import load_changes
+from app.exchange.uploads import forget_file
 from app.security.models import Person
 from app.work.queue import Work
 
@@ -30,7 +31,9 @@ def undo_import(session: Session, work: Work) -> str:
         undo_block(session, rows, by)
         done += len(rows)
         settle(session, work, done, total)
-    batch_of(session, work).end(BatchStep.finish)
+    batch = batch_of(session, work)
+    forget_file(batch)
+    batch.end(BatchStep.finish)
     return f"{done} rows"
 
 
