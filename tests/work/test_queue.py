@@ -88,6 +88,7 @@ def test_two_processes_never_take_the_same_run(app, seen, queue):
         ("elsewhere:1", timedelta(minutes=-1), True),
         (f"{socket.gethostname()[:40]}:{os.getpid()}", timedelta(minutes=1), False),
     ],
+    ids=["dead here", "alive elsewhere", "late elsewhere", "alive here"],
 )
 @pytest.mark.usefixtures("seen", "queue")
 def test_a_run_is_taken_over_when_its_holder_is_gone(app, machine, owner, lease, is_taken):
