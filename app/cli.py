@@ -19,7 +19,10 @@ from app.core import search
 from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
-from app.exchange.importing import Report, import_customers
+from app.exchange.importing import Options, Report, import_customers
+from app.exchange.mappings import read_mapping
+from app.exchange.rules import Key, Mode
+from app.exchange.telling import told_of
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
 from app.jobs.timetable import TIMETABLE
@@ -50,7 +53,7 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except RuleError as refusal:
-            click.echo(str(refusal), err=True)
+            click.echo(told_of(refusal), err=True)
             sys.exit(2)
 
     return told
@@ -68,6 +71,14 @@ def setup_command() -> None:
 @click.option("--as", "subject", type=click.Choice(["customers"]), default="customers")
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Headers and the fields they mean: JSON, or CSV with two columns.",
+)
+@click.option("--update-by", type=click.Choice(list(Key.__members__)), default=None)
+@click.option("--create/--no-create", default=True, help="Whether rows without the key are new.")
 @click.option("--dry-run", is_flag=True)
 @click.option("--stop-on-error", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path), default=None)
@@ -77,14 +88,24 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     subject: str,
     code: str,
     username: str,
+    mapping: Path | None,
+    update_by: str | None,
+    create: bool,
     dry_run: bool,
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
+    options = Options(
+        headers=read_mapping(mapping) if mapping else {},
+        mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
+        key=Key[update_by] if update_by else Key.number,
+        dry_run=dry_run,
+        stop_on_error=stop_on_error,
+    )
     who = acting_user(username) if username else system()
     with acting_as(who):
         place = department_of(code, who.department_id)
-        done = import_customers(file, place, dry_run=dry_run, stop_on_error=stop_on_error)
+        done = import_customers(file, place, options)
     told = done.write(report) if report else None
     click.echo(done.line())
     if done.refused:

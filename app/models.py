@@ -12,8 +12,7 @@ from app.customers.parts import (
     InvoiceTitle,  # 开票抬头
 )
 from app.dictionaries.models import DictionaryWord  # 字典项
-from app.exchange.models import ImportBatch, ImportRow  # 导入批次, 导入行
-from app.jobs.models import JobRun  # 任务
+from app.exchange.models import ImportBatch, ImportMapping, ImportRow  # 导入批次, 对照, 导入行
 from app.security.models import (
     Department,  # 部门
     LoginCounter,  # 登录计数
@@ -23,6 +22,7 @@ from app.security.models import (
     Share,  # 授权查看
     UserSession,  # 会话
 )
+from app.work.models import JobRun  # 任务
 
 __all__ = [
     "AuditEntry",
@@ -37,6 +37,7 @@ __all__ = [
     "FormerName",
     "Grant",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "InvoiceTitle",
     "JobRun",

@@ -24,13 +24,18 @@ from app.customers.part_views import (
 )
 from app.customers.views import CustomerView
 from app.dictionaries.views import DictionaryView
+from app.exchange.views import ImportView
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView, ContactView, ShareView)),
+    "Register": (
+        N_("Register"),
+        "address-book",
+        (CustomerView, ContactView, ImportView, ShareView),
+    ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
     "Settings": (
         N_("Settings"),

@@ -52,14 +52,17 @@ DIRECTORY = {
 }
 SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers", "Contacts")
+IMPORTS = (*REGISTER, "Imports")
+SEND = (*READ, "can_add", "can_undo")
+TAKE_IN = (*SEND, "can_review", "can_file")
 READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ)
 LEAD_FILES = files(
     (*READ, "can_history", "can_export", "can_reveal"),
     (*READ, "can_history", "can_export", "can_reveal"),
     (*READ, "can_reveal"),
 )
-KEEP_FILES = files(KEEP, CONTACTS, LINES)
-OWN_FILES = files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES)
+KEEP_FILES = {**files(KEEP, CONTACTS, LINES), "Imports": TAKE_IN}
+OWN_FILES = {**files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES), "Imports": SEND}
 
 ROLES = {
     "SystemAdmin": Shipped(
@@ -85,22 +88,29 @@ ROLES = {
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, **WATCH, SHARES: READ, **READ_FILES, "AuditTrail": ("can_list",)},
-        (*REGISTER, SHARES, "Supervise", "AuditTrail", "Settings", "People", "Roles", GRANTS),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            SHARES: READ,
+            **READ_FILES,
+            "Imports": READ,
+            "AuditTrail": ("can_list",),
+        },
+        (*IMPORTS, SHARES, "Supervise", "AuditTrail", "Settings", "People", "Roles", GRANTS),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
         {**OWN_ACCOUNT, **KEEP_FILES, SHARES: SHARING},
-        (*REGISTER, SHARES),
+        (*IMPORTS, SHARES),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
         {**OWN_ACCOUNT, **KEEP_FILES},
-        REGISTER,
+        IMPORTS,
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
@@ -116,7 +126,7 @@ ROLES = {
         {**OWN_ACCOUNT, **LEAD_FILES},
         REGISTER,
     ),
-    "Staff": Shipped(N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, REGISTER),
+    "Staff": Shipped(N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, IMPORTS),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
 }

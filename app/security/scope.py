@@ -169,6 +169,17 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
             _check_write(session, record, gate, actor())
 
 
+def is_writable(session: Session, record: Any) -> bool:
+    """Whether the actor may change this record as it stands; for those who ask before they try."""
+    gate = gate_of(type(record))
+    try:
+        if gate:
+            _check_write(session, record, gate, actor())
+    except OutOfScopeError:
+        return False
+    return True
+
+
 def _check_write(session: Session, record: Any, gate: Gate, who: Actor) -> None:
     if who.reach is Reach.none:
         raise OutOfScopeError

@@ -77,6 +77,11 @@ def hidden_employers(contact_id: int) -> int:
     return int(every - (db.session.scalar(seen) or 0))
 
 
+def taken_numbers(numbers: Iterable[str]) -> set[str]:
+    """Which of these customer numbers belong to a living customer of any department."""
+    return set(_taken("number", numbers, "number"))
+
+
 def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:
     """``present`` names a column that must hold a value; without it, the credit code must not."""
     table: Table = Model.metadata.tables["customer"]

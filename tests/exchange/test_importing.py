@@ -14,8 +14,8 @@ from app.core.db import db
 from app.core.words import RuleError
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from app.exchange.importing import import_customers
-from app.exchange.models import Outcome
+from app.exchange.importing import Options, import_customers
+from app.exchange.rules import Outcome
 from app.security.actor import acting_as, system
 from tests.factories import make_department
 
@@ -38,7 +38,7 @@ FILES = {
 
 
 def bring(path, **options):
-    return import_customers(path, department_of("", None), **options)
+    return import_customers(path, department_of("", None), Options(**options))
 
 
 def figures(report):

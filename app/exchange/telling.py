@@ -1,0 +1,82 @@
+"""What an import has to say, in the reader's language: reasons, values, the error workbook."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Any
+
+from flask_babel import format_decimal
+from sqlalchemy.orm import Session
+
+from app.core.sheets import harmless
+from app.core.words import N_, Choice, RuleError
+from app.customers.views import LABELS
+from app.exchange.models import ImportBatch, ImportRow, column_names, unpack
+from app.exchange.rows import blocks
+from app.exchange.rules import Outcome
+from app.exchange.stored import load_changes
+
+FIELD_WORDS = {**LABELS, "tax_number": N_("Tax number")}
+NOT_TAKEN = (Outcome.duplicate, Outcome.refused)
+
+
+def field_word(field: str) -> str:
+    """A field's name as the reader knows it."""
+    return str(FIELD_WORDS.get(field, field))
+
+
+def sentence(told: str | None) -> str:
+    """A stored reason in the reader's language; a field it names is translated too."""
+    refusal = unpack(told)
+    return told_of(refusal) if refusal else ""
+
+
+def told_of(refusal: RuleError) -> str:
+    values = dict(refusal.values)
+    if "field" in values:
+        values["field"] = field_word(str(values["field"]))
+    return str(RuleError(refusal.message, **values))
+
+
+def doubts_of(row: ImportRow) -> list[str]:
+    """The row's warnings as sentences."""
+    return [sentence(told) for told in json.loads(row.warnings or "[]")]
+
+
+def changes_of(row: ImportRow) -> list[dict[str, str]]:
+    """Field, old and new as people read them."""
+    return [
+        {"label": field_word(name), "old": shown(old), "new": shown(new)}
+        for name, (old, new) in load_changes(row.changes).items()
+    ]
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Choice):
+        return str(value)
+    return str(format_decimal(value, "#,##0.00")) if hasattr(value, "quantize") else str(value)
+
+
+def error_sheet(session: Session, batch: ImportBatch) -> Iterator[str]:
+    """The rows that were not taken: the file's own columns, the reason beside each. CSV, BOM."""
+    names = column_names(batch)
+    extra = [str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
+    yield "\ufeff" + _line([*names, *extra])
+    for rows in blocks(session, batch.id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
+        yield "".join(_line(_cells(row, len(names))) for row in rows)
+        session.expunge_all()
+
+
+def _cells(row: ImportRow, width: int) -> list[Any]:
+    cells = json.loads(row.cells)[:width]
+    cells += [""] * (width - len(cells))
+    return [*cells, row.line, str(row.outcome), sentence(row.reason)]
+
+
+def _line(cells: Iterable[Any]) -> str:
+    text = StringIO()
+    csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
+    return text.getvalue()
