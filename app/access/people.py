@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.access.rules import KEYS, check_keys_held, check_reason
+from app.access.rules import KEYS, check_keys_held, check_reason, check_reset
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.words import N_, RuleError
 from app.security.models import Person
-from app.security.pairs import held_by_somebody, lock_rights
+from app.security.pairs import held_by_role, held_by_somebody, lock_rights
 from app.security.passwords import hash_password
 from app.security.rules import GLASS, Security
 
@@ -46,6 +46,8 @@ def reset_password(session: Session, person: Person, by: Person, reason: str) ->
     if person.id == by.id:
         raise RuleError(N_("Change your own password with the old one."))
     why = check_reason(reason)
+    for role in person.roles:
+        check_reset(held_by_role(session, role.id))
     password = _one_time(person)
     person.epoch += 1
     note(session, Event("password reset", "ab_user", person.id, {"reason": why}))

@@ -14,6 +14,7 @@ from app.access.rules import (
     GrantStatus,
     Pair,
     check_cap,
+    check_confirmers,
     check_keys_held,
     check_labels,
     check_not_widened,
@@ -67,6 +68,7 @@ def change(session: Session, terms: RoleTerms, draft: Draft, by: Person) -> None
     old = draft_of(session, terms)
     if terms.role in by.roles:
         check_not_widened(old[:3], draft[:3])
+    check_confirmers(old.rights, draft.rights, holders(session).get(terms.role_id, 0))
     if terms.shipped is None:
         terms.label_zh, terms.label_en = check_labels(draft.label_zh, draft.label_en)
     _write(session, terms, old.rights, draft)

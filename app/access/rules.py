@@ -14,6 +14,8 @@ SHORTEST_REASON = 4
 LONGEST_SHARE = timedelta(days=366)
 #: Somebody must always hold these, or nobody could ever give them back.
 KEYS: tuple[Pair, ...] = (("can_edit", "Roles"), ("can_edit", "People"), ("can_add", "Grants"))
+#: Who holds it is the second person; whoever administers must not become them by a side door.
+CONFIRM: Pair = ("can_confirm", "Grants")
 
 
 class GrantKind(Choice):
@@ -119,6 +121,22 @@ def check_not_widened(
     wider = set(new[0]) - set(old[0]) or new[2] > old[2]
     if wider or REACHES.index(new[1]) > REACHES.index(old[1]):
         raise RuleError(N_("You hold this role yourself: you may narrow it, never widen it."))
+
+
+def check_confirmers(old: Collection[Pair], new: Collection[Pair], holders: int) -> None:
+    """The right to confirm comes to people by a confirmed grant, not with a role they hold."""
+    if holders and CONFIRM in new and CONFIRM not in old:
+        raise RuleError(
+            N_("People hold this role: the right to confirm grants comes with a new role.")
+        )
+
+
+def check_reset(held: Collection[Pair]) -> None:
+    """A confirmer's password in the hands of a proposer would make one person of two."""
+    if CONFIRM in held:
+        raise RuleError(
+            N_("Whoever confirms grants gets a new password on the server: flask user reset.")
+        )
 
 
 def check_keys_held(held: Collection[Pair]) -> None:

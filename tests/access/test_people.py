@@ -173,6 +173,14 @@ def test_a_reset_needs_a_reason_and_is_not_for_oneself(sign_in, person):
     assert "原密码" in text(post(mine, f"/people/reset/{my_id}", reason="my own"))
 
 
+def test_a_confirmers_password_is_not_reset_by_a_proposer(admin, sign_in):
+    other, other_id = sign_in("SecurityAdmin")
+    answer = post(admin, f"/people/reset/{other_id}", reason="forgot it")
+    assert "data-copy" not in text(answer)
+    assert "flask user reset" in text(answer)
+    assert other.get("/grants/list/").status_code == 200
+
+
 @pytest.mark.parametrize("role", ["SecurityAdmin", "Auditor"])
 def test_who_watches_reads_people_and_changes_none(sign_in, person, role):
     browser, _ = sign_in(role)

@@ -172,6 +172,16 @@ def test_an_administrator_does_not_widen_the_own_role(admin, machine, role_id):
     assert "不可放宽" in text(save(admin, pk, reach="company"))
 
 
+def test_nobody_becomes_a_confirmer_by_a_role_they_hold(admin, sign_in, machine, role_id):
+    pk = role_id["Trainer"]
+    sign_in("Trainer")
+    assert "另行新建角色" in text(save(admin, pk, lambda rights: [*rights, "can_confirm:Grants"]))
+    with machine() as session:
+        assert held_by_role(session, pk) == shipped_rights("Trainer")
+    unheld = role_id["Trainee"]
+    assert save(admin, unheld, lambda rights: [*rights, "can_confirm:Grants"]).status_code == 302
+
+
 def test_a_menu_entry_without_its_page_is_refused_and_the_form_kept(admin, role_id):
     pk = role_id["Trainee"]
     answer = save(admin, pk, lambda rights: [*rights, "menu_access:Customers"])
