@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import models, views
+from app.core.api import Resource
 from app.core.db import Model, Table
 from app.core.gate import Gate, Open
 from app.core.screens import Screen
@@ -55,6 +56,11 @@ def test_no_two_tables_share_a_name():
 def test_every_screen_is_on_the_menu():
     on_menu = {screen for _, _, screens in views.MENU.values() for screen in screens}
     assert set(all_below(Screen)) - {ListOnly} == on_menu
+
+
+def test_every_resource_is_served():
+    made = {cls for cls in all_below(Resource) if cls.__module__.startswith("app.")}
+    assert made == set(views.RESOURCES)
 
 
 @pytest.mark.parametrize("role", ROLES)
