@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from app.access.people import break_glass
@@ -19,6 +19,7 @@ from app.core import search
 from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
+from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_customers
 from app.exchange.mappings import read_mapping
 from app.exchange.rules import Key, Mode
@@ -41,7 +42,7 @@ user = AppGroup("user", help="People who log in.")
 
 def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
-    for command in (setup_command, import_command, jobs, audit, index, user):
+    for command in (setup_command, import_command, export_command, jobs, audit, index, user):
         app.cli.add_command(command)
 
 
@@ -111,6 +112,19 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     if done.refused:
         click.echo(_first_reasons(done) if told is None else str(told))
     sys.exit(1 if done.refused else 0)
+
+
+@click.command("export", help="Write a list to a CSV or XLSX file.")
+@click.argument("resource")
+@click.option("--filter", "question", default="", help="As in an address: entry_status=filed&q=…")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--user", "username", default="")
+@with_appcontext
+@refusing
+def export_command(resource: str, question: str, file: Path, username: str) -> None:
+    with acting_as(acting_user(username) if username else system()):
+        parcel = export_list(resource, question, file)
+    click.echo(f"{parcel.rows} rows, {parcel.size} bytes, no. {parcel.number}")
 
 
 def _first_reasons(done: Report) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import models, views
+from app.core.api import Resource
 from app.core.db import Model, Table
 from app.core.gate import Gate, Open
 from app.core.screens import Screen
@@ -63,6 +64,11 @@ def test_every_screen_is_on_the_menu():
     on_menu = {screen for screen in pages if issubclass(screen, Screen)}
     below = {child for children in views.TABS.values() for child in children}
     assert screens() == on_menu | below
+
+
+def test_every_resource_is_served():
+    made = {cls for cls in all_below(Resource) if cls.__module__.startswith("app.")}
+    assert made == set(views.RESOURCES)
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -185,7 +185,7 @@ def _chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
 def filter_words(screen: Any, asked: Asked) -> list[str]:
     """What was asked, as people read it: the search, then each filter."""
     search = [str(N_("Search: %(words)s")) % {"words": asked.q}] if asked.q else []
-    return search + [f"{chip['label']}: {chip['value']}" for chip in _chips(screen, asked)]
+    return search + [f"{screen.labels[c.column]}: {_told(screen, c)}" for c in asked.conditions]
 
 
 def _told(screen: Any, condition: Condition) -> str:

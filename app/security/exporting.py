@@ -7,9 +7,9 @@ or a server that died.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, g, request, stream_with_context
@@ -32,6 +32,14 @@ from app.security.rules import LEVELS, Security
 HIGHEST = Security.internal
 
 
+class Signature(NamedTuple):
+    """Who takes it out, as the watermark names them, and the number both entries carry."""
+
+    name: str
+    user: str
+    number: str
+
+
 @dataclass
 class Parcel:
     """One export on its way: the question, the file's shape, and what has left so far."""
@@ -41,6 +49,7 @@ class Parcel:
     kind: str
     head: Head
     who: Actor
+    number: str
     rows: int = 0
     size: int = 0
 
@@ -50,22 +59,31 @@ class Parcel:
 
 
 def send(screen: Any, kind: str, cap: int) -> Response:
-    """The list's rows as a file; RuleError, and nothing is sent, when that may not be."""
-    _read_only()
-    asked = read_url(screen.plan, request.args)
-    count = _checked(screen.plan, asked, cap)
-    words = filter_words(screen, asked)
-    parcel = Parcel(screen.plan, asked, kind, _head(screen, words), actor())
-    detail = {"file": kind, "filter": words, "columns": list(screen.plan.columns), "rows": count}
-    _remember(Event("export", parcel.subject, detail=detail))
-    stream = stream_with_context(_pieces(parcel))
+    """The list's rows as an answer; RuleError, and nothing is sent, when that may not be."""
+    by = Signature(str(current_user), current_user.username, g.request_id)
+    parcel = pack(screen, kind, request.args, cap, by)
+    stream = stream_with_context(pieces(parcel))
     return Response(stream, content_type=MIME[kind], headers=_name(parcel))
 
 
-def _read_only() -> None:
-    """Counting may take its time; it must not hold SQLite's write lock meanwhile."""
+def pack(screen: Any, kind: str, args: Mapping[str, str], cap: int, by: Signature) -> Parcel:
+    """Check the question and write the opening entry; RuleError when it may not leave.
+
+    Counting may take its time, so it holds no write lock meanwhile.
+    """
+    asked = read_url(screen.plan, args)
     db.session.rollback()
-    writing.set(False)
+    token = writing.set(False)
+    try:
+        count = _checked(screen.plan, asked, cap)
+    finally:
+        writing.reset(token)
+    words = filter_words(screen, asked)
+    parcel = Parcel(screen.plan, asked, kind, _head(screen, words, by), actor(), by.number)
+    columns = list(screen.plan.columns)
+    detail = {"file": kind, "filter": words, "columns": columns, "rows": count, "number": by.number}
+    _remember(Event("export", parcel.subject, detail=detail))
+    return parcel
 
 
 def _checked(plan: Plan, asked: Asked, cap: int) -> int:
@@ -88,16 +106,11 @@ def _checked(plan: Plan, asked: Asked, cap: int) -> int:
     return count
 
 
-def _head(screen: Any, words: list[str]) -> Head:
+def _head(screen: Any, words: list[str], by: Signature) -> Head:
     """The watermark is the first row: seen on opening, and there even if the file breaks off."""
     mark = N_("Exported by %(name)s (%(user)s) at %(at)s, no. %(number)s. Filter: %(filter)s.")
-    told = {
-        "name": current_user,
-        "user": current_user.username,
-        "at": local(now()).strftime("%Y-%m-%d %H:%M"),
-        "number": g.request_id,
-        "filter": "; ".join(words) or N_("none"),
-    }
+    at = local(now()).strftime("%Y-%m-%d %H:%M")
+    told = {**by._asdict(), "at": at, "filter": "; ".join(words) or N_("none")}
     labels = [str(screen.labels[name]) for name in screen.plan.columns]
     return Head(str(screen.menu_name), str(mark) % told, labels)
 
@@ -121,7 +134,7 @@ def _remember(event: Event) -> None:
         writing.reset(token)
 
 
-def _pieces(parcel: Parcel) -> Iterator[bytes]:
+def pieces(parcel: Parcel) -> Iterator[bytes]:
     """The file, one piece held back until the closing entry is written."""
     digest, held, ended = hashlib.sha256(), b"", False
     token = writing.set(False)
@@ -152,5 +165,6 @@ def _blocks(parcel: Parcel) -> Iterator[list[Row]]:
 
 
 def _close(parcel: Parcel, digest: str, ended: bool) -> None:
-    detail = {"rows": parcel.rows, "bytes": parcel.size, "sha256": digest, "whole": ended}
+    sent = {"rows": parcel.rows, "bytes": parcel.size, "sha256": digest, "whole": ended}
+    detail = {"number": parcel.number, **sent}
     _remember(Event("export ended", parcel.subject, detail=detail))

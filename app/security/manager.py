@@ -10,6 +10,7 @@ from werkzeug.security import check_password_hash
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import now
+from app.core.db import writing
 from app.security import exporting, logins
 from app.security.api import SecurityApi
 from app.security.models import Person
@@ -42,9 +43,11 @@ class Guard(SecurityManager):
     def auth_user_db(self, username, password):
         """The user, or None for any reason; both take the same time. Counts and audits it."""
         username = (username or "").replace("\0", "")
+        kept = self._kept_hash(username)
+        is_right = check_password_hash(kept or NOBODY, password or "")
         address, connection = request.remote_addr or "", self.session.connection()
         user = self._by_name(username)
-        is_right = check_password_hash(user.password if user else NOBODY, password or "")
+        is_right = is_right and user is not None and user.password == kept
         if not (user and user.active and is_right) or logins.is_locked(
             connection, username, address
         ):
@@ -57,6 +60,17 @@ class Guard(SecurityManager):
         note(self.session, Event("login", "ab_user", user.id))
         self.session.commit()
         return user
+
+    def _kept_hash(self, username: str) -> str | None:
+        """Read without SQLite's write lock, which must not wait for the slow comparison."""
+        self.session.rollback()
+        token = writing.set(False)
+        try:
+            user = self._by_name(username)
+            return user.password if user else None
+        finally:
+            self.session.rollback()
+            writing.reset(token)
 
     def _by_name(self, username: str) -> Person | None:
         asked = select(Person).where(func.lower(Person.username) == (username or "").lower())
