@@ -17,18 +17,13 @@ from app.customers.views import department_name
 from app.exchange.mappings import check_mapping, keep_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
-from app.exchange.rules import NEXT, BatchStatus, BatchStep, Key, Mode
+from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
 from app.exchange.telling import error_sheet, told_of
 from app.exchange.uploads import Kept, plain_name
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.reading import note_export
 from app.security.rules import Reach
-
-BUSY = {"blue": (
-    BatchStatus.reading, BatchStatus.checking, BatchStatus.applying, BatchStatus.passing,
-    BatchStatus.returning, BatchStatus.filing, BatchStatus.undoing,
-)}  # fmt: skip
 
 
 def _can(step):
@@ -67,7 +62,7 @@ class ImportView(Screen):
     )  # fmt: skip
     facets = badges = ("status",)
     tones = {
-        **dict.fromkeys(BUSY["blue"], "blue"),
+        **dict.fromkeys(JOBS, "blue"),
         BatchStatus.read: "amber",
         BatchStatus.checked: "amber",
         BatchStatus.stopped: "amber",

@@ -90,6 +90,7 @@ def upgrade() -> None:
         batch_op.alter_column("outcome", existing_type=sa.String(32), nullable=True)
         batch_op.create_index("ix_import_row_outcome", ["batch_id", "outcome", "line"])
         renew_words(batch_op, "ck_import_row_outcome", "outcome", (*OUTCOMES, "unchanged"))
+    op.execute("UPDATE import_row SET is_applied = false WHERE outcome IN ('duplicate', 'refused')")
     op.create_table(
         "import_mapping",
         sa.Column("name", sa.String(80), nullable=False),

@@ -1,5 +1,7 @@
 """A batch is one object: confirmed once, stopped, undone, reviewed by another, filed together."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -60,6 +62,15 @@ def test_of_two_people_who_confirm_one_is_told(site, machine, sign_in):
     second, _ = sign_in("ChiefArchivist")
     step(second, "apply", pk)
     assert MOVED in step(first, "apply", pk).get_data(as_text=True)
+    assert work(site) == ["done"]
+    assert len(customers(machine)) == 2
+
+
+def test_of_four_clicks_at_the_same_moment_one_counts(site, machine, sign_in):
+    browsers = [sign_in("ChiefArchivist")[0] for _ in range(4)]
+    pk = checked(site, browsers[0])
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda browser: step(browser, "apply", pk).status_code, browsers))
     assert work(site) == ["done"]
     assert len(customers(machine)) == 2
 
