@@ -7,7 +7,6 @@ was weighed: a bomb is refused before anything unpacks it.
 import codecs
 import csv
 import multiprocessing
-import re
 import resource
 import zipfile
 from collections.abc import Iterator
@@ -32,7 +31,6 @@ BLOCK = 1_000
 SAMPLE = 256 * 1024
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"II*\0", b"MM\0*")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PLAIN_NUMBER = re.compile(r"[-+]?[\d,]*\.?\d*")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -59,12 +57,6 @@ def _old_workbook(path: Path, head: bytes) -> Iterator[Row]:
     if ENCRYPTED in head or ENCRYPTED in path.read_bytes():
         raise RuleError(N_("The workbook is protected by a password; save it without one."))
     return _from_child(path)
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; a plain number stays as it is."""
-    risky = text.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
-    return f"'{text}" if risky and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 # ── CSV ──────────────────────────────────────────────────────────

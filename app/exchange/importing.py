@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.core.db import db
+from app.core.exporting import WRITERS
 from app.core.staging import erase_held
 from app.core.words import RuleError
 from app.exchange.checking import check_import
@@ -47,7 +48,7 @@ class Report:
     """What an import did, row by row, and its error workbook."""
 
     rows: list[Line]
-    sheet: str
+    sheets: dict[str, bytes]  # the error workbook, as csv and as xlsx
 
     def count(self, outcome: Outcome) -> int:
         return sum(row.outcome is outcome for row in self.rows)
@@ -62,7 +63,7 @@ class Report:
 
     def write(self, path: Path) -> Path:
         """The rows that were not taken, with the reason beside each (CSV with BOM)."""
-        path.write_text(self.sheet, encoding="utf-8", newline="")
+        path.write_bytes(self.sheets["xlsx" if path.suffix == ".xlsx" else "csv"])
         return path
 
 
@@ -120,7 +121,8 @@ def _report(batch_id: int) -> Report:
         lines += [Line(r.line, r.outcome or Outcome.refused, sentence(r.reason)) for r in rows]
         db.session.expunge_all()
     batch = db.session.get_one(ImportBatch, batch_id)
-    report = Report(lines, "".join(error_sheet(db.session(), batch)))
+    sheets = {kind: b"".join(error_sheet(db.session(), batch, kind)) for kind in WRITERS}
+    report = Report(lines, sheets)
     db.session.commit()
     return report
 

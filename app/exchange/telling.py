@@ -1,15 +1,14 @@
 """What an import has to say, in the reader's language: reasons, values, the error workbook."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
-from io import StringIO
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import format_decimal
 from sqlalchemy.orm import Session
 
-from app.core.sheets import harmless
+from app.core.exporting import WRITERS
+from app.core.sheet_writing import Head
 from app.core.words import N_, Choice, RuleError
 from app.customers.views import LABELS
 from app.exchange.models import ImportBatch, ImportRow, column_names, unpack
@@ -60,13 +59,18 @@ def shown(value: Any) -> str:
     return str(format_decimal(value, "#,##0.00")) if hasattr(value, "quantize") else str(value)
 
 
-def error_sheet(session: Session, batch: ImportBatch) -> Iterator[str]:
-    """The rows that were not taken: the file's own columns, the reason beside each. CSV, BOM."""
+def error_sheet(session: Session, batch: ImportBatch, kind: str) -> Iterator[bytes]:
+    """The rows that were not taken: the file's own columns, the reason beside each."""
     names = column_names(batch)
-    extra = [str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
-    yield "\ufeff" + _line([*names, *extra])
-    for rows in blocks(session, batch.id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
-        yield "".join(_line(_cells(row, len(names))) for row in rows)
+    labels = [*names, str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
+    mark = str(N_("Rows of “%(file)s” that were not taken")) % {"file": batch.file_name}
+    head = Head(str(N_("Errors")), mark, labels)
+    return WRITERS[kind](head, _left_out(session, batch.id, len(names)))
+
+
+def _left_out(session: Session, batch_id: int, width: int) -> Iterator[list[list[Any]]]:
+    for rows in blocks(session, batch_id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
+        yield [_cells(row, width) for row in rows]
         session.expunge_all()
 
 
@@ -74,9 +78,3 @@ def _cells(row: ImportRow, width: int) -> list[Any]:
     cells = json.loads(row.cells)[:width]
     cells += [""] * (width - len(cells))
     return [*cells, row.line, str(row.outcome), sentence(row.reason)]
-
-
-def _line(cells: Iterable[Any]) -> str:
-    text = StringIO()
-    csv.writer(text).writerow([harmless(str(cell)) for cell in cells])
-    return text.getvalue()

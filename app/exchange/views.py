@@ -9,6 +9,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 
 from app.core.db import db
+from app.core.exporting import MIME
 from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Screen, Step
@@ -190,12 +191,12 @@ class ImportView(Screen):
         """The rows that were not taken, for a spreadsheet."""
         batch_id = self.fetch(pk).id
         note_export("import_batch", batch_id)
+        kind = "csv" if request.args.get("kind") == "csv" else "xlsx"
         sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
-        for part in error_sheet(db.session(), self.fetch(pk)):
-            sheet.write(part.encode())
+        sheet.writelines(error_sheet(db.session(), self.fetch(pk), kind))
         sheet.seek(0)
-        name = f"import-{batch_id}-errors.csv"
-        return send_file(sheet, "text/csv", as_attachment=True, download_name=name)
+        name = f"import-{batch_id}-errors.{kind}"
+        return send_file(sheet, MIME[kind], as_attachment=True, download_name=name)
 
 
 def _member(vocabulary, told):
