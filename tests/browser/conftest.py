@@ -12,6 +12,7 @@ from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
@@ -90,6 +91,13 @@ class Walk:
         box.clear()
         self.type(f"form [name={name}]", text)
 
+    def send(self, selector):
+        """Press a button that leads to another page, and wait for it."""
+        button = self.find(selector)
+        button.click()
+        self.clicks += 1
+        self.wait(staleness_of(button))
+
     def click(self, selector):
         self.find(selector).click()
         self.clicks += 1
@@ -110,8 +118,12 @@ class Walk:
         self.click("#confirm [value=yes]")
 
     def step(self, name, reason=""):
-        self.click(f'button[formaction*="/step/{name}"]')
+        """Press a step's button, answer its question, wait for the page that follows."""
+        button = self.find(f'button[formaction*="/step/{name}"]')
+        button.click()
+        self.clicks += 1
         self.agree(reason)
+        self.wait(staleness_of(button))
 
     def sees(self, text):
         """Wait until the page shows ``text``."""

@@ -59,6 +59,7 @@ def test_an_archive_officers_first_hour_in_chinese(walk, people, machine, tmp_pa
     with walk.task("filter and export"):
         walk.open("/customers/list/?city=深圳市")
         walk.sees("星辰科技股份有限公司")
+        walk.click(".page-acts .dropdown > button")
         walk.click('form[action*="/export/xlsx"] button')
         walk.wait(lambda _d: _exported(machine) == 1)
 
@@ -112,7 +113,7 @@ def _import_and_undo(walk, path, machine):
         walk.open(batch)
         if walk.find("[name=stops]").is_selected():
             walk.click("[name=stops]")
-        walk.click("form[data-once] .btn-primary:not([formaction])")
+        walk.send("details form.fs-body > .btn-primary")
         walk.work()
         walk.open(batch)
         walk.sees("北岭光学有限公司")
@@ -149,6 +150,7 @@ def test_a_managers_first_hour_in_english(walk, people, machine):
     with walk.task("filter and export, in English"):
         walk.open("/customers/list/?entry_status=filed")
         walk.sees("Filed")
+        walk.click(".page-acts .dropdown > button")
         walk.click('form[action*="/export/csv"] button')
         walk.wait(lambda _d: _exported(machine) == 1)
     shown = walk.find("main").text + walk.find("#side").text
