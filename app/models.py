@@ -10,6 +10,7 @@ from app.customers.parts import (
     FormerName,  # 曾用名
     InvoiceTitle,  # 开票抬头
 )
+from app.desk.models import SavedView  # 视图
 from app.dictionaries.models import DictionaryWord  # 字典项
 from app.exchange.models import ImportBatch, ImportRow  # 导入批次, 导入行
 from app.jobs.models import JobRun  # 任务
@@ -43,6 +44,7 @@ __all__ = [
     "Person",
     "RoleState",
     "RoleTerms",
+    "SavedView",
     "Share",
     "UserSession",
 ]

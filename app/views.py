@@ -16,6 +16,7 @@ from app.customers.part_views import (
     InvoiceTitleView,
 )
 from app.customers.views import CustomerView
+from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
 from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
 from app.security.manager import Guard
@@ -38,7 +39,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     ContactView: (EmployerView,),
 }
-OFF_MENU = (AccountView, *(child for children in TABS.values() for child in children))
+OFF_MENU = (AccountView, DeskView, *(child for children in TABS.values() for child in children))
 
 
 class Builder(AppBuilder):
@@ -69,4 +70,5 @@ def register(app: Flask) -> AppBuilder:
     for hidden in OFF_MENU:
         appbuilder.add_view_no_menu(hidden)
     app.extensions["dashboard"] = dashboard
+    app.extensions["desk"] = keep
     return appbuilder

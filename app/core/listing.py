@@ -37,6 +37,7 @@ class Plan:
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
     labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
+    more: Sequence[str] = ()  # columns a reader may choose besides
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import format_decimal
+from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.comfort import columns_box, plain_address, views_box
 from app.core.gate import masks_of
 from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Condition, Found, python_type
 from app.core.words import N_, Choice
@@ -47,6 +49,8 @@ class Page:
     hidden_args: list[tuple[str, str]]
     sizes: list[dict[str, Any]]
     empty_hint: str
+    views: dict[str, Any]
+    chooser: dict[str, Any]
 
 
 def show(value: Any) -> str | Markup:
@@ -74,16 +78,16 @@ def restart(**changes: Any) -> str:
     return link(**{**dict.fromkeys(PLACES), **changes})
 
 
-def list_page(screen: Any, asked: Asked, found: Found) -> Page:
+def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page:
     """The list's page from what was asked and found."""
     may_add = screen.may("can_add")
     return Page(
-        columns=[_column(screen, asked, name) for name in screen.plan.columns],
-        rows=_rows(screen, found.rows),
+        columns=[_column(screen, asked, name) for name in shown],
+        rows=_rows(screen, found.rows, shown),
         count_text=_count(found),
         position=f"{found.start}–{found.start + len(found.rows) - 1}" if found.start else "",
         chips=list(_chips(screen, asked)),
-        clear_url=request.path,
+        clear_url=plain_address(screen, current_user),
         facets=[_facet(screen, name) for name in screen.facets],
         filters=[_filter(screen, name) for name in screen.plan.filters],
         q=asked.q,
@@ -97,6 +101,8 @@ def list_page(screen: Any, asked: Asked, found: Found) -> Page:
         hidden_args=[(k, v) for k, v in request.args.items() if k not in {"q", *PLACES}],
         sizes=[{"n": n, "url": restart(size=n), "current": n == asked.size} for n in SIZES],
         empty_hint=str(N_("Add the first one, or import a file.")) if may_add else "",
+        views=views_box(screen, current_user, shown),
+        chooser=columns_box(screen, shown),
         **_places(asked, found),
     )
 
@@ -143,14 +149,14 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
     }
 
 
-def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
+def _rows(screen: Any, rows: Iterable[Any], shown: list[str]) -> list[dict[str, Any]]:
     shows = screen.may("can_show")
     address = url_for(f"{screen.endpoint}.show", pk="_id_") if shows else ""
     return [
         {
             "id": row.id,
             "url": address.replace("_id_", str(row.id)),
-            "cells": [cell(screen, row, name) for name in screen.plan.columns],
+            "cells": [cell(screen, row, name) for name in shown],
         }
         for row in rows
     ]

@@ -17,6 +17,8 @@ from flask_login import current_user
 from sqlalchemy import select
 from wtforms import HiddenField
 
+from app.core.columns import showing, shown_columns
+from app.core.comfort import default_address
 from app.core.db import db
 from app.core.fields import field_for
 from app.core.gate import masks_of
@@ -124,11 +126,14 @@ class Screen(ModelView):
     @expose("/list/")
     @has_access
     def list(self):
+        if address := default_address(self, current_user):
+            return redirect(address)
         asked = read_url(self.plan, request.args)
-        found = find(db.session, self.plan, asked)
+        shown = shown_columns(self, request.args, current_user)
+        found = find(db.session, showing(self.plan, shown), asked)
         for problem in asked.problems:
             flash(str(problem), "warning")
-        page = list_page(self, asked, found)
+        page = list_page(self, asked, found, shown)
         return self.render_template("kedang/list.html", title=str(self.menu_name), page=page)
 
     @expose("/show/<pk>", methods=["GET"])

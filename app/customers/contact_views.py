@@ -88,6 +88,15 @@ class ContactView(Revealing, Screen):
         orders=("id", "name", "updated_at"),
         search=("name", "name_latin", "pinyin", "initials"),
         labels={"customer_id": (Customer, lambda: Customer.name)},
+        more=(
+            "name_latin",
+            "unit",
+            "phone",
+            "preferred_channel",
+            "do_not_contact",
+            "basis",
+            "created_at",
+        ),
     )
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
     sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))

@@ -8,12 +8,18 @@ from sqlalchemy import func
 from app.core.listing import Plan
 from app.core.words import N_
 from app.customers.models import Customer
+from app.dictionaries.models import DictionaryWord
 from app.security.models import Department, Person
 
 
 def department_name() -> Any:
     zh = get_locale() is None or get_locale().language == "zh"
     return Department.name_zh if zh else Department.name_en
+
+
+def word_name() -> Any:
+    zh = get_locale() is None or get_locale().language == "zh"
+    return DictionaryWord.name_zh if zh else DictionaryWord.name_en
 
 
 def person_name() -> Any:
@@ -54,7 +60,31 @@ PLAN = Plan(
     labels={
         "department_id": (Department, department_name),
         "account_manager_id": (Person, person_name),
+        "source_id": (DictionaryWord, word_name),
     },
+    more=(
+        "kind",
+        "short_name",
+        "name_en",
+        "market",
+        "security",
+        "uscc",
+        "tax_number",
+        "legal_representative",
+        "registered_capital",
+        "founded_on",
+        "stock_code",
+        "country",
+        "city",
+        "address",
+        "phone",
+        "email",
+        "website",
+        "source_id",
+        "first_contact_on",
+        "relation_started_on",
+        "created_at",
+    ),
 )
 
 

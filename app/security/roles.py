@@ -39,7 +39,7 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
     return {"Customers": customers, "Contacts": contacts, "ContactLinks": links, **parts}
 
 
-OWN_ACCOUNT = {"Account": ("can_password",)}
+OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 DIRECTORY = {"People": READ, "Departments": WRITE, "Dictionaries": WRITE}
 REGISTER = ("Register", "Customers", "Contacts")
 READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ)

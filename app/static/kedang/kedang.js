@@ -56,6 +56,7 @@ window.kedang = (() => {
       remember("density", root.dataset.density);
     },
     "[data-open]": (button) => document.getElementById(button.dataset.open).showModal(),
+    "[data-close]": (button) => button.closest("dialog").close(),
     "[data-dismiss]": (button) => button.closest(".note").remove(),
     "[data-copy]": copy,
   };
