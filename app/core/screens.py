@@ -6,6 +6,7 @@ downloads, lost forms) is not served.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, request, url_for
@@ -24,6 +25,7 @@ from app.core.fields import field_for
 from app.core.gate import masks_of
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
 from app.core.pages import list_page, record_page
+from app.core.results import step_for_all
 from app.core.saving import check_version, save
 from app.core.words import N_, RuleError
 
@@ -65,6 +67,8 @@ class Screen(ModelView):
     plan: Plan
     steps: Sequence[Step] = ()
     facets: Sequence[str] = ()
+    references: dict[str, str] = {}  # filter → address its records are searched at
+    palette: Sequence[str] = ()  # (title, hint) columns, where Ctrl+K finds its records
     badges: Sequence[str] = ()
     number_column: str | None = None
     labels: dict[str, N_] = {}
@@ -298,6 +302,8 @@ class Screen(ModelView):
     def step(self, name):
         """Do one step to the chosen records: all of them, or none."""
         step = self.allowed_step(name)
+        if request.form.get("all"):
+            return self._step_for_all(step)
         records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
         reason = request.form.get("reason", "")
         refusal = save(db.session, lambda: self._each(step, records, reason), self.clashes)
@@ -307,6 +313,13 @@ class Screen(ModelView):
             done = N_("%(step)s: %(count)s done.")
             flash(str(done) % {"step": step.label, "count": len(records)}, "success")
         return redirect(self._after_step(records))
+
+    def _step_for_all(self, step):
+        """Do it to all the list found, and say how far it went."""
+        query, reason = request.form.get("query", ""), request.form.get("reason", "")
+        work = partial(self._each, step, reason=reason)
+        flash(*step_for_all(db.session(), self, step.label, query, work))
+        return redirect(f"{url_for(f'{self.endpoint}.list')}?{query}")
 
     def allowed_step(self, name: str) -> Step:
         step = next((step for step in self.steps if step.name == name), None) or abort(404)

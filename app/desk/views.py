@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, jsonify, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -14,6 +14,7 @@ from app.core.saving import save
 from app.core.screens import Screen
 from app.core.words import N_
 from app.desk.models import SavedView, own_view, views_of
+from app.desk.palette import palette
 from app.desk.rules import check_name, check_room, question_of
 
 LONGEST_ID = 18
@@ -130,6 +131,15 @@ class DeskView(BaseView):
             flash(str(N_("Saved.")), "success")
             args |= {"view": str(view.id), "cols": view.columns}
         return redirect(self.list_of(screen, args))
+
+    # ── the palette ───────────────────────────────────────────────
+    @expose("/palette")
+    @has_access
+    @permission_name("use")
+    def palette(self):
+        """What the typed words lead to, as far as the reader may go."""
+        words = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
+        return jsonify(groups=palette(words, request.args.get("recent", "")[:400]))
 
     # ── which list ────────────────────────────────────────────────
     def screen(self, key=None):

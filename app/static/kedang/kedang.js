@@ -110,7 +110,10 @@ window.kedang = (() => {
 
   /** Put this question's words into the dialog: its verb is the button's own. */
   function dress(dialog, form, source, submitter) {
-    const chosen = all("[name=rowid]:checked", form).length;
+    const isAll = form.elements.all?.disabled === false;
+    const chosen = isAll
+      ? one("[data-choose=results]", form).dataset.count
+      : all("[name=rowid]:checked", form).length;
     const verb = submitter?.textContent.trim() || submitter?.title || say("proceed");
     const isDanger = Boolean(submitter?.matches(".danger"));
     const question = source.dataset.confirm || say("confirm");
