@@ -31,7 +31,7 @@ def submit_all(browser, query, step="submit", **told):
 def statuses(machine):
     with machine() as session:
         grouped = select(Customer.entry_status, func.count()).group_by(Customer.entry_status)
-        return {status: count for status, count in session.execute(grouped)}
+        return dict(session.execute(grouped).all())
 
 
 def test_every_result_is_done_though_one_page_was_shown(browser, ten, machine):
@@ -81,4 +81,4 @@ def test_a_step_needs_its_own_right_for_all_as_for_one(browser, ten, machine, si
 
 
 def test_no_result_at_all_is_told(browser, ten):
-    assert "完成 0 条" in submit_all(browser, "q=nosuchname")
+    assert "已处理 0 条" in submit_all(browser, "q=nosuchname")
