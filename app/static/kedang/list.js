@@ -88,7 +88,7 @@
     const rows = all("[data-list] tbody tr");
     const wanted = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(row) + by))];
     if (!wanted) return;
-    one("td:not(.pick) a, input", wanted)?.focus();
+    (one("td:not(.pick) a", wanted) || one("input", wanted))?.focus();
     wanted.scrollIntoView({ block: "nearest" });
   }
 
