@@ -8,6 +8,7 @@ downloads, lost forms) is not served.
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import ModelView, expose
@@ -23,6 +24,7 @@ from app.core.comfort import default_address
 from app.core.db import db
 from app.core.fields import field_for
 from app.core.gate import masks_of
+from app.core.links import list_address
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
 from app.core.pages import list_page, record_page
 from app.core.results import step_for_all
@@ -316,10 +318,12 @@ class Screen(ModelView):
 
     def _step_for_all(self, step):
         """Do it to all the list found, and say how far it went."""
+        if "list" in self.exclude_route_methods or not self.may("can_list"):
+            abort(404)  # Lines below a record have no list whose results could be meant.
         query, reason = request.form.get("query", ""), request.form.get("reason", "")
         work = partial(self._each, step, reason=reason)
         flash(*step_for_all(db.session(), self, step.label, query, work))
-        return redirect(f"{url_for(f'{self.endpoint}.list')}?{query}")
+        return redirect(list_address(self, dict(parse_qsl(query))))
 
     def allowed_step(self, name: str) -> Step:
         step = next((step for step in self.steps if step.name == name), None) or abort(404)

@@ -1,8 +1,8 @@
 """A reader's own desk: the views and columns they keep, and the palette that leads everywhere."""
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, flash, jsonify, redirect, request
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from app.core.columns import Kept, read_columns, screen_key
 from app.core.db import db
+from app.core.links import list_address
 from app.core.saving import save
 from app.core.screens import Screen
 from app.core.words import N_
@@ -48,10 +49,10 @@ class DeskView(BaseView):
         is_reset = "reset" in request.form
         chosen = [] if is_reset else self.chosen(screen)
         if "cols" in args and not is_reset:
-            return redirect(self.list_of(screen, {**args, "cols": ",".join(chosen)}))
+            return redirect(list_address(screen, {**args, "cols": ",".join(chosen)}))
         save(db.session, lambda: self._keep_columns(screen, ",".join(chosen)), {})
         args.pop("cols", None)
-        return redirect(self.list_of(screen, args))
+        return redirect(list_address(screen, args))
 
     def chosen(self, screen):
         return read_columns(screen.plan, ",".join(request.form.getlist("cols")))
@@ -130,7 +131,7 @@ class DeskView(BaseView):
         else:
             flash(str(N_("Saved.")), "success")
             args |= {"view": str(view.id), "cols": view.columns}
-        return redirect(self.list_of(screen, args))
+        return redirect(list_address(screen, args))
 
     # ── the palette ───────────────────────────────────────────────
     @expose("/palette")
@@ -150,8 +151,3 @@ class DeskView(BaseView):
         if found is None or "list" in found.exclude_route_methods or not found.may("can_list"):
             abort(404)
         return found
-
-    def list_of(self, screen, args):
-        args.pop("csrf_token", None)
-        told = urlencode([pair for pair in args.items() if pair[1]])
-        return url_for(f"{screen.endpoint}.list") + (f"?{told}" if told else "")

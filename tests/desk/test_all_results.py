@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import results
+from app.customers.contacts import ContactLink
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from tests.factories import make_customer, make_department, root
+from tests.factories import make_contact, make_customer, make_department, root
 
 
 @pytest.fixture
@@ -82,3 +83,20 @@ def test_a_step_needs_its_own_right_for_all_as_for_one(browser, ten, machine, si
 
 def test_no_result_at_all_is_told(browser, ten):
     assert "已处理 0 条" in submit_all(browser, "q=nosuchname")
+
+
+def test_lines_below_a_record_have_no_results_to_take_all_of(app, browser, machine):
+    with machine() as session:
+        contact = make_contact(make_customer())
+        link = session.scalar(select(ContactLink.id).where(ContactLink.contact_id == contact.id))
+    answer = browser.post("/customer-contacts/step/end", data={"all": "1", "query": ""})
+    assert answer.status_code == 404
+    with machine() as session:
+        assert session.get(ContactLink, link).to_on is None
+
+
+@pytest.mark.parametrize("query", ["a=1%0d%0ab=2", "q=\r\nX: y", "_external=1&_anchor=x", "view=3"])
+def test_an_odd_address_leads_back_to_the_list(browser, ten, query):
+    answer = browser.post("/customers/step/submit", data={"all": "1", "query": query})
+    assert answer.status_code == 302
+    assert answer.location.startswith("/customers/list/")
