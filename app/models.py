@@ -11,6 +11,7 @@ from app.customers.parts import (
     FormerName,  # 曾用名
     InvoiceTitle,  # 开票抬头
 )
+from app.desk.models import SavedView  # 视图
 from app.dictionaries.models import DictionaryWord  # 字典项
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow  # 导入批次, 对照, 导入行
 from app.security.models import (
@@ -46,6 +47,7 @@ __all__ = [
     "Person",
     "RoleState",
     "RoleTerms",
+    "SavedView",
     "Share",
     "UserSession",
 ]

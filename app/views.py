@@ -23,6 +23,7 @@ from app.customers.part_views import (
     InvoiceTitleView,
 )
 from app.customers.views import CustomerView
+from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
 from app.exchange.views import ImportView
 from app.security.admin import AccountView, AuditView, DepartmentView
@@ -54,7 +55,12 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     ContactView: (EmployerView,),
 }
-OFF_MENU = (AccountView, SightView, *(child for children in TABS.values() for child in children))
+OFF_MENU = (
+    AccountView,
+    DeskView,
+    SightView,
+    *(child for children in TABS.values() for child in children),
+)
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (share_link,)}
 #: What programs may read, at /api/v1/<resource>/.
@@ -83,6 +89,7 @@ def register(app: Flask) -> AppBuilder:
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = dashboard
+    app.extensions["desk"] = keep
     return appbuilder
 
 

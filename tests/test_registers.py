@@ -82,7 +82,7 @@ def test_a_role_names_only_rights_that_exist(role):
 
 def test_every_column_on_screen_has_a_name():
     for screen in screens():
-        shown = {*screen.plan.columns, *screen.plan.filters}
+        shown = {*screen.plan.columns, *screen.plan.filters, *screen.plan.more}
         shown |= {n for _, names in (*screen.sections, *screen.form_sections) for n in names}
         assert shown <= set(screen.labels), screen
 

@@ -6,7 +6,9 @@ downloads, lost forms) is not served.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import ModelView, expose
@@ -17,12 +19,16 @@ from flask_login import current_user
 from sqlalchemy import select
 from wtforms import HiddenField
 
+from app.core.columns import showing, shown_columns
+from app.core.comfort import default_address
 from app.core.db import db
 from app.core.exporting import question_mark
 from app.core.fields import field_for
 from app.core.gate import masks_of
+from app.core.links import list_address
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
 from app.core.pages import list_page, record_page
+from app.core.results import step_for_all
 from app.core.saving import check_version, save
 from app.core.words import N_, RuleError
 
@@ -64,6 +70,8 @@ class Screen(ModelView):
     plan: Plan
     steps: Sequence[Step] = ()
     facets: Sequence[str] = ()
+    references: dict[str, str] = {}  # filter → address its records are searched at
+    palette: Sequence[str] = ()  # (title, hint) columns, where Ctrl+K finds its records
     badges: Sequence[str] = ()
     number_column: str | None = None
     labels: dict[str, N_] = {}
@@ -128,11 +136,14 @@ class Screen(ModelView):
     @expose("/list/")
     @has_access
     def list(self):
+        if address := default_address(self, current_user):
+            return redirect(address)
         asked = read_url(self.plan, request.args)
-        found = find(db.session, self.plan, asked)
+        shown = shown_columns(self, request.args, current_user)
+        found = find(db.session, showing(self.plan, shown), asked)
         for problem in asked.problems:
             flash(str(problem), "warning")
-        page = list_page(self, asked, found)
+        page = list_page(self, asked, found, shown)
         return self.render_template("kedang/list.html", title=str(self.menu_name), page=page)
 
     @expose("/show/<pk>", methods=["GET"])
@@ -313,6 +324,8 @@ class Screen(ModelView):
     def step(self, name):
         """Do one step to the chosen records: all of them, or none."""
         step = self.allowed_step(name)
+        if request.form.get("all"):
+            return self._step_for_all(step)
         records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
         reason = request.form.get("reason", "")
         refusal = save(db.session, lambda: self._each(step, records, reason), self.clashes)
@@ -322,6 +335,15 @@ class Screen(ModelView):
             done = N_("%(step)s: %(count)s done.")
             flash(str(done) % {"step": step.label, "count": len(records)}, "success")
         return redirect(self._after_step(records))
+
+    def _step_for_all(self, step):
+        """Do it to all the list found, and say how far it went."""
+        if "list" in self.exclude_route_methods or not self.may("can_list"):
+            abort(404)  # Lines below a record have no list whose results could be meant.
+        query, reason = request.form.get("query", ""), request.form.get("reason", "")
+        work = partial(self._each, step, reason=reason)
+        flash(*step_for_all(db.session(), self, step.label, query, work))
+        return redirect(list_address(self, dict(parse_qsl(query))))
 
     def allowed_step(self, name: str) -> Step:
         step = next((step for step in self.steps if step.name == name), None) or abort(404)

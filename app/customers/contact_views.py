@@ -95,12 +95,31 @@ class ContactView(Revealing, Screen):
     plan = Plan(
         entity=Contact,
         columns=("name", "customer_id", "position", "mobile", "email", "has_left", "updated_at"),
-        filters=("name", "position", "unit", "has_left", "do_not_contact", "updated_at"),
+        filters=(
+            "name",
+            "customer_id",
+            "position",
+            "unit",
+            "has_left",
+            "do_not_contact",
+            "updated_at",
+        ),
         orders=("id", "name", "updated_at"),
         search=Contact.__search__,
         exact=exact_reach,
         labels={"customer_id": (Customer, lambda: Customer.name)},
+        more=(
+            "name_latin",
+            "unit",
+            "phone",
+            "preferred_channel",
+            "do_not_contact",
+            "basis",
+            "created_at",
+        ),
     )
+    references = {"customer_id": "/customers/others"}
+    palette = ("name", "position")
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
     sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))
     form_sections = FORM

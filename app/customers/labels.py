@@ -44,6 +44,7 @@ LABELS = {
     "website": N_("Website"),
     "time_status": N_("Customer status"),
     "source": N_("Source"),
+    "source_id": N_("Source"),
     "first_contact_on": N_("First contact on"),
     "relation_started_on": N_("Relation since"),
     "id_type": N_("Document"),

@@ -8,6 +8,7 @@ from app.core.listing import Plan
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.personal import Personal
+from app.dictionaries.models import DictionaryWord, word_name
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
 from app.security.sealed import TAIL
@@ -40,6 +41,9 @@ PLAN = Plan(
         "kind",
         "security",
         "name",
+        "department_id",
+        "account_manager_id",
+        "source_id",
         "market",
         "industry",
         "province",
@@ -48,6 +52,7 @@ PLAN = Plan(
         "first_contact_on",
         "registered_capital",
         "founded_on",
+        "created_at",
         "updated_at",
     ),
     orders=("id", "name", "number", "updated_at"),
@@ -56,7 +61,31 @@ PLAN = Plan(
     labels={
         "department_id": (Department, department_name),
         "account_manager_id": (Person, person_name),
+        "source_id": (DictionaryWord, word_name),
     },
+    more=(
+        "kind",
+        "short_name",
+        "name_en",
+        "market",
+        "security",
+        "uscc",
+        "tax_number",
+        "legal_representative",
+        "registered_capital",
+        "founded_on",
+        "stock_code",
+        "country",
+        "city",
+        "address",
+        "phone",
+        "email",
+        "website",
+        "source_id",
+        "first_contact_on",
+        "relation_started_on",
+        "created_at",
+    ),
 )
 
 

@@ -86,6 +86,12 @@ class CustomerView(Revealing, Screen):
     number_column = "number"
     labels = LABELS
     help_texts = HELP
+    references = {
+        "department_id": "/customers/departments",
+        "account_manager_id": "/customers/people",
+        "source_id": "/customers/words/customer_source",
+    }
+    palette = ("name", "number")
     facets = ("entry_status", "time_status", "kind", "security")
     badges = ("entry_status", "time_status")
     tones = {

@@ -25,7 +25,8 @@ def export_list(resource: str, question: str, file: Path) -> Parcel:
     if kind not in WRITERS:
         raise RuleError(N_("The file ends in .csv or .xlsx."))
     by = Signature(actor().who.actor, actor().who.actor, secrets.token_hex(8))
-    parcel = pack(screen, kind, _args(screen, question), _cap(screen, actor()), by)
+    columns = list(screen.plan.columns)
+    parcel = pack(screen, kind, _args(screen, question), _cap(screen, actor()), by, columns)
     part = file.with_name(f"{file.name}.part")
     with open(part, "wb", opener=_private) as out:
         out.writelines(pieces(parcel))

@@ -18,11 +18,12 @@ from flask_login import current_user
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import local, now
+from app.core.columns import showing, shown_columns
 from app.core.db import db, writing
 from app.core.exporting import MIME, WRITERS, reader, walk
+from app.core.filters import filter_words
 from app.core.gate import gate_of
 from app.core.listing import Asked, Plan, at_most, read_url, rows_where
-from app.core.pages import filter_words
 from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor
@@ -61,12 +62,20 @@ class Parcel:
 def send(screen: Any, kind: str, cap: int) -> Response:
     """The list's rows as an answer; RuleError, and nothing is sent, when that may not be."""
     by = Signature(str(current_user), current_user.username, g.request_id)
-    parcel = pack(screen, kind, request.args, cap, by)
+    columns = shown_columns(screen, request.args, current_user)
+    parcel = pack(screen, kind, request.args, cap, by, columns)
     stream = stream_with_context(pieces(parcel))
     return Response(stream, content_type=MIME[kind], headers=_name(parcel))
 
 
-def pack(screen: Any, kind: str, args: Mapping[str, str], cap: int, by: Signature) -> Parcel:
+def pack(
+    screen: Any,
+    kind: str,
+    args: Mapping[str, str],
+    cap: int,
+    by: Signature,
+    columns: list[str],
+) -> Parcel:
     """Check the question and write the opening entry; RuleError when it may not leave.
 
     Counting may take its time, so it holds no write lock meanwhile.
@@ -78,9 +87,8 @@ def pack(screen: Any, kind: str, args: Mapping[str, str], cap: int, by: Signatur
         count = _checked(screen.plan, asked, cap)
     finally:
         writing.reset(token)
-    words = filter_words(screen, asked)
-    parcel = Parcel(screen.plan, asked, kind, _head(screen, words, by), actor(), by.number)
-    columns = list(screen.plan.columns)
+    words, plan = filter_words(screen, asked), showing(screen.plan, columns)
+    parcel = Parcel(plan, asked, kind, _head(screen, columns, words, by), actor(), by.number)
     detail = {"file": kind, "filter": words, "columns": columns, "rows": count, "number": by.number}
     _remember(Event("export", parcel.subject, detail=detail))
     return parcel
@@ -106,12 +114,12 @@ def _checked(plan: Plan, asked: Asked, cap: int) -> int:
     return count
 
 
-def _head(screen: Any, words: list[str], by: Signature) -> Head:
+def _head(screen: Any, columns: list[str], words: list[str], by: Signature) -> Head:
     """The watermark is the first row: seen on opening, and there even if the file breaks off."""
     mark = N_("Exported by %(name)s (%(user)s) at %(at)s, no. %(number)s. Filter: %(filter)s.")
     at = local(now()).strftime("%Y-%m-%d %H:%M")
     told = {**by._asdict(), "at": at, "filter": "; ".join(words) or N_("none")}
-    labels = [str(screen.labels[name]) for name in screen.plan.columns]
+    labels = [str(screen.labels[name]) for name in columns]
     return Head(str(screen.menu_name), str(mark) % told, labels)
 
 

@@ -39,7 +39,7 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
     return {"Customers": customers, "Contacts": contacts, "ContactLinks": links, **parts}
 
 
-OWN_ACCOUNT = {"Account": ("can_password",)}
+OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
 DIRECTORY = {

@@ -56,6 +56,7 @@ window.kedang = (() => {
       remember("density", root.dataset.density);
     },
     "[data-open]": (button) => document.getElementById(button.dataset.open).showModal(),
+    "[data-close]": (button) => button.closest("dialog").close(),
     "[data-dismiss]": (button) => button.closest(".note").remove(),
     "[data-copy]": copy,
   };
@@ -109,7 +110,10 @@ window.kedang = (() => {
 
   /** Put this question's words into the dialog: its verb is the button's own. */
   function dress(dialog, form, source, submitter) {
-    const chosen = all("[name=rowid]:checked", form).length;
+    const isAll = form.elements.all?.disabled === false;
+    const chosen = isAll
+      ? one("[data-choose=results]", form).dataset.count
+      : all("[name=rowid]:checked", form).length;
     const verb = submitter?.textContent.trim() || submitter?.title || say("proceed");
     const isDanger = Boolean(submitter?.matches(".danger"));
     const question = source.dataset.confirm || say("confirm");
