@@ -1,7 +1,8 @@
-"""``python -m bench``: fill the databases, measure, write docs/benchmarks.md. See bench/README.md."""
+"""``python -m bench``: fill the databases, measure, write docs/benchmarks.md (bench/README.md)."""
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -81,9 +82,10 @@ def _writer(database: str, size: str) -> Callable[..., None]:
     book = _book(database, size)
 
     def emit(**figures: Any) -> None:
-        line = {"at": time.strftime("%Y-%m-%d %H:%M"), "database": database, "size": size}
+        line = {"database": database, "size": size}
         with book.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({**line, **figures}, ensure_ascii=False) + "\n")
+            now = {"at": time.strftime("%Y-%m-%d %H:%M"), "load": os.getloadavg()[0]}
+            file.write(json.dumps({**now, **line, **figures}, ensure_ascii=False) + "\n")
         sys.stdout.write(f"{database} {size} {_short(figures)}\n")
         sys.stdout.flush()
 
