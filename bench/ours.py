@@ -1,4 +1,4 @@
-"""The product as it is served, with the SQL of each answer counted in two headers."""
+"""The product as it is served, with SQL and processor time of each answer in its headers."""
 
 from sqlalchemy import Engine
 

@@ -25,6 +25,7 @@ COLUMNS = {
     "limit": "limit",
 }
 PEERS = ("fab", "django", "limit")
+TRIPLES = {"CPU ms": "cpu_ms", "SQL": "sql", "KB": "kb"}
 FULL = 25
 MUST_BE_FULL = {"list", "deep", "filter", "search_common", "sort"}
 HEAD = """# Benchmarks
@@ -60,9 +61,11 @@ Written by `make bench` (`bench/report.py`) from its own results; nothing here i
 * A save of Kedang writes its audit entry into a hash chain and waits for the disk
   (`synchronous=FULL`); Django's writes a log row, plain FAB's nothing, both with
   `synchronous=NORMAL` on SQLite.
+* The last three columns are for Kedang, plain FAB, Django, limit: processor time of the web process
+  (other work on the machine disturbs it least; PostgreSQL's own is not in it), statements, page
+  weight. BEGIN, which most drivers send unseen, is not counted as a statement.
 * Kedang's rows are seeded without audit entries; what the trail costs is in *save* and in the
   import.
-* BEGIN, which drivers send unseen elsewhere, is not counted as a statement.
 """
 
 Found = dict[tuple[str, str, str, str], dict[str, Any]]
@@ -146,7 +149,7 @@ def _tables(found: Found) -> Iterator[str]:
 
 def _table(found: Found, database: str, size: str) -> Iterator[str]:
     ratios = [f"× {COLUMNS[peer]}" for peer in PEERS]
-    heads = ["page", *COLUMNS.values(), *ratios, "SQL: ours, FAB, Django", "KB: ours, FAB, Django"]
+    heads = ["page", *COLUMNS.values(), *ratios, *TRIPLES]
     yield "| " + " | ".join(heads) + " |"
     yield "|---" * len(heads) + "|"
     for page in (*PAGES, "save"):
@@ -155,10 +158,13 @@ def _table(found: Found, database: str, size: str) -> Iterator[str]:
         row = {**theirs, "ours": mine}
         cells = [page, *(_cell(row[name], page, name) for name in COLUMNS)]
         cells += [_times(mine, row[peer]) for peer in PEERS]
-        counted = [row[name] for name in ("ours", "fab", "django")]
-        cells.append(", ".join(str(told["sql"]) if told else "–" for told in counted))
-        cells.append(", ".join(f"{told['kb']:.0f}" if told else "–" for told in counted))
+        counted = [row[name] for name in ("ours", "fab", "django", "limit")]
+        cells += [_triple(counted, figure) for figure in TRIPLES.values()]
         yield "| " + " | ".join(cells) + " |"
+
+
+def _triple(counted: list[Mapping[str, Any] | None], figure: str) -> str:
+    return ", ".join(f"{told[figure]:.0f}" if told and figure in told else "–" for told in counted)
 
 
 def _cell(told: Mapping[str, Any] | None, page: str, name: str) -> str:

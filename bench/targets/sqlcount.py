@@ -5,7 +5,7 @@ local = threading.local()
 
 
 def reset():
-    local.n, local.ms = 0, 0.0
+    local.n, local.ms, local.cpu = 0, 0.0, time.process_time()
 
 
 def add(ms):
@@ -37,12 +37,13 @@ def sqlite_pragmas(engine):
 
 
 def wsgi(app):
-    """Wrap any WSGI app so that every response carries the two headers."""
+    """Wrap any WSGI app so that every response carries the headers."""
     def wrapped(environ, start_response):
         reset()
 
         def start(status, headers, exc_info=None):
-            headers = list(headers) + [("X-SQL-Count", str(local.n)), ("X-SQL-Ms", f"{local.ms:.2f}")]
+            headers = list(headers) + [("X-SQL-Count", str(local.n)), ("X-SQL-Ms", f"{local.ms:.2f}"),
+                                       ("X-CPU-Ms", f"{(time.process_time() - local.cpu) * 1000:.2f}")]
             return start_response(status, headers, exc_info)
         return app(environ, start)
     return wrapped
