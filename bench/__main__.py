@@ -19,7 +19,6 @@ from bench.target import Target
 
 STEPS = ("fill", "pages", "export", "import", "report")
 IMPORT_SIZE = "100k"
-PORT = 5440
 TARGETS: dict[str, Any] = tomllib.loads((ROOT / "bench" / "targets.toml").read_text("utf-8"))
 
 
@@ -42,6 +41,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--targets", nargs="+", choices=list(TARGETS), default=list(TARGETS))
     parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS))
+    parser.add_argument("--pages", nargs="+", choices=drive.PAGES, default=list(drive.PAGES))
+    parser.add_argument("--port", type=int, default=5440, help="the first target's; others follow")
     parser.add_argument("-n", type=int, default=20, help="requests per page and target")
     return parser.parse_args()
 
@@ -71,6 +72,8 @@ def _measure(database: str, size: str, told: argparse.Namespace) -> None:
 
 
 def _fill(database: str, size: str) -> None:
+    """Both databases anew; what was measured over the old ones is forgotten."""
+    _book(database, size).unlink(missing_ok=True)
     begun = time.perf_counter()
     peers.fill(database, size)
     between = time.perf_counter()
@@ -106,12 +109,10 @@ def _short(figures: dict[str, Any]) -> str:
 
 
 def _ask(database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]) -> None:
-    if "pages" in told.steps:
-        _book(database, size).unlink(missing_ok=True)
-    targets = _started(told.targets, database, size)
+    targets = _started(told.targets, database, size, told.port)
     try:
         if "pages" in told.steps:
-            drive.pages(targets, told.n, emit)
+            drive.pages(targets, told.pages, told.n, emit)
             drive.saves(targets, told.n, emit)
         if "export" in told.steps and size == IMPORT_SIZE:
             drive.exports(targets, emit)
@@ -123,7 +124,7 @@ def _ask(database: str, size: str, told: argparse.Namespace, emit: Callable[...,
 def _import(database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]) -> None:
     """Last of all, for it leaves more customers behind."""
     chosen = [name for name in told.targets if "import" in TARGETS[name]]
-    targets = _started(chosen, database, size)
+    targets = _started(chosen, database, size, told.port)
     try:
         drive.imports(targets, emit)
     finally:
@@ -133,7 +134,7 @@ def _import(database: str, size: str, told: argparse.Namespace, emit: Callable[.
         drive.our_import(database, size, emit)
 
 
-def _started(names: Sequence[str], database: str, size: str) -> list[Target]:
+def _started(names: Sequence[str], database: str, size: str, port: int) -> list[Target]:
     found: dict[str, Target] = {}
     try:
         for number, name in enumerate(names):
@@ -141,7 +142,7 @@ def _started(names: Sequence[str], database: str, size: str) -> list[Target]:
             if "beside" in target.spec:
                 target.join(found[target.spec["beside"]])
             else:
-                target.start(PORT + number)
+                target.start(port + number)
             target.log_in()
     except BaseException:
         for target in found.values():

@@ -29,9 +29,9 @@ MIB = 2**20
 Emit = Callable[..., None]
 
 
-def pages(targets: Sequence[Target], times: int, emit: Emit) -> None:
-    """Each page of each target, then a save of each."""
-    for page in PAGES:
+def pages(targets: Sequence[Target], chosen: Sequence[str], times: int, emit: Emit) -> None:
+    """Each chosen page of each target that has it."""
+    for page in chosen:
         live = [target for target in targets if _has(target, page)]
         taken: dict[str, list[Answer]] = {target.name: [] for target in live}
         for turn in range(times + WARM):
