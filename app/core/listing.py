@@ -235,7 +235,10 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     where = rows_where(plan, asked)
     count = _count(session, plan, where)
     backwards = asked.last or asked.before is not None
-    rows = list(session.execute(_page(plan, asked, where, backwards)))
+    question = _page(plan, asked, where, backwards)
+    if count > COUNT_LIMIT and not where and session.get_bind().dialect.name == "sqlite":
+        question = _walk(plan, asked, backwards)
+    rows = list(session.execute(question))
     more = len(rows) > asked.size
     rows = rows[: asked.size]
     if backwards:
@@ -265,11 +268,32 @@ def _page(
     question = columns_of(plan).where(*where)
     place = asked.before or asked.after
     if place and not asked.last:
-        question = question.where(_beyond(plan, asked, place, descending))
+        question = question.where(_beyond(plan.entity, asked, place, descending))
     question = ordered(question, plan, asked, descending).limit(asked.size + 1)
     if not (place or asked.last):
         question = question.offset((asked.page - 1) * asked.size)
     return question
+
+
+def _walk(plan: Plan, asked: Asked, backwards: bool) -> Select[Any]:
+    """A page of many rows, for SQLite: which ones, asked row by row along the order's index.
+
+    SQLite never weighs LIMIT: a gate of several ORs makes it fetch and sort every row of a large
+    department for each page (290 ms of 100,000; this way 1 ms).
+    """
+    entity = plan.entity
+    every = entity.__table__.alias("every")  # The gate stands in the EXISTS, and again outside.
+    seen = select(entity.id).where(entity.id == every.c.id).correlate(every).exists()
+    descending = asked.descending != backwards
+    keys = [every.c[name] for name in dict.fromkeys([asked.sort, "id"])]
+    ids = select(every.c.id).where(seen).limit(asked.size + 1)
+    ids = ids.order_by(*(key.desc() if descending else key.asc() for key in keys))
+    place = asked.before or asked.after
+    if place and not asked.last:
+        ids = ids.where(_beyond(every.c, asked, place, descending))
+    elif not asked.last:
+        ids = ids.offset((asked.page - 1) * asked.size)
+    return ordered(columns_of(plan).where(entity.id.in_(ids)), plan, asked, descending)
 
 
 def columns_of(plan: Plan) -> Select[Any]:
@@ -291,10 +315,10 @@ def ordered(question: Select[Any], plan: Plan, asked: Asked, descending: bool) -
 
 
 def _beyond(
-    plan: Plan, asked: Asked, place: tuple[Any, int], descending: bool
+    columns: Any, asked: Asked, place: tuple[Any, int], descending: bool
 ) -> ColumnElement[bool]:
     value, pk = place
-    column, key = getattr(plan.entity, asked.sort), plan.entity.id
+    column, key = getattr(columns, asked.sort), columns.id
     if asked.sort == "id":
         return and_(key < pk if descending else key > pk)
     ahead = column < value if descending else column > value
