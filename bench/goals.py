@@ -86,8 +86,10 @@ def ours(found: Results, database: str, size: str, page: str) -> Mapping[str, An
     """What the reader who sees the whole company met; a detail with its tab is their sum."""
     if " + " in page:
         parts = [ours(found, database, size, part) for part in page.split(" + ")]
-        whole = [part["median_ms"] for part in parts if part]
-        return {"median_ms": sum(whole)} if len(whole) == len(parts) else None
+        whole = [part for part in parts if part]
+        figures = ("median_ms", "cpu_ms")
+        told = {name: sum(part.get(name, 0) for part in whole) for name in figures}
+        return told if len(whole) == len(parts) else None
     return found.get((database, size, page, COMPANY.get(page, "kedang_leader")))
 
 
@@ -98,8 +100,16 @@ def _ratio(found: Results, goal: Ratio, database: str) -> str:
         theirs = found.get((database, size, goal.page.split(" + ")[0], goal.base))
         if mine and theirs and _is_whole(mine) and _is_whole(theirs):
             reached = mine["median_ms"] / theirs["median_ms"]
-            return _line(what, f"{database} {size}", f"{reached:.2f}", reached, goal)
+            shown = f"{reached:.2f}{_by_processor(mine, theirs)}"
+            return _line(what, f"{database} {size}", shown, reached, goal)
     return f"| {what} | {database} {goal.size} | – | {goal.gate} | {goal.stretch} | not measured |"
+
+
+def _by_processor(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+    """The same ratio of the web processes' own time, where both told it."""
+    if not (mine.get("cpu_ms") and theirs.get("cpu_ms")):
+        return ""
+    return f" (CPU {mine['cpu_ms'] / theirs['cpu_ms']:.2f})"
 
 
 def _is_whole(figures: Mapping[str, Any]) -> bool:

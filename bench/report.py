@@ -211,7 +211,8 @@ def _goals(found: Found) -> str:
     head = [
         "## Goals\n",
         "A change below a *gate* is not done; *stretch* is what we want to say in public. A goal"
-        " for 1m is judged at the largest size measured, which is named.\n",
+        " for 1m is judged at the largest size measured, which is named. Verdicts go by the clock;"
+        " the ratio of processor times stands beside, for the clock suffers from other work.\n",
         "| # | what | where | measured | gate | stretch | verdict |",
         "|---|---|---|---|---|---|---|",
     ]
