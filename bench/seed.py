@@ -80,7 +80,7 @@ def seed(database: str, size: str) -> None:
         with acting_as(system("bench")):
             _people()
         _fill(app.extensions["keyring"], SIZES[size])
-        _finish(SIZES[size])
+        _finish()
         db.engine.dispose()
     _rebuild_search(app)
     found = readers.describe(SIZES[size])
@@ -228,20 +228,16 @@ def _stamp(number: int, day: str) -> dict[str, Any]:
     return {"id": number, "created_at": at, "updated_at": at, "version": 1}
 
 
-def _finish(count: int) -> None:
+def _finish() -> None:
     """Sequences behind the rows, statistics as a running installation has them."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
             return
         for table in ("customer", "contact", "contact_link", "share"):
-            _behind(connection, table)
+            last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+            connection.execute(text(last))
         connection.execute(text("VACUUM ANALYZE"))
-
-
-def _behind(connection: Any, table: str) -> None:
-    last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 - our table names
-    connection.execute(text(last))
 
 
 def _rebuild_search(app: Flask) -> None:
