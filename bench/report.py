@@ -64,6 +64,8 @@ Written by `make bench` (`bench/report.py`) from its own results; nothing here i
 * The last three columns are for Kedang, plain FAB, Django, limit: processor time of the web process
   (other work on the machine disturbs it least; PostgreSQL's own is not in it), statements, page
   weight. BEGIN, which most drivers send unseen, is not counted as a statement.
+* Every database has its statistics (ANALYZE). On SQLite they decide which way a reader of one
+  department is served; see the archivist's searches.
 * Kedang's rows are seeded without audit entries; what the trail costs is in *save* and in the
   import.
 """

@@ -233,6 +233,7 @@ def _finish() -> None:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
+            connection.commit()  # Our own BEGIN would take it back when the connection closes.
             return
         for table in ("customer", "contact", "contact_link", "share"):
             last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
