@@ -1,5 +1,6 @@
 """When may a customer file move on, and who may move it? Pure: no database, no web, no clock."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.core.words import N_, Choice, RuleError
@@ -159,3 +160,9 @@ def check_unlocked(status: EntryStatus, changed: set[str]) -> None:
     """A filed customer keeps its identity (S11.2)."""
     if status is EntryStatus.filed and changed & set(IDENTITY):
         raise RuleError(N_("This file is closed: its identity changes only by change request."))
+
+
+def check_same_manager(before: Sequence[int | None], changed: set[str]) -> None:
+    """A maintainer is replaced by handing over, with a reason, never in passing (S5.3.3.1)."""
+    if "account_manager_id" in changed and any(before):
+        raise RuleError(N_("Hand the customer over instead: it takes a reason and keeps a line."))
