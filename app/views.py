@@ -11,12 +11,16 @@ from app.core.words import N_
 from app.customers.api import CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
+from app.customers.entry_views import QuickView, SheetView
+from app.customers.evidence_views import EvidenceView, HandOverView, VerificationView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
     FormerNameView,
     InvoiceTitleView,
 )
+from app.customers.review_views import ReviewView
+from app.customers.standard_views import ElementView, StandardView
 from app.customers.views import CustomerView
 from app.dictionaries.views import DictionaryView
 from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
@@ -25,22 +29,34 @@ from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView, ContactView)),
+    "Register": (
+        N_("Register"),
+        "address-book",
+        (CustomerView, ContactView, ReviewView, QuickView),
+    ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
-    "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView, DictionaryView)),
+    "Settings": (
+        N_("Settings"),
+        "settings",
+        (PersonView, DepartmentView, DictionaryView, StandardView),
+    ),
 }
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
+        EvidenceView,
+        VerificationView,
         CustomerContactView,
         AddressView,
         InvoiceTitleView,
         BankAccountView,
         FormerNameView,
+        HandOverView,
     ),
+    StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
-OFF_MENU = (AccountView, *(child for children in TABS.values() for child in children))
+OFF_MENU = (AccountView, SheetView, *(child for children in TABS.values() for child in children))
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi,)
 

@@ -38,6 +38,7 @@ class Plan:
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
     labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
+    where: Callable[[], Sequence[ColumnElement[bool]]] | None = None  # rows this list is about
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # beside the search's own
 
 
@@ -194,6 +195,7 @@ _PARSERS: dict[Any, Any] = {
 def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement[bool]]:
     """The search and filters as conditions; a filter that makes no sense becomes a problem."""
     found = [_search(plan, asked, session)] if asked.q else []
+    found += plan.where() if plan.where else []
     for condition in asked.conditions:
         try:
             found.append(_where(getattr(plan.entity, condition.column), condition))

@@ -228,6 +228,8 @@ def _bulk(screen: Any, step: Any) -> dict[str, Any]:
         "url": url_for(f"{screen.endpoint}.step", name=step.name),
         "reason": step.asks_reason,
         "tone": step.tone,
+        "asks": step.asks
+        and {"name": step.asks.name, "label": str(step.asks.label), "url": step.asks.url},
     }
 
 
@@ -250,6 +252,8 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],
+        "links": screen.links(record),
+        "panel_url": screen.panel_url(record),
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [

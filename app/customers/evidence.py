@@ -1,4 +1,4 @@
-"""What proves a customer's facts: files beside the file, and dated checks of who the customer is."""
+"""What proves a customer's facts: files beside it, and dated checks of who it is."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The collection standards a new archive starts with, in our own words; administrators copy them."""
+"""The collection standards a new archive starts with; administrators copy and change them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -17,7 +17,7 @@ from app.customers.completeness import (
     is_filled,
     judge,
 )
-from app.customers.contacts import ContactLink
+from app.customers.contacts import Contact, ContactLink
 from app.customers.evidence import Evidence, Verification
 from app.customers.labels import LABELS
 from app.customers.models import Customer
@@ -48,6 +48,17 @@ def filled_fields(session: Session, customer: Customer, names: Iterable[str]) ->
         )
         filled |= {CONTACT} if session.scalar(asked.limit(1)) else set()
     return filled
+
+
+def contact_names(session: Session, customer: Customer) -> list[str]:
+    """Who can be talked to there today."""
+    asked = (
+        select(Contact.name)
+        .join(ContactLink, ContactLink.contact_id == Contact.id)
+        .where(ContactLink.customer_id == customer.id, ContactLink.to_on.is_(None))
+        .limit(5)
+    )
+    return list(session.scalars(asked))
 
 
 def evidence_kinds(session: Session, customer: Customer) -> set[EvidenceKind]:

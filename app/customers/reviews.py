@@ -1,7 +1,7 @@
 """What a review saw, field by field; and to whom a customer was handed over."""
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy import ForeignKey as Key
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Record

@@ -133,9 +133,7 @@ def copy_of(session: Session, old: CollectionStandard) -> CollectionStandard:
     session.flush()
     for row in element_rows(session, old.id):
         told = {"place": row.place, "field": row.field, "evidence": row.evidence}
-        session.add(
-            StandardElement(standard_id=new.id, weight=row.weight, rule=row.rule, **told)
-        )
+        session.add(StandardElement(standard_id=new.id, weight=row.weight, rule=row.rule, **told))
     return new
 
 

@@ -34,7 +34,8 @@ def _due(session: Session) -> list[str]:
     """The longest unread first, as many as a day may read."""
     order = (StoredFile.checked_at, StoredFile.sha256)
     asked = select(StoredFile.sha256, StoredFile.size).order_by(*order).limit(FILES_A_DAY)
-    due, size = [], 0
+    due: list[str] = []
+    size = 0
     for row in session.execute(asked):
         size += row.size
         if due and size > BYTES_A_DAY:
