@@ -68,6 +68,7 @@ class QuickView(BaseView):
     """登记 › 快速登记."""
 
     route_base = "/quick"
+    default_view = "add"
     class_permission_name = "QuickEntry"
     base_permissions = ["can_add"]
     menu_name, menu_icon = N_("Quick entry"), "plus"
