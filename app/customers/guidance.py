@@ -92,7 +92,7 @@ def _gap(record: Customer, element: Any, may_edit: bool) -> dict[str, Any]:
     if not element.field:
         address = url_for("CustomerView.show", pk=record.id, _anchor="evidence")
     elif element.field == passage.CONTACT:
-        address = url_for("CustomerView.show", pk=record.id, _anchor="contact-links")
+        address = url_for("CustomerView.show", pk=record.id, _anchor="customer-contacts")
     else:
         address = url_for("CustomerView.edit", pk=record.id, _anchor=element.field)
     return {

@@ -102,6 +102,10 @@ NEXT = {
 IDENTITY = ("name", "uscc", "kind", "id_type", "id_no_index", "birthday")
 
 
+#: A customer contacted longer ago than this, and still a draft, was forgotten (S5.3.1.1).
+FORGOTTEN_AFTER_DAYS = 7
+
+
 def after(status: EntryStatus, step: Step) -> EntryStatus:
     """The status a step leads to; RuleError when the file is not at that point."""
     if (status, step) not in NEXT:
