@@ -73,6 +73,11 @@ def exact_reach(typed):
     return or_(*(field.equals(Contact, typed) for field in fields))
 
 
+def score(customer_id):
+    """A customer's file is more or less complete by who can be talked to there."""
+    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
+
+
 class ContactView(Revealing, Screen):
     """登记 › 联系人."""
 
@@ -139,6 +144,11 @@ class ContactView(Revealing, Screen):
         if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
             form.customer.data = _seen(Customer)(int(told))
 
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        db.session.flush()
+        score(record.customer_id)
+
     def pre_add(self, item):
         """A new person comes with their part at the customer."""
         item.check_facts()
@@ -180,11 +190,6 @@ class ContactView(Revealing, Screen):
         if record.do_not_contact:
             return {"tone": "red", "text": str(N_("This person asked not to be contacted."))}
         return None
-
-
-def score(customer_id):
-    """A customer's file is more or less complete by who can be talked to there."""
-    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
 
 
 def end_part(link):

@@ -37,14 +37,18 @@ def _tile(status, tone, icon):
 def _forgotten():
     """查漏: contacted some days ago and still no file."""
     last = today() - timedelta(days=FORGOTTEN_AFTER_DAYS + 1)
-    asked = {"entry_status": EntryStatus.draft.name, "first_contact_on": f"between:,{last}"}
+    list_url = url_for(
+        "CustomerView.list",
+        entry_status=EntryStatus.draft.name,
+        first_contact_on=f"between:,{last}",
+    )
     label = str(N_("Contacted over %(days)s days ago, no file yet"))
     return {
         "label": label % {"days": FORGOTTEN_AFTER_DAYS},
         "value": _count(
             Customer.entry_status == EntryStatus.draft, Customer.first_contact_on <= last
         ),
-        "url": url_for("CustomerView.list", **asked),
+        "url": list_url,
         "tone": "amber",
         "icon": "alert-triangle",
     }

@@ -33,7 +33,7 @@ def _block(session: Session, kind: CustomerKind, today: date) -> int:
     standard = standard_for(session, kind, today)
     if standard is None:
         return 0
-    due = list(session.scalars(_due(standard)))
+    due = list(session.scalars(_due(standard)).all())
     for customer in due:
         assess(session, customer)
     if due:
@@ -41,7 +41,7 @@ def _block(session: Session, kind: CustomerKind, today: date) -> int:
     return len(due)
 
 
-def _due(standard: CollectionStandard) -> Select[tuple[Customer]]:
+def _due(standard: CollectionStandard) -> Select[Customer]:
     other = or_(Customer.standard_id.is_(None), Customer.standard_id != standard.id)
     wanted = select(Customer).where(Customer.kind == standard.kind, other)
     return wanted.order_by(Customer.id).limit(BLOCK)

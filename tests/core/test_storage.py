@@ -116,7 +116,7 @@ def test_bytes_nobody_names_go_after_a_day_and_named_ones_stay(session):
 def test_a_row_is_refused_when_its_bytes_were_collected_meanwhile(session):
     row = receive(store(), io.BytesIO(PDF + b"collected"), "a.pdf")
     store().remove(row.sha256)
-    with pytest.raises(RuleError, match="上传|again"):
+    with pytest.raises(RuleError, match=r"上传|again"):
         enter(session, store(), row)
 
 

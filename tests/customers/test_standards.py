@@ -115,7 +115,7 @@ def test_a_version_ends_on_the_day_the_next_begins(session):
     assert standard_for(session, CustomerKind.enterprise, later) is new
     assert old.status_on(later) is StandardStatus.superseded
     assert (new.status, new.status_on(later)) == (StandardStatus.coming, StandardStatus.in_force)
-    with pytest.raises(RuleError, match="later version|更晚"):
+    with pytest.raises(RuleError, match=r"later version|更晚"):
         put_in_force(session, copy_of(session, new), make_user(), today())
 
 
