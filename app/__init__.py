@@ -14,7 +14,7 @@ from app import cli, health, models, views
 from app.audit.listener import listen
 from app.core import chrome, logs, search
 from app.core.db import db
-from app.exchange.uploads import UploadRequest
+from app.core.uploads import UploadRequest
 from app.security import epochs, scope, web
 from app.security.actor import who
 from app.security.keys import open_ring

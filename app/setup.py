@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from app.audit.chain import Event, open_chain
 from app.audit.listener import note
 from app.core.db import db
+from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
 from app.security.models import Department, Person, RoleState, RoleTerms
@@ -36,6 +37,7 @@ def setup() -> dict[str, str]:
             _permissions()
             _roles()
             _words()
+            ship_standards(db.session())
             made = _first_users()
             db.session.commit()
     return made

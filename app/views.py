@@ -16,12 +16,16 @@ from app.core.words import N_
 from app.customers.api import CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
+from app.customers.entry_views import QuickView, SheetView
+from app.customers.evidence_views import EvidenceView, HandOverView, VerificationView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
     FormerNameView,
     InvoiceTitleView,
 )
+from app.customers.review_views import ReviewView
+from app.customers.standard_views import ElementView, StandardView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
@@ -35,29 +39,34 @@ MENU = {
     "Register": (
         N_("Register"),
         "address-book",
-        (CustomerView, ContactView, ImportView, ShareView),
+        (CustomerView, ContactView, ReviewView, QuickView, ImportView, ShareView),
     ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
     "Settings": (
         N_("Settings"),
         "settings",
-        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView),
+        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView),
     ),
 }
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
+        EvidenceView,
+        VerificationView,
         CustomerContactView,
         AddressView,
         InvoiceTitleView,
         BankAccountView,
         FormerNameView,
+        HandOverView,
     ),
+    StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
 OFF_MENU = (
     AccountView,
     DeskView,
+    SheetView,
     SightView,
     *(child for children in TABS.values() for child in children),
 )

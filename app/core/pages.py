@@ -175,6 +175,8 @@ def _bulk(screen: Any, step: Any) -> dict[str, Any]:
         "url": url_for(f"{screen.endpoint}.step", name=step.name),
         "reason": step.asks_reason,
         "tone": step.tone,
+        "asks": step.asks
+        and {"name": step.asks.name, "label": str(step.asks.label), "url": step.asks.url},
     }
 
 
@@ -198,6 +200,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             if screen.may(step.right) and step.fits(record)
         ],
         "links": [link for link in screen.links(record) if link],
+        "panel_url": screen.panel_url(record),
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [

@@ -33,6 +33,15 @@ from app.core.saving import check_version, save
 from app.core.words import N_, RuleError
 
 
+class Question(NamedTuple):
+    """What a step asks besides its reason: a day, or one of many records searched at ``url``."""
+
+    name: str
+    label: N_
+    read: Callable[[str], Any]
+    url: str = ""
+
+
 class Step(NamedTuple):
     """One verb people do to a record from its page or, to many, from the list."""
 
@@ -40,12 +49,13 @@ class Step(NamedTuple):
     label: N_
     icon: str
     right: str
-    verb: Callable[[Any, Any, str], None]
+    verb: Callable[..., None]  # (record, by, reason)
     fits: Callable[[Any], bool]
     confirm: N_
     asks_reason: bool = False
     in_bulk: bool = True
     tone: str = "light"
+    asks: Question | None = None  # its answer is the verb's fourth argument
 
 
 def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
@@ -209,6 +219,10 @@ class Screen(ModelView):
         """What a record page must say first."""
         return
 
+    def panel_url(self, record):
+        """The address of a part shown above the sections, loaded after the page."""
+        return
+
     def reveal_dialog(self):
         """The question asked before a masked value is opened."""
         return ""
@@ -354,8 +368,9 @@ class Screen(ModelView):
     def _each(self, step: Step, records: Sequence[Any], reason: str) -> None:
         if not records:
             raise RuleError(N_("Choose at least one row first."))
+        answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
         for record in records:
-            step.verb(record, current_user._get_current_object(), reason)
+            step.verb(record, current_user._get_current_object(), reason, *answer)
 
     def _after_step(self, records):
         if len(records) == 1 and records[0] in db.session and self.still_visible(records[0]):

@@ -15,7 +15,7 @@ from app.core.listing import Plan
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
-from app.customers import choices
+from app.customers import choices, passage
 from app.customers.contacts import Contact, ContactLink
 from app.customers.labels import HELP
 from app.customers.models import Customer
@@ -72,6 +72,11 @@ def exact_reach(typed):
         return None
     fields = (vars(Contact)["phone"], vars(Personal)["mobile"])
     return or_(*(field.equals(Contact, typed) for field in fields))
+
+
+def score(customer_id):
+    """A customer's file is more or less complete by who can be talked to there."""
+    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
 
 
 class ContactView(Revealing, Screen):
@@ -159,6 +164,11 @@ class ContactView(Revealing, Screen):
         if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
             form.customer.data = _seen(Customer)(int(told))
 
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        db.session.flush()
+        score(record.customer_id)
+
     def pre_add(self, item):
         """A new person comes with their part at the customer."""
         item.check_facts()
@@ -202,6 +212,11 @@ class ContactView(Revealing, Screen):
         return None
 
 
+def end_part(link):
+    link.end(today())
+    score(link.customer_id)
+
+
 class LinkView(Child):
     """One person's part at one customer, from either side."""
 
@@ -227,9 +242,14 @@ class LinkView(Child):
     )
     clashes = {"customer_id": N_("The customer already has a first contact.")}
     steps = (
-        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: c.end(today()),
+        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: end_part(c),
              lambda c: c.to_on is None, N_("Does this person no longer serve the customer?")),
     )  # fmt: skip
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        db.session.flush()
+        score(record.customer_id)
 
     def field(self, name):
         if name in {"contact", "customer"}:

@@ -16,8 +16,9 @@ from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayF
 from app.core.lookup import lookup_results, typed_pattern, typed_text
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
-from app.customers import choices
+from app.customers import choices, passage
 from app.customers.duplicates import matches
+from app.customers.guidance import PEOPLE, TO_WHOM, Guided, names_of
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
 from app.customers.layout import FORMS, PLAN, page_of
@@ -25,6 +26,7 @@ from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
+from app.customers.verification import Standing
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
@@ -62,7 +64,7 @@ LONG = {
 }
 
 
-class CustomerView(Revealing, Screen):
+class CustomerView(Guided, Revealing, Screen):
     """登记 › 客户."""
 
     datamodel = Interface(Customer)
@@ -79,6 +81,7 @@ class CustomerView(Revealing, Screen):
         "can_void",
         "can_export",
         "can_reveal",
+        "can_hand_over",
     ]
     menu_name, menu_icon = N_("Customers"), "building"
     record_word = N_("Customer")
@@ -92,8 +95,8 @@ class CustomerView(Revealing, Screen):
         "source_id": "/customers/words/customer_source",
     }
     palette = ("name", "number")
-    facets = ("entry_status", "time_status", "kind", "security")
-    badges = ("entry_status", "time_status")
+    facets = ("entry_status", "time_status", "kind", "security", "verification")
+    badges = ("entry_status", "time_status", "verification")
     tones = {
         EntryStatus.draft: "gray",
         EntryStatus.submitted: "blue",
@@ -104,6 +107,9 @@ class CustomerView(Revealing, Screen):
         TimeStatus.active: "green",
         TimeStatus.dormant: "amber",
         TimeStatus.lost: "red",
+        Standing.open: "amber",
+        Standing.verified: "green",
+        Standing.failed: "red",
     }
     search_hint = N_("Name, number, pinyin, initials, credit code")
     clashes = {
@@ -120,15 +126,19 @@ class CustomerView(Revealing, Screen):
     form_sections = FORMS["enterprise"]
     sections = page_of("enterprise")
     steps = (
-        Step("submit", N_("Submit"), "send", "can_edit", lambda c, by, why: c.submit(),
+        Step("submit", N_("Submit"), "send", "can_edit", lambda c, by, why: passage.submit(c, by),
              _can(Move.submit), N_("Submit for review?"), tone="primary"),
-        Step("review", N_("Pass review"), "check", "can_review", lambda c, by, why: c.review(by),
-             _can(Move.review), N_("Pass the review?"), tone="primary"),
+        Step("review", N_("Pass review"), "check", "can_review",
+             lambda c, by, why: passage.review(c, by), _can(Move.review), N_("Pass the review?"),
+             tone="primary"),
         Step("send_back", N_("Send back"), "arrow-back-up", "can_review",
              lambda c, by, why: c.send_back(by, why), _can(Move.send_back),
              N_("Send back to whoever entered it?"), asks_reason=True),
-        Step("file", N_("File"), "archive", "can_file", lambda c, by, why: c.file(by),
+        Step("file", N_("File"), "archive", "can_file", lambda c, by, why: passage.file(c, by),
              _can(Move.file), N_("File it? Its identity is locked from then on."), tone="primary"),
+        Step("hand_over", N_("Hand over"), "users", "can_hand_over", passage.hand_over,
+             lambda c: True, N_("Hand over to another maintainer?"), asks_reason=True,
+             asks=TO_WHOM),
         Step("void", N_("Void"), "trash", "can_void", lambda c, by, why: c.void(by, why),
              lambda c: True, N_("Void this file? Its number is never used again."),
              asks_reason=True, tone="danger"),
@@ -285,9 +295,13 @@ class CustomerView(Revealing, Screen):
         return page_of(record.kind.name)
 
     def value(self, record, name):
+        if name in PEOPLE:
+            return names_of(record).get(getattr(record, PEOPLE[name]))
         code = getattr(record, name)
         if name in LONG:
             return choices.name_of(LONG[name], code) or code
+        if name == "completeness":
+            return f"{code}%"
         return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):

@@ -1,7 +1,6 @@
 """The sent file: streamed into the data folder under a random name and hashed on its way.
 
-A request that may carry such a file says so by its endpoint; every other one keeps the small
-limit. A stranger's large body is refused before it is read.
+``app/core/uploads.py`` asks here for the stream: the file never passes through memory.
 """
 
 import hashlib
@@ -9,17 +8,14 @@ import os
 import secrets
 from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from flask import Request, current_app, session
+from flask import current_app
 
 from app.core.sheets import LARGEST_FILE
+from app.core.uploads import STREAMS, TAKERS
 from app.core.words import N_, RuleError
 from app.exchange.models import ImportBatch
-
-#: A form's own fields beside the file.
-BESIDE = 64 * 1024
-ENDPOINTS = {"ImportView.add"}
 
 
 def _private(path: str, flags: int) -> int:
@@ -51,32 +47,6 @@ class Kept(FileIO):
             self.path.unlink(missing_ok=True)
 
 
-class UploadRequest(Request):
-    """Flask's request; a file sent to one of our endpoints never passes through memory."""
-
-    @property
-    def takes_a_file(self) -> bool:
-        return self.endpoint in ENDPOINTS and bool(session.get("_user_id"))
-
-    @property  # type: ignore[misc]
-    def max_content_length(self) -> int | None:  # type: ignore[override]
-        small: int | None = current_app.config["MAX_CONTENT_LENGTH"]
-        return LARGEST_FILE + BESIDE if self.takes_a_file else small
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        if not self.takes_a_file:
-            return super()._get_file_stream(
-                total_content_length, content_type, filename, content_length
-            )
-        return Kept(folder())
-
-
 def folder() -> Path:
     """Where sent files wait, below the data folder."""
     found: Path = current_app.config["DATA_DIR"] / "imports"
@@ -98,7 +68,5 @@ def forget_file(batch: ImportBatch) -> None:
         batch.kept_as = None
 
 
-def plain_name(told: str | None) -> str:
-    """A file's name as it is shown: no folders, no control characters, not too long."""
-    last = (told or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(char for char in last if char.isprintable())[-255:].strip()
+TAKERS["ImportView.add"] = LARGEST_FILE
+STREAMS["ImportView.add"] = lambda: Kept(folder())

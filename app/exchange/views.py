@@ -13,6 +13,7 @@ from app.core.exporting import MIME
 from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Screen, Step
+from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
 from app.customers.views import department_name
 from app.exchange.mappings import check_mapping, keep_mapping
@@ -20,7 +21,7 @@ from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
 from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
 from app.exchange.telling import error_sheet, told_of
-from app.exchange.uploads import Kept, plain_name
+from app.exchange.uploads import Kept
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.reading import note_export

@@ -153,7 +153,8 @@ def _headers(response: Response) -> Response:
         " frame-ancestors 'none'"
     )
     response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["MODE"] == "production":
