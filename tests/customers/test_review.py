@@ -54,7 +54,7 @@ def test_passing_needs_every_required_element_right():
     elements = [Element("name", 1, ElementRule.required), Element("email", 1, ElementRule.expected)]
     assert check_looked_at(elements, {"name": True}, str) is None
     for marks in ({}, {"email": True}, {"name": True, "email": False}, {"name": False}):
-        with pytest.raises(RuleError, match="name|email"):
+        with pytest.raises(RuleError, match=r"name|email"):
             check_looked_at(elements, marks, str)
 
 
