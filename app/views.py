@@ -17,7 +17,7 @@ from app.customers.api import CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView, SheetView
-from app.customers.evidence_views import EvidenceView, HandOverView, VerificationView
+from app.customers.evidence_views import EvidenceView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
@@ -26,6 +26,7 @@ from app.customers.part_views import (
 )
 from app.customers.review_views import ReviewView
 from app.customers.standard_views import ElementView, StandardView
+from app.customers.verification_views import HandOverView, VerificationView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView

@@ -68,7 +68,7 @@ def claim(session: Session, file: StoredFile) -> bool:
     is_lite = connection.dialect.name == "sqlite"
     insert = insert_sqlite if is_lite else insert_postgresql
     row = insert(StoredFile.__table__).values(values).on_conflict_do_nothing()
-    return connection.execute(row).rowcount == 1
+    return connection.execute(row.returning(StoredFile.sha256)).first() is not None
 
 
 def give_up(session: Session, sha256: str) -> None:
