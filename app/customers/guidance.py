@@ -5,6 +5,7 @@ from typing import Any
 from flask import g, render_template, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
 from sqlalchemy import select
 
 from app.core.db import db
@@ -62,7 +63,8 @@ class Guided(Screen):
 
     def links(self, record):
         found = [*super().links(record)]
-        is_waiting = record.entry_status is EntryStatus.submitted
+        is_mine = record.created_by_id == current_user.id
+        is_waiting = record.entry_status is EntryStatus.submitted and not is_mine
         if is_waiting and self.appbuilder.sm.has_access("can_decide", "Review"):
             address = url_for("ReviewView.show", pk=record.id)
             found.append({"url": address, "label": str(N_("Review")), "icon": "list-check"})

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -85,6 +86,11 @@ class Walk:
         """Characters a person presses; Chinese by pinyin takes about two keys a character."""
         self.find(selector).send_keys(text, *more)
         self.keys += sum(2 if ord(c) > 0x2E80 else 1 for c in text if ord(c) < 0xE000) + len(more)
+
+    def press(self, *keys):
+        """Single keys, wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
+        self.keys += len(keys)
 
     def fill(self, name, text):
         box = self.find(f"form [name={name}]")
