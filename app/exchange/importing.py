@@ -12,6 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from app.core import bulk
 from app.core.clock import now
 from app.core.db import db
 from app.core.sheets import read_table
@@ -175,19 +176,18 @@ def _write_block(rows: list[Line], batch_id: int, place: int) -> None:
     fresh = [row for row in rows if row.outcome is Outcome.created]
     numbers = new_numbers(db.session(), len(fresh)) if fresh else []
     made = [_customer(row, number, place) for row, number in zip(fresh, numbers, strict=True)]
-    db.session.add_all(made)
-    db.session.flush()
+    bulk.add(db.session(), Customer, made)
     for row, customer in zip(fresh, made, strict=True):
         row.subject_id = customer.id
-    db.session.add_all(
+    marks = [
         ImportRow(
             batch_id=batch_id, line=r.line, outcome=r.outcome, reason=r.reason,
             subject_id=r.subject_id,
         )
         for r in rows
-    )  # fmt: skip
+    ]  # fmt: skip
+    bulk.add(db.session(), ImportRow, marks)
     db.session.commit()
-    db.session.expunge_all()
 
 
 def _customer(row: Line, number: str, place: int) -> Customer:

@@ -5,13 +5,15 @@ so lists, pages, tabs, selects, actions, API, search and export cannot disagree.
 before each flush asks whether the row's old and new place are the actor's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
+from app.core import bulk
 from app.core.clock import now
 from app.core.db import Model, Record
 from app.core.gate import Gate, Link, gate_of
@@ -36,6 +38,7 @@ def guard(factory: Any) -> None:
     """Attach the gate to a session factory."""
     event.listen(factory, "do_orm_execute", _narrow)
     event.listen(factory, "before_flush", _check_writes)
+    bulk.before.append(_check_many)
 
 
 def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
@@ -209,9 +212,27 @@ def _stamp(session: Session) -> None:
     if who is None:
         return
     for record in session.new:
-        if isinstance(record, Record):
-            record.created_at = record.updated_at = at
-            record.created_by_id = record.updated_by_id = who.user_id
+        _stamp_new(record, who, at)
     for record in session.dirty:
         if isinstance(record, Record) and session.is_modified(record):
             record.updated_at, record.updated_by_id = at, who.user_id
+
+
+def _stamp_new(record: Any, who: Actor, at: datetime) -> None:
+    if isinstance(record, Record):
+        record.created_at = record.updated_at = at
+        record.created_by_id = record.updated_by_id = who.user_id
+
+
+def _check_many(session: Session, records: Sequence[Any]) -> None:
+    """The bulk door: the same stamps and checks; each different place is asked once a block."""
+    who, at = actor(), now()
+    for record in records:
+        _stamp_new(record, who, at)
+    gate = gate_of(type(records[0]))
+    if gate is None or is_unscoped():
+        return
+    names = [name for name in (gate.via, gate.department, gate.owner, gate.security) if name]
+    places = {tuple(getattr(record, name) for name in names): record for record in records}
+    for record in places.values():
+        _check_write(session, record, gate, who)
