@@ -202,8 +202,18 @@ def _both(record: Any, column: str) -> list[Any]:
     history = state.attrs[column].history
     old = list(history.deleted or history.unchanged or ())
     default = state.mapper.columns[column].default
-    new = getattr(record, column)
+    new = _coming(state, column)
     return [*old, default.arg if new is None and default is not None else new]
+
+
+def _coming(state: Any, column: str) -> Any:
+    """A form sets the reference (``department``); its key is filled only within the flush."""
+    mine = {state.mapper.columns[column]}
+    for relation in state.mapper.relationships:
+        if relation.local_columns == mine and state.attrs[relation.key].history.has_changes():
+            target = getattr(state.object, relation.key)
+            return target and target.id
+    return getattr(state.object, column)
 
 
 def _stamp(session: Session) -> None:
