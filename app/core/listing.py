@@ -252,9 +252,16 @@ def at_most(session: Session, plan: Plan, where: list[ColumnElement[bool]], most
 
 
 def find(session: Session, plan: Plan, asked: Asked) -> Found:
-    """One page: two statements, whatever the table's size."""
+    """One page: two statements, whatever the table's size.
+
+    Where few rows match they are read by their ids. Left to choose, a planner walks the list's
+    order until a page is full: for a reader of few rows that is the whole table.
+    """
     where = rows_where(plan, asked, session)
-    count = _count(session, plan, asked, where)
+    ids = _some(session, plan, asked, where)
+    count = len(ids)
+    if count <= COUNT_LIMIT:
+        where = [plan.entity.id.in_(ids)]
     backwards = asked.last or asked.before is not None
     rows = list(session.execute(_page(plan, asked, where, backwards)))
     more = len(rows) > asked.size
@@ -274,14 +281,20 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     )
 
 
-def _count(session: Session, plan: Plan, asked: Asked, where: list[ColumnElement[bool]]) -> int:
-    """Up to the limit. Of a common word a sample usually holds so many that none need be sought."""
+def _some(
+    session: Session, plan: Plan, asked: Asked, where: list[ColumnElement[bool]]
+) -> list[int]:
+    """The matching ids, up to one above the limit. Of a common word a sample usually has enough."""
     if asked.sample:
         known = [plan.entity.id.in_(asked.sample), *where[1:]]
-        count = at_most(session, plan, known, COUNT_LIMIT)
-        if count > COUNT_LIMIT:
-            return count
-    return at_most(session, plan, where, COUNT_LIMIT)
+        ids = _bounded(session, plan, known)
+        if len(ids) > COUNT_LIMIT:
+            return ids
+    return _bounded(session, plan, where)
+
+
+def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> list[int]:
+    return list(session.scalars(select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)))
 
 
 def _page(
