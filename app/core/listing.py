@@ -196,6 +196,7 @@ def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement
     found = [_search(plan, asked, session)] if asked.q else []
     for condition in asked.conditions:
         try:
+            found += _narrowing(plan, condition, session)
             found.append(_where(getattr(plan.entity, condition.column), condition))
         except RuleError as problem:
             asked.problems.append(problem)
@@ -212,6 +213,14 @@ def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
         found = and_(*(_holds(plan, word) for word in asked.q.split()))
     exact = plan.exact(asked.q) if plan.exact else None
     return found if exact is None else or_(found, exact)
+
+
+def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnElement[bool]]:
+    """Part of an indexed column's text: the index names the few rows that may hold it."""
+    if asked.operator != "contains" or asked.column not in search.searched(plan.entity):
+        return []
+    hits = search.hits(session, plan.entity, asked.words[0])
+    return [] if hits.is_common else [plan.entity.id.in_(hits.ids)]
 
 
 def _holds(plan: Plan, word: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.jobs.refresh_statistics import refresh_statistics
 from app.jobs.sweep_sessions import sweep_sessions
 from app.jobs.verify_audit import verify_audit
 
@@ -20,5 +21,6 @@ class Job(NamedTuple):
 
 TIMETABLE = {
     "verify_audit": Job("3", "0", verify_audit),
+    "refresh_statistics": Job("*", "7", refresh_statistics),
     "sweep_sessions": Job("*", "*/10", sweep_sessions),
 }

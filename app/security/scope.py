@@ -22,7 +22,6 @@ from app.security.actor import Actor, actor, is_unscoped
 from app.security.models import Share
 from app.security.rules import Reach
 
-
 SHARES = "shares"
 #: Up to so many are named in the question, more are asked for within it.
 FEW_SHARES = 500
