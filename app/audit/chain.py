@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -73,7 +73,14 @@ def append(connection: Connection, events: Sequence[Event], who: Who, key: bytes
 
 def _row(event: Event, who: Who) -> dict[str, Any]:
     detail = json.dumps(event.detail, ensure_ascii=False, sort_keys=True, default=str)
-    return {**asdict(event), **who._asdict(), "at": now(), "detail": detail}
+    return {
+        "event": event.event,
+        "subject": event.subject,
+        "subject_id": event.subject_id,
+        "detail": detail,
+        "at": now(),
+        **who._asdict(),
+    }
 
 
 def _lock_head(connection: Connection) -> tuple[int, str]:

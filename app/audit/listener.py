@@ -5,13 +5,15 @@
 this product: a savepoint's rollback would leave its changes among the collected ones.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from app.audit.chain import Event, Who, append
+from app.core import bulk
 from app.core.db import Table
 from app.core.gate import gate_of
 
@@ -43,6 +45,35 @@ def listen(factory: Any, who: Callable[[], Who], key: Callable[[], bytes]) -> No
     @event.listens_for(factory, "after_rollback")
     def forget(session: Session) -> None:
         session.info.pop(PENDING, None)
+
+    bulk.after.append(_collect_many)
+
+
+def _collect_many(session: Session, records: Sequence[Any]) -> None:
+    """The bulk door: one entry a row, as a flush would have made it."""
+    if is_remembered(records[0]):
+        table = inspect(type(records[0])).local_table.name
+        found = [Event("add", table, record.id, _given(record)) for record in records]
+        session.info.setdefault(PENDING, []).extend(found)
+
+
+def _given(record: Any) -> dict[str, list[Any]]:
+    """What a new record was given, as ``_diff`` shows it, without asking each attribute's past."""
+    showers = _showers(type(record))  # type: ignore[arg-type]  # A class is hashable.
+    return {
+        name: [None, showers[name](value)]
+        for name, value in vars(record).items()
+        if value is not None and name in showers
+    }
+
+
+@cache
+def _showers(entity: type[Any]) -> dict[str, Callable[[Any], Any]]:
+    return {
+        attribute.key: _shower(entity, attribute.key)
+        for attribute in inspect(entity).column_attrs
+        if attribute.key not in STAMPS | {"id"} and not attribute.columns[0].info.get("secret")
+    }
 
 
 def _diffs(records: Iterable[object], verb: str) -> list[Event]:

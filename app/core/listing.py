@@ -204,6 +204,7 @@ def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement
     found += plan.scope()
     for condition in asked.conditions:
         try:
+            found += _narrowing(plan, condition, session)
             found.append(_where(getattr(plan.entity, condition.column), condition))
         except RuleError as problem:
             asked.problems.append(problem)
@@ -220,6 +221,14 @@ def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
         found = and_(*(_holds(plan, word) for word in asked.q.split()))
     exact = plan.exact(asked.q) if plan.exact else None
     return found if exact is None else or_(found, exact)
+
+
+def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnElement[bool]]:
+    """Part of an indexed column's text: the index names the few rows that may hold it."""
+    if asked.operator != "contains" or asked.column not in search.searched(plan.entity):
+        return []
+    hits = search.hits(session, plan.entity, asked.words[0])
+    return [] if hits.is_common else [plan.entity.id.in_(hits.ids)]
 
 
 def _holds(plan: Plan, word: str) -> ColumnElement[bool]:
@@ -270,9 +279,16 @@ def at_most(session: Session, plan: Plan, where: list[ColumnElement[bool]], most
 
 
 def find(session: Session, plan: Plan, asked: Asked) -> Found:
-    """One page: two statements, whatever the table's size."""
+    """One page: two statements, whatever the table's size.
+
+    Where few rows match they are read by their ids. Left to choose, a planner walks the list's
+    order until a page is full: for a reader of few rows that is the whole table.
+    """
     where = rows_where(plan, asked, session)
-    count = _count(session, plan, asked, where)
+    ids = _some(session, plan, asked, where)
+    count = len(ids)
+    if count <= COUNT_LIMIT:
+        where = [plan.entity.id.in_(ids)]
     backwards = asked.last or asked.before is not None
     rows = list(session.execute(_page(plan, asked, where, backwards)))
     more = len(rows) > asked.size
@@ -292,14 +308,20 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     )
 
 
-def _count(session: Session, plan: Plan, asked: Asked, where: list[ColumnElement[bool]]) -> int:
-    """Up to the limit. Of a common word a sample usually holds so many that none need be sought."""
+def _some(
+    session: Session, plan: Plan, asked: Asked, where: list[ColumnElement[bool]]
+) -> list[int]:
+    """The matching ids, up to one above the limit. Of a common word a sample usually has enough."""
     if asked.sample:
         known = [plan.entity.id.in_(asked.sample), *where[1:]]
-        count = at_most(session, plan, known, COUNT_LIMIT)
-        if count > COUNT_LIMIT:
-            return count
-    return at_most(session, plan, where, COUNT_LIMIT)
+        ids = _bounded(session, plan, known)
+        if len(ids) > COUNT_LIMIT:
+            return ids
+    return _bounded(session, plan, where)
+
+
+def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> list[int]:
+    return list(session.scalars(select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)))
 
 
 def _page(

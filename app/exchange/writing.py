@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.core import bulk
 from app.core.clock import now
 from app.core.words import N_, RuleError
 from app.customers.models import Customer, new_numbers
@@ -68,12 +69,12 @@ def _write_block(session: Session, rows: Sequence[ImportRow], place: int) -> Non
     fresh = _still_new([row for row in rows if row.outcome is Outcome.created])
     numbers = new_numbers(session, len(fresh)) if fresh else []
     made = [_customer(line, number, place) for line, number in zip(fresh, numbers, strict=True)]
-    session.add_all(made)
+    bulk.add(session, Customer, made)
     changed = _change(session, [row for row in rows if row.outcome is Outcome.updated])
     session.flush()
     written = [*zip((line.row for line in fresh), made, strict=True), *changed]
     for row, customer in written:
-        row.subject_id, row.subject_version = customer.id, customer.version
+        row.subject_id, row.subject_version = customer.id, customer.version or 1
         row.is_applied = True
     session.flush()
 

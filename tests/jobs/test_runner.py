@@ -33,3 +33,14 @@ def test_a_failed_slot_may_be_taken_again(app, monkeypatch):
         assert run_job("sweep_sessions", "slot") is not None
         assert db.session.scalars(select(JobRun)).one().attempt == 2
         db.session.remove()
+
+
+def test_the_planner_learns_how_rows_spread(app):
+    with app.app_context():
+        outcome = run_job("refresh_statistics", "slot")
+        if db.engine.dialect.name == "sqlite":
+            kept = db.session.connection().exec_driver_sql("SELECT count(*) FROM sqlite_stat1")
+            assert (outcome, kept.scalar() > 0) == ("refreshed", True)
+        else:
+            assert outcome == "left to the database"
+        db.session.remove()

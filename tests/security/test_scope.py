@@ -179,3 +179,18 @@ def test_the_tree_reaches_downwards(session):
     leaf = make_department(below)
     assert tree_below(session, top.id) == {top.id, below.id, leaf.id}
     assert tree_below(session, leaf.id) == {leaf.id}
+
+
+def test_a_reference_set_as_a_record_is_checked_like_its_key(session, places):
+    """A form sets ``department``; its key is filled only when the row is written."""
+    ours, theirs = places
+    session.commit()
+    with acting_as(actor(Reach.department, ours)):
+        mine = make_customer(department_id=None, department=ours)
+        session.commit()
+        mine.department = session.get_one(Department, theirs.id)
+        with pytest.raises(RuleError):
+            session.flush()
+        session.rollback()
+        with pytest.raises(RuleError):
+            make_customer(department_id=None, department=session.get_one(Department, theirs.id))

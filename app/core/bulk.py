@@ -1,0 +1,100 @@
+"""The door for many rows at once: in one transaction all that a form would leave, at a tenth of
+the cost.
+
+The rows come as records the domain has filled by its own verbs but nobody has added to a session.
+Who they belong to is asked once for each different place, then rows, search index and trail are
+written by Core. The gate and the trail hang themselves on ``before`` and ``after``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Connection, func, insert, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.core import search
+
+#: One transaction holds SQLite's write lock, and nobody should wait for it longer than 0.5 s.
+MOST = 2_000
+
+Watcher = Callable[[Session, Sequence[Any]], None]
+before: list[Watcher] = []
+after: list[Watcher] = []
+
+
+def add(session: Session, entity: type[Any], records: Sequence[Any]) -> None:
+    """Insert new ``records`` of one entity in the caller's transaction; each is given its id.
+
+    They hold column values only (``department_id``, never ``department``) and are not in a
+    session before or after.
+    """
+    if len(records) > MOST:
+        raise ValueError(f"more than {MOST} rows in one transaction: write block by block")
+    if not records:
+        return
+    session.flush()
+    for watch in before:
+        watch(session, records)
+    _insert(session, _shape(entity), records)  # type: ignore[arg-type]  # A class is hashable.
+    for watch in after:
+        watch(session, records)
+
+
+class Shape(NamedTuple):
+    """How an entity's records become rows: its attributes, their columns and what absence means."""
+
+    entity: type[Any]
+    columns: dict[str, Column[Any]]
+    defaults: dict[str, Any]
+    relations: frozenset[str]
+
+
+@cache
+def _shape(entity: type[Any]) -> Shape:
+    mapper = inspect(entity)
+    columns = {one.key: one.columns[0] for one in mapper.column_attrs}
+    defaults = {
+        key: column.default.arg
+        for key, column in columns.items()
+        if column.default is not None and column.default.is_scalar
+    }
+    if mapper.version_id_col is not None:
+        defaults[mapper.get_property_by_column(mapper.version_id_col).key] = 1
+    return Shape(entity, columns, defaults, frozenset(mapper.relationships.keys()))
+
+
+def _insert(session: Session, shape: Shape, records: Sequence[Any]) -> None:
+    rows = [_values(shape, record) for record in records]
+    names: dict[str, None] = dict.fromkeys(name for row in rows for name in row)
+    table, connection = shape.entity.__table__, session.connection()
+    for record, row, pk in zip(records, rows, _new_ids(connection, table, len(rows)), strict=True):
+        set_committed_value(record, "id", pk)
+        row["id"] = pk
+    lines = [{shape.columns[name].name: row.get(name) for name in ("id", *names)} for row in rows]
+    connection.execute(insert(table), lines)
+    if search.searched(shape.entity):
+        told = [(record.id, search.text_of(shape.entity, record)) for record in records]
+        search.put(connection, table.name, told, is_new=True)
+
+
+def _values(shape: Shape, record: Any) -> dict[str, Any]:
+    """A record's row: what was set, and the column's default where nothing was."""
+    held = vars(record)
+    if lost := [name for name in shape.relations if held.get(name) is not None]:
+        raise TypeError(f"{lost[0]}: rows are written by their columns, set the key instead")
+    given = {n: value for n, value in held.items() if value is not None and n in shape.columns}
+    return shape.defaults | given
+
+
+def _new_ids(connection: Connection, table: Any, count: int) -> Iterable[int]:
+    """Ids taken beforehand, for asking them back makes SQLite insert row by row."""
+    (key,) = table.primary_key.columns
+    if connection.dialect.name == "sqlite":  # Its one writer is this transaction.
+        last = connection.scalar(select(func.max(key))) or 0
+        return range(last + 1, last + count + 1)
+    counter = func.pg_get_serial_sequence(table.name, key.name)
+    return connection.scalars(
+        select(func.nextval(counter)).select_from(func.generate_series(1, count))
+    )
