@@ -56,12 +56,12 @@ class EvidenceView(Child):
     parent = Customer
     labels = {
         "kind": N_("Kind of evidence"),
-        "title": N_("Title"),
+        "title": N_("Title of the document"),
         "upload": N_("File"),
         "file_name": N_("File name"),
         "size": N_("Bytes"),
         "media_type": N_("Media type"),
-        "pages": N_("Pages"),
+        "pages": N_("Number of pages"),
         "sha256": N_("Fingerprint (SHA-256)"),
         "created_at": N_("Sent at"),
         "customer": N_("Customer"),

@@ -75,6 +75,7 @@ LABELS = {
     "contact": N_("Contact person"),
     "created_by": N_("Entered by"),
     "updated_by": N_("Updated by"),
+    "review_round": N_("Round of review"),
     "submitted_by": N_("Submitted by"),
     "submitted_at": N_("Submitted at"),
     "reviewed_by": N_("Reviewed by"),

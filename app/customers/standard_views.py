@@ -64,7 +64,7 @@ class StandardView(Screen):
     labels = {
         "kind": N_("Customer kind"),
         "number": N_("Version"),
-        "title": N_("Title"),
+        "title": N_("Name of the standard"),
         "status": N_("Status"),
         "from_on": N_("In force from"),
         "until_on": N_("Superseded on"),

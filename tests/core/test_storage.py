@@ -21,9 +21,10 @@ from app.core.stored import Fault, StoredFile, enter, receive
 from app.core.words import RuleError
 from app.jobs.check_files import check_files
 from app.jobs.collect_files import collect_files
+from tests.endurance.scale import SCALE, SEED
 
 PDF = b"%PDF-1.7\n%%EOF\n"
-KILLS = int(os.environ.get("KEDANG_TEST_KILLS", "6"))
+KILLS = 6 * SCALE
 
 
 def zipped(*names):
@@ -155,7 +156,7 @@ with app.app_context(), acting_as(system("test")):
 
 
 def test_a_killed_upload_leaves_no_row_without_its_whole_file(app, environ, machine):
-    chance = random.Random(20)
+    chance = random.Random(SEED)
     for _ in range(KILLS):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER],
