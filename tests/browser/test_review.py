@@ -13,7 +13,7 @@ from app.customers.evidence import Evidence
 from app.customers.models import Customer
 from app.customers.passage import assess
 from app.customers.rules import EntryStatus
-from tests.browser.test_first_hour import chromium, log_in, site, wait
+from tests.browser.test_first_hour import log_in, wait
 from tests.customers.test_review import WHOLE
 from tests.factories import make_contact, make_customer, make_user
 
