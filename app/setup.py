@@ -125,6 +125,7 @@ def _demo_people(root: Department) -> dict[str, str]:
         "archivist2": add_person("archivist2", "王卷", "ChiefArchivist", archive),
         "leader": add_person("leader", "陈总", "Leader", root),
         "auditor": add_person("auditor", "赵监", "Auditor", root),
+        "security": add_person("security", "钱安", "SecurityAdmin", root),
     }
 
 

@@ -18,7 +18,6 @@ from tests.customers.test_review import WHOLE
 from tests.factories import make_contact, make_customer, make_user
 
 pytestmark = pytest.mark.browser
-__all__ = ["chromium", "site"]
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~"
     b"\x9bU\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
