@@ -24,7 +24,8 @@ from app.customers.layout import PLAN, page_of
 from app.customers.models import Customer
 from app.customers.review_rules import reason_of
 from app.customers.reviews import ReviewMark
-from app.customers.rules import EntryStatus
+from app.customers.rules import EntryStatus, after, check_reviewer
+from app.customers.rules import Step as Move
 from app.customers.standards import elements_of, standard_for
 from app.customers.verification import Standing
 
@@ -88,6 +89,8 @@ class ReviewView(Screen):
     def _decide(self, record, wish):
         check_version(record, request.form.get("row_version"))
         by = current_user._get_current_object()
+        check_reviewer(by.id, record.created_by_id)
+        after(record.entry_status, Move.review)  # Only a file that waits is looked at.
         wrong = self._keep_marks(record, by)
         if wish == "pass":
             db.session.flush()

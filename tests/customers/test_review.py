@@ -110,6 +110,15 @@ def test_ticks_are_kept_for_later(unguarded, sign_in, submitted, machine):
     assert 'name="mark-name" value="right" data-tick="y" checked' in page
 
 
+def test_a_file_that_does_not_wait_takes_no_ticks(unguarded, sign_in, submitted, machine):
+    browser, _ = sign_in("Archivist")
+    with machine() as session:
+        session.get(Customer, submitted).entry_status = EntryStatus.draft
+    assert tick(browser, submitted, machine, "keep", {"name": "right"}).status_code == 200
+    with machine() as session:
+        assert session.scalars(select(ReviewMark)).all() == []
+
+
 def test_a_file_changed_meanwhile_is_not_passed(unguarded, sign_in, submitted, machine):
     browser, _ = sign_in("Archivist")
     told = {f"mark-{name}": "right" for name in REQUIRED} | {"wish": "pass", "row_version": "0"}
