@@ -23,12 +23,15 @@ COLUMNS = {
 VERBS = {
     "can_confirm": N_("Confirm or refuse"),
     "can_disable": N_("Disable and enable"),
+    "can_decide": N_("Decide"),
+    "can_download": N_("Download files"),
     "can_end": N_("End early"),
     "can_file": N_("File"),
     "can_password": N_("Change own password"),
     "can_reveal": N_("Show masked values"),
     "can_reset": N_("Reset password"),
     "can_review": N_("Review"),
+    "can_use": N_("Use"),
     "can_void": N_("Void"),
     "can_withdraw": N_("Withdraw"),
 }

@@ -69,10 +69,11 @@ def _given(record: Any) -> dict[str, list[Any]]:
 
 @cache
 def _showers(mapper: Mapper[Any]) -> dict[str, Callable[[Any], Any]]:
+    left_out = {*STAMPS, "id", *getattr(mapper.class_, "__derived__", ())}
     return {
         attribute.key: _shower(mapper.class_, attribute.key)
         for attribute in mapper.column_attrs
-        if attribute.key not in STAMPS | {"id"} and not attribute.columns[0].info.get("secret")
+        if attribute.key not in left_out and not attribute.columns[0].info.get("secret")
     }
 
 

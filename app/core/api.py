@@ -109,7 +109,7 @@ class Resource(BaseApi):
         record = db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
         view = next(v for v in self.appbuilder.baseviews if type(v) is self.screen)
         names = [name for _, names in view.sections_of(record) for name in names]
-        shown = {n: told(masked(entity, n, getattr(record, n))) for n in names}
+        shown = {n: told(masked(entity, n, _held(view, record, n))) for n in names}
         return {"id": record.id, "result": {"id": record.id, "version": record.version, **shown}}
 
     def _described(self, name: str) -> dict[str, Any]:
@@ -124,6 +124,11 @@ class Resource(BaseApi):
             "filter": name in plan.filters,
             "sort": name in plan.orders,
         }
+
+
+def _held(view: Any, record: Any, name: str) -> Any:
+    """A column as it is kept; what the page alone makes up, such as a name, as the page says."""
+    return getattr(record, name) if hasattr(record, name) else view.value(record, name)
 
 
 def _page(plan: Plan, asked: Asked, found: Found) -> dict[str, Any]:

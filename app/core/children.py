@@ -8,9 +8,8 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.listing import DEEPEST_ID
 from app.core.pages import cell
-from app.core.screens import Screen
+from app.core.screens import Screen, seen
 from app.core.words import N_
 
 MOST = 200
@@ -76,11 +75,7 @@ class Child(Screen):
 
     def fetch_parent(self, pk):
         """The parent, if the gate shows it; else 404."""
-        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-        if not 0 < number <= DEEPEST_ID:
-            abort(404)
-        asked = select(self.parent).where(self.parent.id == number)
-        return db.session.scalar(asked) or abort(404)
+        return db.session.scalar(seen(self.parent, pk)) or abort(404)
 
     def new_record(self, variant):
         parent = self.fetch_parent(request.args.get("for", ""))

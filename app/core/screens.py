@@ -16,7 +16,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from wtforms import HiddenField
 
 from app.core.columns import showing, shown_columns
@@ -61,6 +61,14 @@ class Step(NamedTuple):
 def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
     """The columns a form or page shows, in order."""
     return [name for _, names in sections for name in names]
+
+
+def seen(entity: type[Any], pk: str) -> Select[Any]:
+    """The question for one row by the id an address names; 404 for what is no id."""
+    number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
+    if not 0 < number <= DEEPEST_ID:
+        abort(404)
+    return select(entity).where(entity.id == number)
 
 
 class Interface(SQLAInterface):
@@ -181,11 +189,7 @@ class Screen(ModelView):
 
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
-        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-        if not 0 < number <= DEEPEST_ID:
-            abort(404)
-        entity = self.plan.entity
-        asked = select(entity).where(entity.id == number, *self.plan.scope())
+        asked = seen(self.plan.entity, pk).where(*self.plan.scope())
         return db.session.scalar(asked) or abort(404)
 
     def sections_of(self, record):

@@ -141,6 +141,7 @@ class SheetView(BaseView):
 
     route_base = "/sheets"
     class_permission_name = "Sheets"
+    menu_name = N_("Information sheet")
     base_permissions = ["can_show"]
 
     @expose("/filled/<pk>")

@@ -87,6 +87,20 @@ def assess(session: Session, customer: Customer) -> Verdict:
     return verdict
 
 
+def assess_new(session: Session, customers: Iterable[Customer]) -> None:
+    """Score files that are not written yet, and so have neither contact nor evidence."""
+    held: dict[Any, tuple[CollectionStandard | None, tuple[Element, ...]]] = {}
+    for customer in customers:
+        if customer.kind not in held:
+            standard = standard_for(session, customer.kind, today())
+            held[customer.kind] = standard, tuple(elements_of(session, standard))
+        standard, elements = held[customer.kind]
+        names = {e.field for e in elements if e.field and e.field != CONTACT}
+        filled = {name for name in names if is_filled(getattr(customer, name))}
+        customer.completeness = judge(elements, filled, ()).score
+        customer.standard_id = standard.id if standard else None
+
+
 def verify(session: Session, customer: Customer) -> None:
     """Say on the customer what its checks prove together."""
     session.flush()

@@ -36,6 +36,7 @@ class DeskView(BaseView):
 
     route_base = "/desk"
     class_permission_name = "Desk"
+    menu_name = N_("Own views and columns")
     base_permissions = ["can_use"]
 
     # ── columns ───────────────────────────────────────────────────

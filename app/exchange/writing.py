@@ -11,7 +11,8 @@ from app.core import bulk
 from app.core.clock import now
 from app.core.words import N_, RuleError
 from app.customers.models import Customer, new_numbers
-from app.customers.rules import EntryStatus
+from app.customers.passage import assess_new
+from app.customers.rules import CustomerKind, EntryStatus
 from app.exchange.checking import Line, Seen, find_duplicates
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import batch_of, blocks, settle, tally
@@ -69,6 +70,7 @@ def _write_block(session: Session, rows: Sequence[ImportRow], place: int) -> Non
     fresh = _still_new([row for row in rows if row.outcome is Outcome.created])
     numbers = new_numbers(session, len(fresh)) if fresh else []
     made = [_customer(line, number, place) for line, number in zip(fresh, numbers, strict=True)]
+    assess_new(session, made)
     bulk.add(session, Customer, made)
     changed = _change(session, [row for row in rows if row.outcome is Outcome.updated])
     session.flush()
@@ -95,6 +97,7 @@ def _customer(line: Line, number: str, place: int) -> Customer:
     customer = Customer(
         **line.values, number=number, department_id=place, entry_status=EntryStatus.submitted
     )
+    customer.kind = customer.kind or CustomerKind.enterprise
     who = actor()
     if who.reach is Reach.own:
         customer.account_manager_id = who.user_id

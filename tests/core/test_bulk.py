@@ -13,6 +13,7 @@ from app.core import bulk, search
 from app.core.db import db
 from app.customers.contacts import Contact, ContactLink, ContactRole
 from app.customers.models import Customer, new_numbers
+from app.customers.passage import assess_new
 from app.customers.rules import Basis, CustomerKind, TimeStatus
 from app.exchange.models import ImportRow
 from app.security.actor import Actor, Who, acting_as
@@ -121,6 +122,7 @@ def test_a_screens_customer_equals_the_same_by_bulk(sign_in, machine):
             levels=cleared_for(Security.internal),
         )  # fmt: skip
         with acting_as(seen):
+            assess_new(session, [record])
             bulked = by_bulk(numbered(record))
         assert row_of(bulked) == known
         assert entry_of(bulked) == entry_of(formed)

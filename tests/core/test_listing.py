@@ -69,6 +69,7 @@ def test_a_page_of_few_rows_names_them(session, few):
 
 
 def test_shares_are_named_and_followed_at_once(session, few):
+    second = make_user().id
     theirs = make_customer("别处的客户", department_id=1)
     session.commit()
     with acting_as(few):
@@ -77,7 +78,8 @@ def test_shares_are_named_and_followed_at_once(session, few):
         share = keep(
             Share(
                 user_id=few.user_id, subject="customer", subject_id=theirs.id,
-                until=now() + timedelta(days=1), reason="代管", granted_by_id=1, confirmed_by_id=1,
+                until=now() + timedelta(days=1), reason="代管",
+                granted_by_id=1, confirmed_by_id=second,
             )
         )  # fmt: skip
         assert [row.id for row in find(session, PLAN, asked).rows] == [theirs.id]
@@ -88,12 +90,14 @@ def test_shares_are_named_and_followed_at_once(session, few):
 
 def test_many_shares_are_asked_for_within_the_question(session, few, monkeypatch):
     monkeypatch.setattr("app.security.scope.FEW_SHARES", 1)
+    second = make_user().id
     others = [make_customer(f"别处{n}", department_id=1) for n in range(3)]
     for other in others:
         keep(
             Share(
                 user_id=few.user_id, subject="customer", subject_id=other.id,
-                until=now() + timedelta(days=1), reason="代管", granted_by_id=1, confirmed_by_id=1,
+                until=now() + timedelta(days=1), reason="代管",
+                granted_by_id=1, confirmed_by_id=second,
             )
         )  # fmt: skip
     session.commit()
