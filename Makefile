@@ -43,6 +43,11 @@ endure: $(VENV)/.dev words ## the full-size kills, races and walks; results go t
 	KEDANG_TEST_WALK_TRIES=20000 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
 	$(BIN)/python tools/endurance.py
 
+SIZES ?= 10k 100k
+DATABASES ?= sqlite postgresql
+bench: $(VENV)/.dev words ## measure beside plain FAB and Django admin (SIZES="10k 100k 1m"); docs/benchmarks.md
+	$(BIN)/python -m bench --sizes $(SIZES) --databases $(DATABASES)
+
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
 	$(BIN)/python tools/clauses.py
 
@@ -58,4 +63,4 @@ lock: ## renew the lock files from requirements*.in
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 
-.PHONY: help install words run test check endure clauses fmt translations lock
+.PHONY: help install words run test check endure bench clauses fmt translations lock

@@ -17,6 +17,7 @@ DEFAULTS = {
     "KEDANG_DATABASE_URL": "",
     "KEDANG_DATA_DIR": str(ROOT / "instance"),
     "KEDANG_SECRET_KEY": "",
+    "KEDANG_STORAGE_URL": "",
     "KEDANG_FIELD_KEYS": "",
     "KEDANG_HOST": "127.0.0.1",
     "KEDANG_PORT": "8080",
@@ -49,6 +50,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "PROXY_HOPS": _number("KEDANG_PROXY_HOPS", values),
         "SECRET_KEY": _secret(values, mode, folder / "keys" / "secret"),
         "FIELD_KEYS": Path(values["KEDANG_FIELD_KEYS"] or folder / "keys" / "fields.json"),
+        "STORAGE_URL": _storage(values["KEDANG_STORAGE_URL"], folder),
         "SQLALCHEMY_DATABASE_URI": _database(values["KEDANG_DATABASE_URL"], folder),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "TRUSTED_HOSTS": _trusted(values),
@@ -110,6 +112,12 @@ def _database(url: str, folder: Path) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise SettingError("KEDANG_DATABASE_URL is sqlite:///… or postgresql+psycopg://…")
     return url
+
+
+def _storage(url: str, folder: Path) -> str:
+    if url and not url.startswith("file:///"):
+        raise SettingError("KEDANG_STORAGE_URL is file:///… (a folder)")
+    return url or f"file://{folder / 'files'}"
 
 
 def _secret(values: Mapping[str, str], mode: str, path: Path) -> str:

@@ -14,6 +14,7 @@ from app import cli, health, models, views
 from app.audit.listener import listen
 from app.core import chrome, logs, search
 from app.core.db import db
+from app.core.uploads import UploadRequest
 from app.security import epochs, scope, web
 from app.security.actor import who
 from app.security.keys import open_ring
@@ -24,6 +25,7 @@ __all__ = ["create_app", "models"]
 
 def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flask:
     app = Flask(__name__)
+    app.request_class = UploadRequest
     app.config.from_mapping(config.load(environ) | settings)
     CSRFProtect(app)
     config.refuse(app.config, environ, guarded="csrf" in app.extensions)

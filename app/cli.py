@@ -9,15 +9,21 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
+from app.access.people import break_glass
 from app.audit.chain import Event, verify
 from app.audit.listener import note
 from app.core import search
+from app.core.clock import local, now
 from app.core.db import db
-from app.core.words import RuleError
-from app.exchange.importing import Report, import_customers
+from app.core.words import N_, RuleError
+from app.exchange.exporting import export_list
+from app.exchange.importing import Options, Report, import_customers
+from app.exchange.mappings import read_mapping
+from app.exchange.rules import Key, Mode
+from app.exchange.telling import told_of
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
 from app.jobs.timetable import TIMETABLE
@@ -36,7 +42,7 @@ user = AppGroup("user", help="People who log in.")
 
 def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
-    for command in (setup_command, import_command, jobs, audit, index, user):
+    for command in (setup_command, import_command, export_command, jobs, audit, index, user):
         app.cli.add_command(command)
 
 
@@ -48,7 +54,7 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except RuleError as refusal:
-            click.echo(str(refusal), err=True)
+            click.echo(told_of(refusal), err=True)
             sys.exit(2)
 
     return told
@@ -66,6 +72,14 @@ def setup_command() -> None:
 @click.option("--as", "subject", type=click.Choice(["customers"]), default="customers")
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Headers and the fields they mean: JSON, or CSV with two columns.",
+)
+@click.option("--update-by", type=click.Choice(list(Key.__members__)), default=None)
+@click.option("--create/--no-create", default=True, help="Whether rows without the key are new.")
 @click.option("--dry-run", is_flag=True)
 @click.option("--stop-on-error", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path), default=None)
@@ -75,19 +89,42 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     subject: str,
     code: str,
     username: str,
+    mapping: Path | None,
+    update_by: str | None,
+    create: bool,
     dry_run: bool,
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
+    options = Options(
+        headers=read_mapping(mapping) if mapping else {},
+        mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
+        key=Key[update_by] if update_by else Key.number,
+        dry_run=dry_run,
+        stop_on_error=stop_on_error,
+    )
     who = acting_user(username) if username else system()
     with acting_as(who):
         place = department_of(code, who.department_id)
-        done = import_customers(file, place, dry_run=dry_run, stop_on_error=stop_on_error)
+        done = import_customers(file, place, options)
     told = done.write(report) if report else None
     click.echo(done.line())
     if done.refused:
         click.echo(_first_reasons(done) if told is None else str(told))
     sys.exit(1 if done.refused else 0)
+
+
+@click.command("export", help="Write a list to a CSV or XLSX file.")
+@click.argument("resource")
+@click.option("--filter", "question", default="", help="As in an address: entry_status=filed&q=…")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--user", "username", default="")
+@with_appcontext
+@refusing
+def export_command(resource: str, question: str, file: Path, username: str) -> None:
+    with acting_as(acting_user(username) if username else system()):
+        parcel = export_list(resource, question, file)
+    click.echo(f"{parcel.rows} rows, {parcel.size} bytes, no. {parcel.number}")
 
 
 def _first_reasons(done: Report) -> str:
@@ -156,6 +193,23 @@ def user_create(name: str, role: str, code: str, password_stdin: bool) -> None:
         made = add_person(name, name, role, place, password)
         db.session.commit()
     click.echo(name if password else f"{name}  {made}")
+
+
+@user.command("break-glass")
+@click.argument("name")
+@click.option("--reason", required=True)
+@refusing
+def user_break_glass(name: str, reason: str) -> None:
+    """Every row for 60 minutes, in an emergency; the trail keeps it."""
+    with acting_as(system("cli")):
+        person = db.session.scalar(select(Person).where(Person.username == name))
+        if person is None:
+            raise RuleError(N_("There is no active user “%(name)s”."), name=name)
+        break_glass(db.session(), person, reason, now())
+        until = person.glass_until
+        db.session.commit()
+    assert until is not None
+    click.echo(f"{name}  {local(until):%Y-%m-%d %H:%M}")
 
 
 @user.command("reset")

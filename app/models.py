@@ -1,8 +1,11 @@
 """The register of tables: what exists. A test fails when a table is missing here."""
 
+from app.access.models import Grant  # 授权申请
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
+from app.core.stored import StoredFile  # 存储文件
 from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
+from app.customers.evidence import Evidence, Verification  # 佐证材料, 核验记录
 from app.customers.models import Customer  # 客户
 from app.customers.parts import (
     BankAccount,  # 银行账户
@@ -10,9 +13,11 @@ from app.customers.parts import (
     FormerName,  # 曾用名
     InvoiceTitle,  # 开票抬头
 )
+from app.customers.reviews import HandOver, ReviewMark  # 移交维护人, 审核记录
+from app.customers.standards import CollectionStandard, StandardElement  # 采集标准, 采集要素
+from app.desk.models import SavedView  # 视图
 from app.dictionaries.models import DictionaryWord  # 字典项
-from app.exchange.models import ImportBatch, ImportRow  # 导入批次, 导入行
-from app.jobs.models import JobRun  # 任务
+from app.exchange.models import ImportBatch, ImportMapping, ImportRow  # 导入批次, 对照, 导入行
 from app.security.models import (
     Department,  # 部门
     LoginCounter,  # 登录计数
@@ -22,27 +27,38 @@ from app.security.models import (
     Share,  # 授权查看
     UserSession,  # 会话
 )
+from app.work.models import JobRun  # 任务
 
 __all__ = [
     "AuditEntry",
     "BankAccount",
     "ChainHead",
+    "CollectionStandard",
     "Contact",
     "ContactLink",
     "Customer",
     "CustomerAddress",
     "Department",
     "DictionaryWord",
+    "Evidence",
     "FormerName",
+    "Grant",
+    "HandOver",
     "ImportBatch",
+    "ImportMapping",
     "ImportRow",
     "InvoiceTitle",
     "JobRun",
     "LoginCounter",
     "NumberSequence",
     "Person",
+    "ReviewMark",
     "RoleState",
     "RoleTerms",
+    "SavedView",
     "Share",
+    "StandardElement",
+    "StoredFile",
     "UserSession",
+    "Verification",
 ]

@@ -5,22 +5,24 @@ Safe to run again, and by several workers at once: a lock lets one work while th
 
 import fcntl
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import current_app
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, Role, ViewMenu
+from flask_appbuilder.security.sqla.models import Role
 from flask_migrate import upgrade
-from sqlalchemy import Select, select, text
+from sqlalchemy import select, text
 
-from app.audit.chain import open_chain
+from app.audit.chain import Event, open_chain
+from app.audit.listener import note
 from app.core.db import db
+from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
 from app.security.models import Department, Person, RoleState, RoleTerms
+from app.security.pairs import named, pair
 from app.security.passwords import hash_password
-from app.security.roles import ROLES, VERSION
+from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import Security
 
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
@@ -35,6 +37,7 @@ def setup() -> dict[str, str]:
             _permissions()
             _roles()
             _words()
+            ship_standards(db.session())
             made = _first_users()
             db.session.commit()
     return made
@@ -58,31 +61,9 @@ def _permissions() -> None:
     builder = current_app.appbuilder  # type: ignore[attr-defined]
     for view in builder.baseviews:
         for right in getattr(view, "base_permissions", None) or ():
-            _pair(right, view.class_permission_name)
+            pair(db.session(), right, view.class_permission_name)
     for name in builder.menu.get_flat_name_list():
-        _pair("menu_access", name)
-
-
-def _pair(right: str, screen: str) -> PermissionView:
-    """The row of one right on one screen. FAB's own functions commit each row; this does not."""
-    permission, menu = _named(Permission, right), _named(ViewMenu, screen)
-    asked = select(PermissionView).where(
-        PermissionView.permission_id == permission.id, PermissionView.view_menu_id == menu.id
-    )
-    return _kept(asked, lambda: PermissionView(permission=permission, view_menu=menu))
-
-
-def _named(entity: type[Any], name: str) -> Any:
-    return _kept(select(entity).where(entity.name == name), lambda: entity(name=name))
-
-
-def _kept(asked: Select[Any], make: Callable[[], Any]) -> Any:
-    found = db.session.scalar(asked)
-    if found is None:
-        found = make()
-        db.session.add(found)
-        db.session.flush()
-    return found
+        pair(db.session(), "menu_access", name)
 
 
 def _roles() -> None:
@@ -90,14 +71,11 @@ def _roles() -> None:
     state = db.session.get(RoleState, 1)
     if state and state.shipped_version >= VERSION:
         return
-    for name, shipped in ROLES.items():
-        role = _named(Role, name)
-        role.permissions = [
-            _pair(right, screen) for screen, rights in shipped.screens.items() for right in rights
-        ] + [_pair("menu_access", entry) for entry in shipped.menu]
-        terms = db.session.get(RoleTerms, role.id) or RoleTerms(role_id=role.id)
-        terms.reach, terms.export_cap, terms.shipped = shipped.reach, shipped.export_cap, name
-        db.session.add(terms)
+    for name in ROLES:
+        role = named(db.session(), Role, name)
+        terms = db.session.get(RoleTerms, role.id) or RoleTerms(role_id=role.id, shipped=name)
+        if terms.edited_at is None:
+            _ship(name, role, terms)
     version = state.version + 1 if state else 1
     db.session.merge(RoleState(id=1, version=version, shipped_version=VERSION))
 
@@ -114,6 +92,12 @@ def _words() -> None:
                     dictionary=dictionary, code=code, name_zh=zh, name_en=en, place=place
                 )
             )
+
+
+def _ship(name: str, role: Role, terms: RoleTerms) -> None:
+    role.permissions = [pair(db.session(), *right) for right in sorted(shipped_rights(name))]
+    terms.reach, terms.export_cap = ROLES[name].reach, ROLES[name].export_cap
+    db.session.add(terms)
 
 
 def _first_users() -> dict[str, str]:
@@ -141,6 +125,7 @@ def _demo_people(root: Department) -> dict[str, str]:
         "archivist2": add_person("archivist2", "王卷", "ChiefArchivist", archive),
         "leader": add_person("leader", "陈总", "Leader", root),
         "auditor": add_person("auditor", "赵监", "Auditor", root),
+        "security": add_person("security", "钱安", "SecurityAdmin", root),
     }
 
 
@@ -164,4 +149,5 @@ def add_person(
     )
     db.session.add(person)
     db.session.flush()
+    note(db.session(), Event("role given directly", "ab_user", person.id, {"role": role}))
     return password

@@ -3,6 +3,11 @@
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.views.grants import GrantView
+from app.access.views.people import PersonView
+from app.access.views.roles import RoleView
+from app.access.views.shares import ShareView, share_link
+from app.access.views.sight import SightView
 from app.core.children import Child
 from app.core.db import db
 from app.core.openapi import OpenApi
@@ -11,36 +16,63 @@ from app.core.words import N_
 from app.customers.api import CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
+from app.customers.entry_views import QuickView, SheetView
+from app.customers.evidence_views import EvidenceView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
     FormerNameView,
     InvoiceTitleView,
 )
+from app.customers.review_views import ReviewView
+from app.customers.standard_views import ElementView, StandardView
+from app.customers.verification_views import HandOverView, VerificationView
 from app.customers.views import CustomerView
+from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
-from app.security.admin import AccountView, AuditView, DepartmentView, PersonView
+from app.exchange.views import ImportView
+from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
-    "Register": (N_("Register"), "address-book", (CustomerView, ContactView)),
+    "Register": (
+        N_("Register"),
+        "address-book",
+        (CustomerView, ContactView, ReviewView, QuickView, ImportView, ShareView),
+    ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
-    "Settings": (N_("Settings"), "settings", (PersonView, DepartmentView, DictionaryView)),
+    "Settings": (
+        N_("Settings"),
+        "settings",
+        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView),
+    ),
 }
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
+        EvidenceView,
+        VerificationView,
         CustomerContactView,
         AddressView,
         InvoiceTitleView,
         BankAccountView,
         FormerNameView,
+        HandOverView,
     ),
+    StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
-OFF_MENU = (AccountView, *(child for children in TABS.values() for child in children))
+OFF_MENU = (
+    AccountView,
+    DeskView,
+    SheetView,
+    SightView,
+    *(child for children in TABS.values() for child in children),
+)
+#: What a record's page leads to in the domains above its own.
+LINKS = {CustomerView: (share_link,)}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi,)
 
@@ -57,6 +89,21 @@ def register(app: Flask) -> AppBuilder:
     """Build FAB's application over our screens."""
     appbuilder = Builder(indexview=HomeView, security_manager_class=Guard)
     appbuilder.init_app(app, db.session)
+    for screen, links in LINKS.items():
+        screen.more_links = links
+    _fill_menu(appbuilder)
+    for above, children in TABS.items():
+        above.children = children
+    for hidden in OFF_MENU:
+        appbuilder.add_view_no_menu(hidden)
+    for resource in (*RESOURCES, OpenApi):
+        appbuilder.add_api(resource)
+    app.extensions["dashboard"] = dashboard
+    app.extensions["desk"] = keep
+    return appbuilder
+
+
+def _fill_menu(appbuilder: AppBuilder) -> None:
     for category, (label, icon, screens) in MENU.items():
         for screen in screens:
             appbuilder.add_view(
@@ -68,11 +115,3 @@ def register(app: Flask) -> AppBuilder:
                 category_label=label,
                 category_icon=icon,
             )
-    for above, children in TABS.items():
-        above.children = children
-    for hidden in OFF_MENU:
-        appbuilder.add_view_no_menu(hidden)
-    for resource in (*RESOURCES, OpenApi):
-        appbuilder.add_api(resource)
-    app.extensions["dashboard"] = dashboard
-    return appbuilder

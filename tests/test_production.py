@@ -156,7 +156,8 @@ def test_the_cookie_is_bound_to_the_host_and_to_tls(environ):
     browser = browser_of(environ)
     answer = browser.post("/language/en", base_url="https://archive.example")
     assert answer.status_code == 400  # No token, no change.
-    told = answer.headers["Set-Cookie"]
+    assert "Set-Cookie" not in answer.headers
+    told = browser.get("/login/", base_url="https://archive.example").headers["Set-Cookie"]
     assert told.startswith("__Host-sid=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(told.split("; "))
 

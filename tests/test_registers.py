@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import models, views
+from app.core.api import Resource
 from app.core.db import Model, Table
 from app.core.gate import Gate, Open
 from app.core.screens import Screen
@@ -59,9 +60,16 @@ def test_no_two_tables_share_a_name():
 
 
 def test_every_screen_is_on_the_menu():
-    on_menu = {screen for _, _, screens in views.MENU.values() for screen in screens}
+    pages = {screen for _, _, screens in views.MENU.values() for screen in screens}
+    on_menu = {screen for screen in pages if issubclass(screen, Screen)}
     below = {child for children in views.TABS.values() for child in children}
-    assert screens() == on_menu | below
+    tables = {screen for screen in on_menu if issubclass(screen, Screen)}  # Others are one form.
+    assert screens() == tables | below
+
+
+def test_every_resource_is_served():
+    made = {cls for cls in all_below(Resource) if cls.__module__.startswith("app.")}
+    assert made == set(views.RESOURCES)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -75,7 +83,7 @@ def test_a_role_names_only_rights_that_exist(role):
 
 def test_every_column_on_screen_has_a_name():
     for screen in screens():
-        shown = {*screen.plan.columns, *screen.plan.filters}
+        shown = {*screen.plan.columns, *screen.plan.filters, *screen.plan.more}
         shown |= {n for _, names in (*screen.sections, *screen.form_sections) for n in names}
         assert shown <= set(screen.labels), screen
 

@@ -1,11 +1,16 @@
 """Exact budgets: statements and bytes a page may cost, with scope and permissions on."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
 
-from tests.factories import make_customer
+from app.access.models import Grant
+from app.access.rules import GrantKind
+from app.core.clock import now
+from app.security.models import Share
+from tests.factories import make_customer, make_user
 
 PAGES = {"/customers/list/": 8, "/customers/show/1": 8, "/customers/edit/1": 8}
 
@@ -38,6 +43,41 @@ def test_a_page_costs_no_more_statements_than_its_budget(app, thirty, sign_in, r
     with counting() as seen:
         assert browser.get(page).status_code == 200
     assert len(seen) <= PAGES[page], "\n".join(seen)
+
+
+ACCESS_PAGES = (
+    ("SystemAdmin", "/people/list/"),
+    ("SystemAdmin", "/people/show/1"),
+    ("SystemAdmin", "/people/edit/1"),
+    ("SystemAdmin", "/roles/list/"),
+    ("SystemAdmin", "/roles/show/1"),
+    ("SystemAdmin", "/roles/edit/1"),
+    ("SecurityAdmin", "/grants/list/"),
+    ("SecurityAdmin", "/grants/show/1"),
+    ("ChiefArchivist", "/shares/list/"),
+    ("ChiefArchivist", "/shares/show/1"),
+)
+
+
+@pytest.mark.parametrize(("role", "page"), ACCESS_PAGES)
+def test_a_page_of_access_costs_no_more_either(app, thirty, asked, sign_in, role, page):
+    browser, _ = sign_in(role)
+    browser.get(page)
+    with counting() as seen:
+        assert browser.get(page).status_code == 200
+    assert len(seen) <= 8, "\n".join(seen)
+
+
+@pytest.fixture
+def asked(machine):
+    """A grant and a share that wait for confirmation."""
+    with machine() as session:
+        person, proposer, at = make_user("Staff"), make_user("SystemAdmin"), now()
+        who = {"user_id": person.id, "reason": "new duties"}
+        by = {"proposed_by_id": proposer.id, "proposed_at": at}
+        session.add(Grant(**who, **by, kind=GrantKind.add_role, new="Leader"))
+        share = {"subject": "customer", "subject_id": 1, "until": at + timedelta(days=9)}
+        session.add(Share(**who, **share, granted_by_id=proposer.id))
 
 
 def test_a_list_of_25_weighs_at_most_50_kb(app, thirty, sign_in):

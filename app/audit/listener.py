@@ -59,7 +59,7 @@ def _collect_many(session: Session, records: Sequence[Any]) -> None:
 
 def _given(record: Any) -> dict[str, list[Any]]:
     """What a new record was given, as ``_diff`` shows it, without asking each attribute's past."""
-    showers = _showers(type(record))
+    showers = _showers(type(record))  # type: ignore[arg-type]  # A class is hashable.
     return {
         name: [None, showers[name](value)]
         for name, value in vars(record).items()

@@ -21,7 +21,7 @@ HIDDEN = {"id", "rid", "name_key", "pinyin", "initials"}
 
 
 def entries_of(
-    session: Session, subject: str, subject_id: int, labels: Mapping[str, N_], limit: int = 50
+    session: Session, subject: str, subject_id: int, labels: Mapping[str, str], limit: int = 50
 ) -> list[dict[str, Any]]:
     """The newest entries about one record, for ``kedang/timeline.html``."""
     asked = (
@@ -33,7 +33,7 @@ def entries_of(
     return [_told(entry, labels) for entry in session.scalars(asked)]
 
 
-def _told(entry: AuditEntry, labels: Mapping[str, N_]) -> dict[str, Any]:
+def _told(entry: AuditEntry, labels: Mapping[str, str]) -> dict[str, Any]:
     text, icon, tone = WORDS.get(entry.event, (N_(entry.event), "circle-dot", "gray"))
     return {
         "icon": icon,
@@ -45,9 +45,17 @@ def _told(entry: AuditEntry, labels: Mapping[str, N_]) -> dict[str, Any]:
     }
 
 
-def _lines(detail: Mapping[str, Any], labels: Mapping[str, N_]) -> list[dict[str, Any]]:
+def _lines(detail: Mapping[str, Any], labels: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {"label": str(labels.get(name.removesuffix("_masked"), name)), "old": old, "new": new}
+        {"label": _label(labels, name), "old": _word(old), "new": _word(new)}
         for name, (old, new) in detail.items()
         if name not in HIDDEN and not name.endswith(("_index", "_tail"))
     ]
+
+
+def _label(labels: Mapping[str, str], name: str) -> str:
+    return str(labels.get(name.removesuffix("_masked"), name))
+
+
+def _word(value: Any) -> Any:
+    return {True: str(N_("Yes")), False: str(N_("No"))}[value] if isinstance(value, bool) else value

@@ -37,7 +37,7 @@ def add(session: Session, entity: type[Any], records: Sequence[Any]) -> None:
     session.flush()
     for watch in before:
         watch(session, records)
-    _insert(session, _shape(entity), records)
+    _insert(session, _shape(entity), records)  # type: ignore[arg-type]  # A class is hashable.
     for watch in after:
         watch(session, records)
 

@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -37,8 +37,10 @@ class Plan:
     orders: Sequence[str]  # NOT NULL columns only, each with an index (column, id)
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
-    labels: Mapping[str, tuple[type[Any], Any]] = field(default_factory=dict)  # key → (table, name)
-    exact: Callable[[str], ColumnElement[bool] | None] | None = None  # beside the search's own
+    labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # key → (table, name)
+    scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
+    exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
+    more: Sequence[str] = ()  # Columns a reader may choose besides.
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def _whole(text: str | None, default: int) -> int:
 
 def _read_condition(name: str, told: str) -> Condition:
     operator, _, rest = told.partition(":")
-    if operator in {"contains", "between", "empty"}:
+    if operator in {"contains", "between", "empty", "filled"}:
         words = (rest,) if operator == "contains" else tuple(rest.split(",")[:2])
         return Condition(name, operator, words)
     return Condition(name, "is", tuple(told.split(",")[:50]))
@@ -176,6 +178,10 @@ def _instant(text: str) -> datetime:
     return found if found.tzinfo else found.astimezone()
 
 
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
 def _decimal(text: str) -> Decimal:
     number = Decimal(text)
     if not number.is_finite() or abs(number) > 10**15:
@@ -185,6 +191,7 @@ def _decimal(text: str) -> Decimal:
 
 _PARSERS: dict[Any, Any] = {
     int: _long,
+    bool: _yes_no,
     Decimal: _decimal,
     date: date.fromisoformat,
     datetime: _instant,
@@ -194,6 +201,7 @@ _PARSERS: dict[Any, Any] = {
 def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement[bool]]:
     """The search and filters as conditions; a filter that makes no sense becomes a problem."""
     found = [_search(plan, asked, session)] if asked.q else []
+    found += plan.scope()
     for condition in asked.conditions:
         try:
             found += _narrowing(plan, condition, session)
@@ -237,10 +245,14 @@ def escape_like(text: str) -> str:
 def _where(column: InstrumentedAttribute[Any], asked: Condition) -> ColumnElement[bool]:
     if asked.operator == "empty":
         return column.is_(None)
+    if asked.operator == "filled":
+        return column.is_not(None)
     if asked.operator == "contains":
         return column.ilike(f"%{escape_like(asked.words[0])}%", escape="\\")
     if asked.operator == "between":
         return _between(column, asked.words)
+    if python_type(column) is datetime:
+        return or_(*(_between(column, (word, word)) for word in asked.words))
     words = [parse(column, word) for word in asked.words]
     return column.in_(words)
 
@@ -248,10 +260,16 @@ def _where(column: InstrumentedAttribute[Any], asked: Condition) -> ColumnElemen
 def _between(column: InstrumentedAttribute[Any], words: tuple[str, ...]) -> ColumnElement[bool]:
     low, high = (*words, "", "")[:2]
     ends = [column >= parse(column, low)] if low else []
-    ends += [column <= parse(column, high)] if high else []
+    ends += [column <= _end_of(parse(column, high), high)] if high else []
     if not ends:
         raise RuleError(N_("A range needs at least one end."))
     return and_(*ends)
+
+
+def _end_of(value: Any, told: str) -> Any:
+    """A day named as the end of a range of moments is meant to its last moment."""
+    is_day = isinstance(value, datetime) and len(told.strip()) == len("2025-01-31")
+    return value + timedelta(days=1, microseconds=-1) if is_day else value
 
 
 def at_most(session: Session, plan: Plan, where: list[ColumnElement[bool]], most: int) -> int:

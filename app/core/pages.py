@@ -2,24 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import format_decimal
+from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.comfort import columns_box, plain_address, views_box
 from app.core.exporting import offered
+from app.core.filters import builder, chips, facet
 from app.core.gate import masked
-from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Condition, Found, python_type
-from app.core.words import N_, Choice
+from app.core.links import PLACES, link, restart
+from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Found, python_type
+from app.core.words import N_
 
 NOTHING = "—"
-PLACES = ("after", "before", "page", "last")
-OPERATORS = {"is": N_("is"), "contains": N_("contains"), "between": N_("between")}
 
 
 @dataclass
@@ -48,6 +49,8 @@ class Page:
     hidden_args: list[tuple[str, str]]
     sizes: list[dict[str, Any]]
     empty_hint: str
+    views: dict[str, Any]
+    chooser: dict[str, Any]
 
 
 def show(value: Any) -> str | Markup:
@@ -63,30 +66,18 @@ def show(value: Any) -> str | Markup:
     return str(value)
 
 
-def link(**changes: Any) -> str:
-    """This page's address with some arguments changed; None takes one away."""
-    kept = {k: v for k, v in request.args.items() if k not in changes}
-    told = {**kept, **{k: v for k, v in changes.items() if v is not None}}
-    return request.path + ("?" + urlencode(told) if told else "")
-
-
-def restart(**changes: Any) -> str:
-    """The same from the first page on."""
-    return link(**{**dict.fromkeys(PLACES), **changes})
-
-
-def list_page(screen: Any, asked: Asked, found: Found) -> Page:
+def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page:
     """The list's page from what was asked and found."""
     may_add = screen.may("can_add")
     return Page(
-        columns=[_column(screen, asked, name) for name in screen.plan.columns],
-        rows=_rows(screen, found.rows),
+        columns=[_column(screen, asked, name) for name in shown],
+        rows=_rows(screen, found.rows, shown),
         count_text=_count(found),
         position=f"{found.start}–{found.start + len(found.rows) - 1}" if found.start else "",
-        chips=list(_chips(screen, asked)),
-        clear_url=request.path,
-        facets=[_facet(screen, name) for name in screen.facets],
-        filters=[_filter(screen, name) for name in screen.plan.filters],
+        chips=list(chips(screen, asked)),
+        clear_url=plain_address(screen, current_user),
+        facets=[facet(screen, name) for name in screen.facets],
+        filters=builder(screen),
         q=asked.q,
         q_hint=str(screen.search_hint),
         add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
@@ -98,6 +89,8 @@ def list_page(screen: Any, asked: Asked, found: Found) -> Page:
         hidden_args=[(k, v) for k, v in request.args.items() if k not in {"q", *PLACES}],
         sizes=[{"n": n, "url": restart(size=n), "current": n == asked.size} for n in SIZES],
         empty_hint=str(N_("Add the first one, or import a file.")) if may_add else "",
+        views=views_box(screen, current_user, shown),
+        chooser=columns_box(screen, shown),
         **_places(asked, found),
     )
 
@@ -144,14 +137,14 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
     }
 
 
-def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
+def _rows(screen: Any, rows: Iterable[Any], shown: list[str]) -> list[dict[str, Any]]:
     shows = screen.may("can_show")
     address = url_for(f"{screen.endpoint}.show", pk="_id_") if shows else ""
     return [
         {
             "id": row.id,
             "url": address.replace("_id_", str(row.id)),
-            "cells": [cell(screen, row, name) for name in screen.plan.columns],
+            "cells": [cell(screen, row, name) for name in shown],
         }
         for row in rows
     ]
@@ -159,6 +152,8 @@ def _rows(screen: Any, rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 def cell(screen: Any, row: Any, name: str) -> str | Markup:
     """One cell: a reference by its joined name, a badge where the screen says so."""
+    if name in screen.cells:
+        return show(screen.cells[name](row))
     if name in screen.plan.labels:
         return show(getattr(row, f"{name}_label"))
     value = masked(screen.plan.entity, name, getattr(row, name))
@@ -171,54 +166,6 @@ def badge(tone: str, value: Any) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, str(value))
 
 
-def _chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
-    for condition in asked.conditions:
-        yield {
-            "label": str(screen.labels[condition.column]),
-            "value": _told(screen, condition),
-            "remove_url": restart(**{condition.column: None}),
-        }
-
-
-def filter_words(screen: Any, asked: Asked) -> list[str]:
-    """What was asked, as people read it: the search, then each filter."""
-    search = [str(N_("Search: %(words)s")) % {"words": asked.q}] if asked.q else []
-    return search + [f"{chip['label']}: {chip['value']}" for chip in _chips(screen, asked)]
-
-
-def _told(screen: Any, condition: Condition) -> str:
-    if condition.operator == "empty":
-        return str(N_("empty"))
-    kind = python_type(getattr(screen.plan.entity, condition.column))
-    names = [_word(kind, word) for word in condition.words]
-    joined = " – ".join(names) if condition.operator == "between" else ", ".join(names)
-    return joined if condition.operator == "is" else f"{OPERATORS[condition.operator]} {joined}"
-
-
-def _word(kind: Any, word: str) -> str:
-    is_choice = isinstance(kind, type) and issubclass(kind, Choice)
-    return str(kind[word]) if is_choice and word in kind.__members__ else word
-
-
-def _facet(screen: Any, name: str) -> dict[str, Any]:
-    chosen = set(request.args.get(name, "").split(",")) - {""}
-    vocabulary = python_type(getattr(screen.plan.entity, name))
-    return {
-        "name": name,
-        "label": str(screen.labels[name]),
-        "chosen": len(chosen),
-        "options": [
-            {"value": m.name, "label": str(m), "checked": m.name in chosen} for m in vocabulary
-        ],
-    }
-
-
-def _filter(screen: Any, name: str) -> dict[str, Any]:
-    kind = python_type(getattr(screen.plan.entity, name))
-    shape = {Decimal: "number", int: "number", date: "date", datetime: "date"}.get(kind, "text")
-    return {"name": name, "label": str(screen.labels[name]), "kind": shape}
-
-
 def _bulk(screen: Any, step: Any) -> dict[str, Any]:
     return {
         "name": step.name,
@@ -228,6 +175,8 @@ def _bulk(screen: Any, step: Any) -> dict[str, Any]:
         "url": url_for(f"{screen.endpoint}.step", name=step.name),
         "reason": step.asks_reason,
         "tone": step.tone,
+        "asks": step.asks
+        and {"name": step.asks.name, "label": str(step.asks.label), "url": step.asks.url},
     }
 
 
@@ -250,6 +199,8 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],
+        "links": [link for link in screen.links(record) if link],
+        "panel_url": screen.panel_url(record),
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [
@@ -269,7 +220,8 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
 
 
 def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
-    value = masked(screen.plan.entity, name, screen.value(record, name))
+    told = screen.cells[name](record) if name in screen.cells else screen.value(record, name)
+    value = masked(screen.plan.entity, name, told)
     return {
         "label": str(screen.labels[name]),
         "value": show(value),

@@ -6,7 +6,9 @@ downloads, lost forms) is not served.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import ModelView, expose
@@ -17,14 +19,27 @@ from flask_login import current_user
 from sqlalchemy import select
 from wtforms import HiddenField
 
+from app.core.columns import showing, shown_columns
+from app.core.comfort import default_address
 from app.core.db import db
 from app.core.exporting import question_mark
 from app.core.fields import field_for
 from app.core.gate import masks_of
+from app.core.links import list_address
 from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
 from app.core.pages import list_page, record_page
+from app.core.results import step_for_all
 from app.core.saving import check_version, save
 from app.core.words import N_, RuleError
+
+
+class Question(NamedTuple):
+    """What a step asks besides its reason: a day, or one of many records searched at ``url``."""
+
+    name: str
+    label: N_
+    read: Callable[[str], Any]
+    url: str = ""
 
 
 class Step(NamedTuple):
@@ -34,12 +49,13 @@ class Step(NamedTuple):
     label: N_
     icon: str
     right: str
-    verb: Callable[[Any, Any, str], None]
+    verb: Callable[..., None]  # (record, by, reason)
     fits: Callable[[Any], bool]
     confirm: N_
     asks_reason: bool = False
     in_bulk: bool = True
     tone: str = "light"
+    asks: Question | None = None  # its answer is the verb's fourth argument
 
 
 def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
@@ -64,6 +80,8 @@ class Screen(ModelView):
     plan: Plan
     steps: Sequence[Step] = ()
     facets: Sequence[str] = ()
+    references: dict[str, str] = {}  # filter → address its records are searched at
+    palette: Sequence[str] = ()  # (title, hint) columns, where Ctrl+K finds its records
     badges: Sequence[str] = ()
     number_column: str | None = None
     labels: dict[str, N_] = {}
@@ -71,6 +89,8 @@ class Screen(ModelView):
     sections: Sequence[tuple[N_, Sequence[str]]] = ()
     form_sections: Sequence[tuple[N_, Sequence[str]]] = ()
     clashes: dict[str, N_] = {}
+    cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
+    more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
     search_hint = N_("Search")
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
 
@@ -86,7 +106,8 @@ class Screen(ModelView):
     def _init_properties(self):
         self.label_columns = dict(self.labels)
         self.list_columns = list(self.plan.columns)
-        self.search_columns = list(self.plan.filters)
+        table = self.plan.entity.__mapper__.columns
+        self.search_columns = [name for name in self.plan.filters if name in table]
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
         self.add_columns = self.edit_columns = columns_of(self.variants()[""])
@@ -125,11 +146,14 @@ class Screen(ModelView):
     @expose("/list/")
     @has_access
     def list(self):
+        if address := default_address(self, current_user):
+            return redirect(address)
         asked = read_url(self.plan, request.args)
-        found = find(db.session, self.plan, asked)
+        shown = shown_columns(self, request.args, current_user)
+        found = find(db.session, showing(self.plan, shown), asked)
         for problem in asked.problems:
             flash(str(problem), "warning")
-        page = list_page(self, asked, found)
+        page = list_page(self, asked, found, shown)
         return self.render_template("kedang/list.html", title=str(self.menu_name), page=page)
 
     @expose("/show/<pk>", methods=["GET"])
@@ -151,13 +175,18 @@ class Screen(ModelView):
             flash(str(refusal), "warning")
             return redirect(url_for(f"{self.endpoint}.list") + question_mark())
 
+    def links(self, record: Any) -> Sequence[dict[str, Any] | None]:
+        """What else can be opened from a record's page."""
+        return [link(record) for link in self.more_links]
+
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
         number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
         if not 0 < number <= DEEPEST_ID:
             abort(404)
         entity = self.plan.entity
-        return db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
+        asked = select(entity).where(entity.id == number, *self.plan.scope())
+        return db.session.scalar(asked) or abort(404)
 
     def sections_of(self, record):
         """The sections of one record's page."""
@@ -188,6 +217,10 @@ class Screen(ModelView):
 
     def notice(self, record):
         """What a record page must say first."""
+        return
+
+    def panel_url(self, record):
+        """The address of a part shown above the sections, loaded after the page."""
         return
 
     def reveal_dialog(self):
@@ -305,6 +338,8 @@ class Screen(ModelView):
     def step(self, name):
         """Do one step to the chosen records: all of them, or none."""
         step = self.allowed_step(name)
+        if request.form.get("all"):
+            return self._step_for_all(step)
         records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
         reason = request.form.get("reason", "")
         refusal = save(db.session, lambda: self._each(step, records, reason), self.clashes)
@@ -315,6 +350,15 @@ class Screen(ModelView):
             flash(str(done) % {"step": step.label, "count": len(records)}, "success")
         return redirect(self._after_step(records))
 
+    def _step_for_all(self, step):
+        """Do it to all the list found, and say how far it went."""
+        if "list" in self.exclude_route_methods or not self.may("can_list"):
+            abort(404)  # Lines below a record have no list whose results could be meant.
+        query, reason = request.form.get("query", ""), request.form.get("reason", "")
+        work = partial(self._each, step, reason=reason)
+        flash(*step_for_all(db.session(), self, step.label, query, work))
+        return redirect(list_address(self, dict(parse_qsl(query))))
+
     def allowed_step(self, name: str) -> Step:
         step = next((step for step in self.steps if step.name == name), None) or abort(404)
         if not self.may(step.right):
@@ -324,8 +368,9 @@ class Screen(ModelView):
     def _each(self, step: Step, records: Sequence[Any], reason: str) -> None:
         if not records:
             raise RuleError(N_("Choose at least one row first."))
+        answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
         for record in records:
-            step.verb(record, current_user._get_current_object(), reason)
+            step.verb(record, current_user._get_current_object(), reason, *answer)
 
     def _after_step(self, records):
         if len(records) == 1 and records[0] in db.session and self.still_visible(records[0]):

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import jsonify, request
 from sqlalchemy import select
 
 from app import reference
@@ -125,18 +124,3 @@ def words_of(dictionary: Dictionary, words: str) -> list[dict[str, Any]]:
         .limit(50)
     )
     return [{"id": word.id, "text": str(word)} for word in db.session.scalars(asked)]
-
-
-def typed() -> str:
-    """What was typed into a choice."""
-    return request.args.get("q", "").replace("\0", "").strip()[:60]
-
-
-def pattern() -> str:
-    return f"%{escape_like(typed())}%"
-
-
-def results(rows: Iterable[Any]) -> Any:
-    """Rows of (id, text) or dicts, as the choice on the page wants them."""
-    found = [row if isinstance(row, dict) else {"id": row[0], "text": row[1]} for row in rows]
-    return jsonify(results=found, pagination={"more": False})

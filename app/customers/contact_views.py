@@ -12,9 +12,10 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, MaskedDayField, RemoteField
 from app.core.listing import Plan
+from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
-from app.customers import choices
+from app.customers import choices, passage
 from app.customers.contacts import Contact, ContactLink
 from app.customers.labels import HELP
 from app.customers.models import Customer
@@ -73,6 +74,11 @@ def exact_reach(typed):
     return or_(*(field.equals(Contact, typed) for field in fields))
 
 
+def score(customer_id):
+    """A customer's file is more or less complete by who can be talked to there."""
+    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
+
+
 class ContactView(Revealing, Screen):
     """登记 › 联系人."""
 
@@ -94,12 +100,31 @@ class ContactView(Revealing, Screen):
     plan = Plan(
         entity=Contact,
         columns=("name", "customer_id", "position", "mobile", "email", "has_left", "updated_at"),
-        filters=("name", "position", "unit", "has_left", "do_not_contact", "updated_at"),
+        filters=(
+            "name",
+            "customer_id",
+            "position",
+            "unit",
+            "has_left",
+            "do_not_contact",
+            "updated_at",
+        ),
         orders=("id", "name", "updated_at"),
         search=Contact.__search__,
         exact=exact_reach,
         labels={"customer_id": (Customer, lambda: Customer.name)},
+        more=(
+            "name_latin",
+            "unit",
+            "phone",
+            "preferred_channel",
+            "do_not_contact",
+            "basis",
+            "created_at",
+        ),
     )
+    references = {"customer_id": "/customers/others"}
+    palette = ("name", "position")
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
     sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))
     form_sections = FORM
@@ -139,6 +164,11 @@ class ContactView(Revealing, Screen):
         if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
             form.customer.data = _seen(Customer)(int(told))
 
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        db.session.flush()
+        score(record.customer_id)
+
     def pre_add(self, item):
         """A new person comes with their part at the customer."""
         item.check_facts()
@@ -154,8 +184,8 @@ class ContactView(Revealing, Screen):
     @permission_name("list")
     def others(self):
         asked = select(Contact.id, Contact.name).order_by(Contact.id.desc()).limit(20)
-        named = Contact.name.ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = Contact.name.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/history/<pk>")
     @has_access
@@ -180,6 +210,11 @@ class ContactView(Revealing, Screen):
         if record.do_not_contact:
             return {"tone": "red", "text": str(N_("This person asked not to be contacted."))}
         return None
+
+
+def end_part(link):
+    link.end(today())
+    score(link.customer_id)
 
 
 class LinkView(Child):
@@ -207,9 +242,14 @@ class LinkView(Child):
     )
     clashes = {"customer_id": N_("The customer already has a first contact.")}
     steps = (
-        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: c.end(today()),
+        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: end_part(c),
              lambda c: c.to_on is None, N_("Does this person no longer serve the customer?")),
     )  # fmt: skip
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        db.session.flush()
+        score(record.customer_id)
 
     def field(self, name):
         if name in {"contact", "customer"}:

@@ -2,24 +2,16 @@
 
 from typing import Any
 
-from flask_babel import get_locale
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 
 from app.core.listing import Plan
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.personal import Personal
+from app.dictionaries.models import DictionaryWord, word_name
 from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 from app.security.sealed import TAIL
-
-
-def department_name() -> Any:
-    zh = get_locale() is None or get_locale().language == "zh"
-    return Department.name_zh if zh else Department.name_en
-
-
-def person_name() -> Any:
-    return func.trim(Person.first_name + Person.last_name)
 
 
 def exact_number(typed: str) -> Any:
@@ -37,6 +29,8 @@ PLAN = Plan(
         "number",
         "entry_status",
         "time_status",
+        "completeness",
+        "verification",
         "industry",
         "province",
         "department_id",
@@ -48,7 +42,14 @@ PLAN = Plan(
         "time_status",
         "kind",
         "security",
+        "verification",
+        "completeness",
+        "verified_on",
+        "collection_channel",
         "name",
+        "department_id",
+        "account_manager_id",
+        "source_id",
         "market",
         "industry",
         "province",
@@ -57,15 +58,40 @@ PLAN = Plan(
         "first_contact_on",
         "registered_capital",
         "founded_on",
+        "created_at",
         "updated_at",
     ),
-    orders=("id", "name", "number", "updated_at"),
+    orders=("id", "name", "number", "completeness", "updated_at"),
     search=Customer.__search__,
     exact=exact_number,
     labels={
         "department_id": (Department, department_name),
         "account_manager_id": (Person, person_name),
+        "source_id": (DictionaryWord, word_name),
     },
+    more=(
+        "kind",
+        "short_name",
+        "name_en",
+        "market",
+        "security",
+        "uscc",
+        "tax_number",
+        "legal_representative",
+        "registered_capital",
+        "founded_on",
+        "stock_code",
+        "country",
+        "city",
+        "address",
+        "phone",
+        "email",
+        "website",
+        "source_id",
+        "first_contact_on",
+        "relation_started_on",
+        "created_at",
+    ),
 )
 
 
@@ -90,6 +116,8 @@ KEEPING = (
         "source",
         "first_contact_on",
         "relation_started_on",
+        "collection_channel",
+        "collected_on",
         "remark",
     ),
 )
@@ -154,9 +182,19 @@ PROGRESS = (
     N_("How far the file has come"),
     (
         "entry_status",
+        "completeness",
+        "verification",
+        "verified_on",
+        "verified_source",
+        "created_by",
         "created_at",
+        "updated_by",
         "updated_at",
+        "submitted_by",
+        "submitted_at",
+        "reviewed_by",
         "reviewed_at",
+        "filed_by",
         "filed_at",
         "return_reason",
     ),

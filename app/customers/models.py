@@ -18,6 +18,7 @@ from app.customers.id_cards import read_id_card
 from app.customers.naming import name_key
 from app.customers.personal import PERSONAL_MASKS, Personal
 from app.customers.phones import phone_key, plain_phone
+from app.customers.progress import Progress
 from app.customers.rules import (
     CustomerKind,
     EntryStatus,
@@ -33,6 +34,7 @@ from app.customers.rules import (
     check_reason,
     check_reviewer,
     check_route,
+    check_same_manager,
     check_unlocked,
 )
 from app.customers.spelling import normalise
@@ -44,7 +46,7 @@ from app.security.rules import Security
 from app.security.sealed import Sealed
 
 
-class Customer(Personal, Record):
+class Customer(Personal, Progress, Record):
     """客户: one customer of the company, from the first draft to the filed sheet."""
 
     __tablename__ = "customer"
@@ -154,6 +156,8 @@ class Customer(Personal, Record):
         Index("ix_customer_industry", "industry", "id"),
         Index("ix_customer_province", "province", "city", "id"),
         Index("ix_customer_name", "name", "id"),
+        Index("ix_customer_completeness", "completeness", "id"),
+        Index("ix_customer_verification", "verification", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
         Index("ix_customer_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
     )
@@ -185,9 +189,10 @@ class Customer(Personal, Record):
             self.province = chain[0].name_zh
             self.city = chain[1].name_zh if len(chain) > 1 else None
 
-    def submit(self) -> None:
+    def submit(self, by: Person | None = None) -> None:
         self.entry_status = after(self.entry_status, Step.submit)
-        self.return_reason = None
+        self.return_reason, self.review_round = None, (self.review_round or 0) + 1
+        self.submitted_at, self.submitted_by_id = now(), by and by.id
 
     def send_back(self, by: Person, reason: str) -> None:
         check_reviewer(by.id, self.created_by_id)
@@ -214,6 +219,7 @@ class Customer(Personal, Record):
         attributes: Any = inspect(self).attrs
         changed = {a.key for a in attributes if a.history.has_changes()}
         check_unlocked(self.entry_status, changed)
+        check_same_manager(attributes.account_manager_id.history.deleted, changed)
 
 
 unique_where("uq_customer_uscc_living", Customer.uscc, Customer.voided_at.is_(None))

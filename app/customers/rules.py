@@ -1,5 +1,6 @@
 """When may a customer file move on, and who may move it? Pure: no database, no web, no clock."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.core.words import N_, Choice, RuleError
@@ -101,6 +102,10 @@ NEXT = {
 IDENTITY = ("name", "uscc", "kind", "id_type", "id_no_index", "birthday")
 
 
+#: A customer contacted longer ago than this, and still a draft, was forgotten (S5.3.1.1).
+FORGOTTEN_AFTER_DAYS = 7
+
+
 def after(status: EntryStatus, step: Step) -> EntryStatus:
     """The status a step leads to; RuleError when the file is not at that point."""
     if (status, step) not in NEXT:
@@ -159,3 +164,9 @@ def check_unlocked(status: EntryStatus, changed: set[str]) -> None:
     """A filed customer keeps its identity (S11.2)."""
     if status is EntryStatus.filed and changed & set(IDENTITY):
         raise RuleError(N_("This file is closed: its identity changes only by change request."))
+
+
+def check_same_manager(before: Sequence[int | None], changed: set[str]) -> None:
+    """A maintainer is replaced by handing over, with a reason, never in passing (S5.3.3.1)."""
+    if "account_manager_id" in changed and any(before):
+        raise RuleError(N_("Hand the customer over instead: it takes a reason and keeps a line."))

@@ -13,26 +13,36 @@ from app import reference
 from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
+from app.core.lookup import lookup_results, typed_pattern, typed_text
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
-from app.customers import choices
+from app.customers import choices, passage
 from app.customers.duplicates import matches
+from app.customers.guidance import PEOPLE, TO_WHOM, Guided, names_of
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
-from app.customers.layout import FORMS, PLAN, department_name, page_of, person_name
+from app.customers.layout import FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
+from app.customers.verification import Standing
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
 
 
 def _can(move: Move) -> Any:
-    return lambda customer: (customer.entry_status, move) in NEXT
+    """Whether a file is at this point; nobody is offered to decide on what they entered."""
+
+    def fits(customer: Any) -> bool:
+        is_theirs = move is not Move.submit and customer.created_by_id == current_user.id
+        return (customer.entry_status, move) in NEXT and not is_theirs
+
+    return fits
 
 
 #: Fields a rule reads as they are typed.
@@ -60,7 +70,7 @@ LONG = {
 }
 
 
-class CustomerView(Revealing, Screen):
+class CustomerView(Guided, Revealing, Screen):
     """登记 › 客户."""
 
     datamodel = Interface(Customer)
@@ -77,6 +87,7 @@ class CustomerView(Revealing, Screen):
         "can_void",
         "can_export",
         "can_reveal",
+        "can_hand_over",
     ]
     menu_name, menu_icon = N_("Customers"), "building"
     record_word = N_("Customer")
@@ -84,8 +95,14 @@ class CustomerView(Revealing, Screen):
     number_column = "number"
     labels = LABELS
     help_texts = HELP
-    facets = ("entry_status", "time_status", "kind", "security")
-    badges = ("entry_status", "time_status")
+    references = {
+        "department_id": "/customers/departments",
+        "account_manager_id": "/customers/people",
+        "source_id": "/customers/words/customer_source",
+    }
+    palette = ("name", "number")
+    facets = ("entry_status", "time_status", "kind", "security", "verification")
+    badges = ("entry_status", "time_status", "verification")
     tones = {
         EntryStatus.draft: "gray",
         EntryStatus.submitted: "blue",
@@ -96,6 +113,9 @@ class CustomerView(Revealing, Screen):
         TimeStatus.active: "green",
         TimeStatus.dormant: "amber",
         TimeStatus.lost: "red",
+        Standing.open: "amber",
+        Standing.verified: "green",
+        Standing.failed: "red",
     }
     search_hint = N_("Name, number, pinyin, initials, credit code")
     clashes = {
@@ -112,15 +132,19 @@ class CustomerView(Revealing, Screen):
     form_sections = FORMS["enterprise"]
     sections = page_of("enterprise")
     steps = (
-        Step("submit", N_("Submit"), "send", "can_edit", lambda c, by, why: c.submit(),
+        Step("submit", N_("Submit"), "send", "can_edit", lambda c, by, why: passage.submit(c, by),
              _can(Move.submit), N_("Submit for review?"), tone="primary"),
-        Step("review", N_("Pass review"), "check", "can_review", lambda c, by, why: c.review(by),
-             _can(Move.review), N_("Pass the review?"), tone="primary"),
+        Step("review", N_("Pass review"), "check", "can_review",
+             lambda c, by, why: passage.review(c, by), _can(Move.review), N_("Pass the review?"),
+             tone="primary"),
         Step("send_back", N_("Send back"), "arrow-back-up", "can_review",
              lambda c, by, why: c.send_back(by, why), _can(Move.send_back),
              N_("Send back to whoever entered it?"), asks_reason=True),
-        Step("file", N_("File"), "archive", "can_file", lambda c, by, why: c.file(by),
+        Step("file", N_("File"), "archive", "can_file", lambda c, by, why: passage.file(c, by),
              _can(Move.file), N_("File it? Its identity is locked from then on."), tone="primary"),
+        Step("hand_over", N_("Hand over"), "users", "can_hand_over", passage.hand_over,
+             lambda c: True, N_("Hand over to another maintainer?"), asks_reason=True,
+             asks=TO_WHOM),
         Step("void", N_("Void"), "trash", "can_void", lambda c, by, why: c.void(by, why),
              lambda c: True, N_("Void this file? Its number is never used again."),
              asks_reason=True, tone="danger"),
@@ -226,19 +250,19 @@ class CustomerView(Revealing, Screen):
     @permission_name("list")
     def departments(self):
         asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
-        asked = asked.where(department_name().ilike(choices.pattern(), escape="\\"))
+        asked = asked.where(department_name().ilike(typed_pattern(), escape="\\"))
         who = actor()
         if who.reach is not Reach.company:
             asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
-        return choices.results(db.session.execute(asked))
+        return lookup_results(db.session.execute(asked))
 
     @expose("/people")
     @has_access
     @permission_name("list")
     def people(self):
         asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
-        named = person_name().ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = person_name().ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/others")
     @has_access
@@ -246,8 +270,8 @@ class CustomerView(Revealing, Screen):
     def others(self):
         """Other customers the reader sees, as a group's head or an intermediary."""
         asked = select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(20)
-        named = Customer.name.ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named)))
+        named = Customer.name.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
 
     @expose("/codes/<string:table>")
     @has_access
@@ -255,7 +279,7 @@ class CustomerView(Revealing, Screen):
     def codes(self, table):
         if table not in choices.TABLES:
             abort(404)
-        return choices.results(choices.find_codes(table, choices.typed()))
+        return lookup_results(choices.find_codes(table, typed_text()))
 
     @expose("/words/<string:dictionary>")
     @has_access
@@ -263,7 +287,7 @@ class CustomerView(Revealing, Screen):
     def words(self, dictionary):
         if dictionary not in Dictionary.__members__:
             abort(404)
-        return choices.results(choices.words_of(Dictionary[dictionary], choices.typed()))
+        return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
 
     # ── the record page ───────────────────────────────────────────
     @expose("/history/<pk>")
@@ -277,9 +301,13 @@ class CustomerView(Revealing, Screen):
         return page_of(record.kind.name)
 
     def value(self, record, name):
+        if name in PEOPLE:
+            return names_of(record).get(getattr(record, PEOPLE[name]))
         code = getattr(record, name)
         if name in LONG:
             return choices.name_of(LONG[name], code) or code
+        if name == "completeness":
+            return f"{code}%"
         return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):

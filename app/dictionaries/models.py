@@ -45,6 +45,13 @@ class DictionaryWord(Record):
         return self.name_en if english else self.name_zh
 
 
+def word_name() -> Any:
+    """A word's name in the reader's language, as SQL."""
+    locale = get_locale()
+    english = locale is not None and locale.language == "en"
+    return DictionaryWord.name_en if english else DictionaryWord.name_zh
+
+
 #: What a new archive starts with: dictionary → (code, Chinese, English).
 SHIPPED = {
     Dictionary.customer_source: (

@@ -1,39 +1,66 @@
 """Which column of a sent table means which field: headers as people write them. Pure."""
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from app.core.words import N_, RuleError
 
 #: Rows searched for the header, below merged titles.
 DEPTH = 20
+#: A sheet with more columns than this is no list of customers.
+WIDEST = 250
+
+
+class Header(NamedTuple):
+    """Where the header ends (its line, from 1), what its columns are called and mean."""
+
+    line: int
+    names: list[str]
+    mapping: dict[int, str]
+
 
 #: Field → how its header is written; compared without blanks, brackets and case.
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "客户名称", "公司全称", "企业名称", "公司名称", "公司名稱", "单位名称", "名称", "Security",
-        "Company Name", "CompanyName", "Customer name", "Name", "Company",
+        "Company Name", "CompanyName", "Customer name", "Name", "Company", "客户全称", "客戶名稱",
+        "單位名稱", "机构名称", "Site name", "Organisation", "Organization",
     ),
+    "number": ("客户编号", "客户档案编号", "Customer number"),
+    "kind": ("客户类别", "客户类型", "Customer kind"),
     "name_en": ("英文名称", "英文名", "英文简称", "英文簡稱", "English name"),
-    "short_name": ("简称", "客户简称", "公司简称", "公司簡稱", "A股简称", "Short name"),
-    "uscc": ("统一社会信用代码", "信用代码", "社会信用代码", "USCC", "Unified social credit code"),
+    "short_name": ("简称", "客户简称", "公司简称", "公司簡稱", "簡稱", "A股简称", "Short name"),
+    "uscc": (
+        "统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "統一社會信用代碼", "USCC",
+        "Unified social credit code", "Credit code",
+    ),
     "tax_number": ("營利事業統一編號", "纳税人识别号", "税号", "Tax number"),
     "legal_representative": ("法定代表人", "法人代表", "董事長", "董事长", "Legal representative"),
-    "registered_capital": ("注册资本", "注册资金", "實收資本額", "Registered capital"),
+    "registered_capital": ("注册资本", "注册资金", "註冊資本", "實收資本額", "Registered capital"),
+    "capital_currency": ("注册资本币种", "币种", "Capital currency", "Currency"),
     "company_type": ("企业类型", "公司类型", "Company type"),
     "founded_on": ("成立日期", "注册日期", "Founded", "Founded on"),
     "industry": ("所属行业", "行业", "產業別", "GICS Sector", "Industry"),
-    "business_scope": ("经营范围", "Business scope"),
+    "business_scope": ("经营范围", "經營範圍", "Business scope"),
+    "business_needs": ("业务需求", "Business needs"),
     "stock_code": ("A股代码", "公司代號", "证券代码", "Symbol", "Stock code", "CustomerID"),
-    "country": ("国家", "国家/地区", "Country"),
+    "market": ("市场", "市场范围", "Market"),
+    "country": ("国家", "国家/地区", "國家", "外國企業註冊地國", "Country", "countryCode"),
     "province": ("省份", "所在省份", "省", "Province", "Region"),
     "city": ("城市", "市", "地区", "City", "Headquarters Location"),
-    "address": ("注册地址", "地址", "住址", "详细地址", "Address"),
-    "postcode": ("邮编", "邮政编码", "PostalCode", "Postcode"),
-    "phone": ("电话", "联系电话", "總機電話", "Phone", "Telephone"),
+    "address": ("注册地址", "地址", "住址", "详细地址", "通讯地址", "联系地址", "Address"),
+    "postcode": ("邮编", "邮政编码", "郵遞區號", "PostalCode", "Postcode", "Zip", "ZIP code"),
+    "phone": ("电话", "联系电话", "公司电话", "電話", "總機電話", "Phone", "Telephone"),
     "email": ("邮箱", "电子邮箱", "電子郵件信箱", "E-mail", "Email"),
-    "website": ("网址", "公司网址", "網址", "Website"),
+    "website": ("网址", "公司网址", "網址", "官网", "Website", "HomePage"),
+    "time_status": ("客户状态", "Customer status"),
+    "source": ("客户来源", "来源", "Source of customer"),
+    "first_contact_on": ("首次联系日期", "首次接触日期", "First contact on"),
+    "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip
 _NOISE = re.compile(r"[\s*:：()（）_.\-/]+")
@@ -65,18 +92,60 @@ def map_headers(row: Sequence[str], told: Mapping[str, str] | None = None) -> di
     return {place: field for field, (_, place) in best.items()}
 
 
-def find_header(
-    rows: Iterable[Sequence[str]], told: Mapping[str, str] | None = None
-) -> tuple[int, dict[int, str]]:
-    """The header's line number (from 1) and its mapping: the row that names most fields.
+def find_header(rows: Sequence[Sequence[str]], told: Mapping[str, str] | None = None) -> Header:
+    """The row among the first that names most fields, alone or joined with the row below it.
 
-    RuleError when none of the first rows names the customer.
+    A header may be split over two rows (a group above, its parts below) or told twice, once in
+    each language. Where no row names anything, the first row with most columns is taken.
     """
-    best: tuple[int, dict[int, str]] = (0, {})
+    best = Header(0, [], {})
     for line, row in enumerate(rows, 1):
-        mapping = map_headers(row, told)
-        if len(mapping) > len(best[1]):
-            best = (line, mapping)
-    if "name" not in best[1].values():
-        raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
-    return best
+        below = rows[line] if line < len(rows) else ()
+        for found in (_header(line, row, told), _header(line + 1, _joined(row, below), told)):
+            if len(found.mapping) > len(best.mapping):
+                best = found
+    if not best.mapping:
+        best = _widest(rows)
+    if len(best.names) > WIDEST:
+        raise RuleError(N_("The sheet has more than %(most)s columns."), most=WIDEST)
+    return _with_second_language(best, rows, told)
+
+
+def _header(line: int, row: Sequence[str], told: Mapping[str, str] | None) -> Header:
+    names = [cell.strip() for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    return Header(line, names, map_headers(names, told))
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Two rows as one header: the lower, nearer name where there is one."""
+    pairs = zip_longest(upper, lower, fillvalue="")
+    return [below.strip() or above for above, below in pairs] if lower else []
+
+
+def _widest(rows: Sequence[Sequence[str]]) -> Header:
+    counted = [(sum(bool(cell.strip()) for cell in row), -line) for line, row in enumerate(rows, 1)]
+    if not max(counted, default=(0, 0))[0]:
+        raise RuleError(N_("The file has no rows."))
+    line = -max(counted)[1]
+    return _header(line, rows[line - 1], None)
+
+
+def _with_second_language(
+    header: Header, rows: Sequence[Sequence[str]], told: Mapping[str, str] | None
+) -> Header:
+    """Step over a next row that names the same fields again in another language."""
+    if header.line >= len(rows):
+        return header
+    again = map_headers(rows[header.line], told)
+    same = [place for place, field in again.items() if header.mapping.get(place) == field]
+    if len(same) * 2 > len(header.mapping):
+        return header._replace(line=header.line + 1)
+    return header
+
+
+def fingerprint(names: Sequence[str]) -> str:
+    """What two files with the same headers have in common."""
+    text = "\x1f".join(plain(name) for name in names)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,54 +1,224 @@
 """Imports remembered: the file, what became of each row, and how to take it all back."""
 
+import json
+import secrets
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.core.clock import now
 from app.core.db import LongId, Record, Table
-from app.core.gate import Open
-from app.core.words import N_, Choice
-
-
-class Outcome(Choice):
-    """What became of one row of a file."""
-
-    created = N_("Created")
-    updated = N_("Updated")
-    duplicate = N_("Duplicate")
-    refused = N_("Refused")
+from app.core.gate import Gate, Open
+from app.core.words import N_, RuleError
+from app.customers.rules import check_reason
+from app.exchange.rules import (
+    JOBS,
+    BatchStatus,
+    BatchStep,
+    Key,
+    Mode,
+    Outcome,
+    Undone,
+    after,
+    check_columns,
+    check_other,
+    check_whole,
+)
+from app.security.models import Department, Person
+from app.work.queue import ask, wish_stop
 
 
 class ImportBatch(Record):
     """导入批次: one file brought in by one person, reviewed and undone as a whole."""
 
     __tablename__ = "import_batch"
-    __gate__ = Open("file names and counts; the rows it made pass their own gate")
+    __gate__ = Gate(
+        department="department_id",
+        owner="created_by_id",
+        retention="with the customers it made",
+    )
 
     file_name: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    kept_as: Mapped[str | None] = mapped_column(String(64))  # The file's random name, while kept.
     subject: Mapped[str] = mapped_column(String(64))
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"))
+    status: Mapped[BatchStatus] = mapped_column(default=BatchStatus.reading)
+    run_slot: Mapped[str | None] = mapped_column(String(32))
+    problem: Mapped[str | None] = mapped_column(Text)  # A sentence's id and its values, as JSON.
+    header: Mapped[str] = mapped_column(Text, default="[]")
+    mapping: Mapped[str] = mapped_column(Text, default="{}")
+    mode: Mapped[Mode] = mapped_column(default=Mode.create)
+    key: Mapped[Key] = mapped_column(default=Key.number)
+    stops_on_error: Mapped[bool] = mapped_column(default=False)
     rows_in: Mapped[int] = mapped_column(default=0)
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
     duplicate: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    warned: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    reviewed_at: Mapped[datetime | None]
+    return_reason: Mapped[str | None] = mapped_column(Text)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    undone_at: Mapped[datetime | None]
+
+    department: Mapped[Department] = relationship(foreign_keys=[department_id])
+
+    __table_args__ = (
+        Index("ix_import_batch_department", "department_id", "id"),
+        Index("ix_import_batch_owner", "created_by_id", "id"),
+    )
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        return self.status in JOBS
+
+    def begin(self, session: Session, step: BatchStep, by: Person) -> None:
+        """Move to a status that is work, and ask for that work."""
+        self.status = after(self.status, step)
+        self.ask(session, by.id)
+
+    def ask(self, session: Session, requester_id: int) -> None:
+        """Ask for the work of this status; a second asker meets the version or the slot."""
+        self.run_slot, self.problem = secrets.token_hex(16), None
+        ask(session, JOBS[self.status], self.run_slot, requester_id, batch=self.id)
+
+    def match(self, session: Session, by: Person) -> None:
+        """The columns are matched: check the rows, again if they were checked before."""
+        check_columns(self.mode, self.key, set(fields_of(self).values()))
+        self.begin(session, BatchStep.check, by)
+
+    def apply(self, session: Session, by: Person) -> None:
+        check_whole(self.refused, self.stops_on_error)
+        if not self.created + self.updated:
+            raise RuleError(N_("There is nothing to import in this file."))
+        self.begin(session, BatchStep.apply, by)
+
+    def review(self, session: Session, by: Person) -> None:
+        check_other(by.id, self.created_by_id)
+        self.begin(session, BatchStep.review, by)
+        self.reviewed_by_id, self.reviewed_at = by.id, now()
+
+    def send_back(self, session: Session, by: Person, reason: str) -> None:
+        check_other(by.id, self.created_by_id)
+        self.return_reason = check_reason(reason)
+        self.begin(session, BatchStep.send_back, by)
+
+    def file(self, session: Session, by: Person) -> None:
+        check_other(by.id, self.created_by_id)
+        self.begin(session, BatchStep.file, by)
+
+    def undo(self, session: Session, by: Person) -> None:
+        self.begin(session, BatchStep.undo, by)
+        self.undone_by_id, self.undone_at = by.id, now()
+
+    def stop(self, session: Session) -> None:
+        """Wish the work under way to stop; it hears the wish at its next block."""
+        after(self.status, BatchStep.stop)
+        wish_stop(session, self.run_slot or "")
+
+    def drop(self, session: Session, requester_id: int) -> None:
+        """Thrown away: nothing of the file stays but its name and who sent it."""
+        self.status = after(self.status, BatchStep.drop)
+        self.clear(session, requester_id)
+
+    def clear(self, session: Session, requester_id: int) -> None:
+        ask(session, "clear_import", secrets.token_hex(16), requester_id, batch=self.id)
+
+    def end(self, step: BatchStep, refusal: RuleError | None = None) -> None:
+        """The work under way is over: finished, stopped by wish, or failed with a reason."""
+        self.status = after(self.status, step)
+        self.problem = pack(refusal) if refusal else None
 
 
 class ImportRow(Table):
-    """导入行: one row of the file, its outcome, and the reason where it was not taken."""
+    """导入行: one row of the file, what it says, what becomes of it and why.
+
+    ``values`` is what a customer would get, ``changes`` field → [old, new] where one exists
+    already; confirming and undoing work from these and never read the file again.
+    """
 
     __tablename__ = "import_row"
-    __gate__ = Open("read with its batch; holds line numbers and reasons, no values")
+    __gate__ = Gate(via="batch_id", retention="with its batch")
     __unaudited__ = "the batch and each record it made are audited"
 
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     line: Mapped[int]
-    outcome: Mapped[Outcome]
-    reason: Mapped[str | None] = mapped_column(Text)
+    cells: Mapped[str] = mapped_column(Text, default="[]")
+    outcome: Mapped[Outcome | None]
+    reason: Mapped[str | None] = mapped_column(Text)  # A sentence's id and its values, as JSON.
+    warnings: Mapped[str | None] = mapped_column(Text)
+    values: Mapped[str | None] = mapped_column(Text)
+    changes: Mapped[str | None] = mapped_column(Text)
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    subject_version: Mapped[int | None]
+    is_applied: Mapped[bool] = mapped_column(default=False)
+    undone: Mapped[Undone | None]
 
-    __table_args__ = (Index("ix_import_row_batch", "batch_id", "line"),)
+    __table_args__ = (
+        Index("ix_import_row_batch", "batch_id", "line"),
+        Index("ix_import_row_outcome", "batch_id", "outcome", "line"),
+    )
+
+    def turn(self, outcome: Outcome, refusal: RuleError) -> None:
+        self.outcome, self.reason = outcome, pack(refusal)
+
+
+class ImportMapping(Record):
+    """导入对照: which headers mean which fields, kept under a name by whoever worked it out."""
+
+    __tablename__ = "import_mapping"
+    __gate__ = Open(
+        "names of columns and fields, no value of a row; shared on purpose or not at all"
+    )
+
+    name: Mapped[str] = mapped_column(String(80))
+    headers: Mapped[str] = mapped_column(String(64), index=True)  # The headers' fingerprint.
+    fields: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_LIVING = ImportMapping.removed_at.is_(None)
+Index(
+    "uq_import_mapping_living", ImportMapping.owner_id, ImportMapping.name, unique=True,
+    sqlite_where=_LIVING, postgresql_where=_LIVING,
+)  # fmt: skip
+
+
+def pack(refusal: RuleError) -> str:
+    """A sentence as it is stored: its id and values, to be told in the reader's language."""
+    values = {name: str(value) for name, value in refusal.values.items()}
+    return json.dumps([str.__str__(refusal.message), values], ensure_ascii=False)
+
+
+def unpack(told: str | None) -> RuleError | None:
+    """A stored sentence, ready to be shown."""
+    if not told:
+        return None
+    message, values = json.loads(told) if told.startswith("[") else (told, {})
+    return RuleError(N_(message), **values)
+
+
+def column_names(batch: ImportBatch) -> list[str]:
+    found: list[str] = json.loads(batch.header)
+    return found
+
+
+def fields_of(batch: ImportBatch) -> dict[int, str]:
+    """Column position → field, as the batch's mapping says."""
+    told: dict[str, Any] = json.loads(batch.mapping)
+    return {int(place): field for place, field in told.items()}

@@ -3,14 +3,15 @@
 import html
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from app.core.words import N_, RuleError
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
 LONGEST = 10_000
-LARGEST = Decimal(10) ** 15
+LARGEST = Decimal(10) ** 13  # What a customer file itself takes.
+SPREADSHEET_EPOCH = date(1899, 12, 30)
 CURRENCIES = (
     ("美元", "USD"), ("港币", "HKD"), ("港元", "HKD"), ("日元", "JPY"), ("欧元", "EUR"),
     ("英镑", "GBP"), ("加元", "CAD"), ("加拿大元", "CAD"), ("澳元", "AUD"), ("澳大利亚元", "AUD"),
@@ -19,11 +20,15 @@ CURRENCIES = (
 )  # fmt: skip
 _DAYS = (
     re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?(?:[ T].*)?"),
-    re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"),
+    re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?: .*)?"),
     re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
     re.compile(r"(?P<roc>\d{3})(?P<m>\d{2})(?P<d>\d{2})"),
+    re.compile(
+        r"(?:民國|民国)\s*(?P<roc>\d{1,3})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?"
+    ),
 )
-_AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
+_SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
+_AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:E\+?\d{1,2})?", re.IGNORECASE)
 
 
 def text(cell: str) -> str | None:
@@ -37,7 +42,10 @@ def text(cell: str) -> str | None:
 
 
 def day(told: str) -> date:
-    """A date as sheets have it: ISO, slashes, 月/日/年, 19501229, 民國 1131029, 年月日."""
+    """A date as sheets have it: ISO, slashes, 月/日/年, 19501229, 民國 1131029, 年月日, 45000."""
+    told = unicodedata.normalize("NFKC", told).strip()
+    if _SERIAL.fullmatch(told):
+        return SPREADSHEET_EPOCH + timedelta(days=int(float(told)))
     for shape in _DAYS:
         if found := shape.fullmatch(told):
             parts = found.groupdict()
@@ -49,8 +57,8 @@ def day(told: str) -> date:
     raise RuleError(N_("“%(value)s” is not a date."), value=told[:40])
 
 
-def capital(told: str, default: str = "CNY") -> tuple[Decimal, str]:
-    """``1,000(万元人民币)`` → (10000000, CNY): the amount in units of its currency."""
+def capital(told: str) -> tuple[Decimal, str | None]:
+    """``1,000(万元人民币)`` → (10000000, CNY); None where the cell names no currency."""
     plain = unicodedata.normalize("NFKC", told)
     number = _AMOUNT.search(plain)
     if not number:
@@ -61,7 +69,7 @@ def capital(told: str, default: str = "CNY") -> tuple[Decimal, str]:
         raise RuleError(N_("“%(value)s” is not an amount."), value=told[:40]) from wrong
     rest = plain[number.end() :]
     amount *= (10_000 if "万" in rest or "萬" in rest else 1) * (10**8 if "亿" in rest else 1)
-    if amount >= LARGEST:
+    if not 0 <= amount < LARGEST:
         raise RuleError(N_("“%(value)s” is not an amount."), value=told[:40])
-    currency = next((code for word, code in CURRENCIES if word in rest), default)
+    currency = next((code for word, code in CURRENCIES if word in rest), None)
     return amount.quantize(Decimal("0.01")), currency

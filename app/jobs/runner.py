@@ -1,7 +1,5 @@
 """How a job runs: one process at a time by lease, its effect and its outcome in one commit."""
 
-import os
-import socket
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, or_, select, update
@@ -9,16 +7,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import now, today
 from app.core.db import db
-from app.jobs.models import JobRun, RunStatus
 from app.jobs.timetable import TIMETABLE
 from app.security.actor import acting_as, system
+from app.work.lease import finish, me
+from app.work.models import JobRun, RunStatus
 
 LEASE = timedelta(minutes=15)
-
-
-def me() -> str:
-    """This process, as a lease names it."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
 def run_job(name: str, slot: str) -> str | None:
@@ -31,10 +25,11 @@ def run_job(name: str, slot: str) -> str | None:
             outcome = TIMETABLE[name].run(db.session(), today())
         except Exception as failure:
             db.session.rollback()
-            _finish(name, slot, attempt, RunStatus.failed, f"{type(failure).__name__}: {failure}")
+            why = f"{type(failure).__name__}: {failure}"
+            finish(db.session(), (name, slot, attempt), RunStatus.failed, why)
             db.session.commit()
             raise
-        _finish(name, slot, attempt, RunStatus.done, outcome)
+        finish(db.session(), (name, slot, attempt), RunStatus.done, outcome)
         db.session.commit()
     return outcome
 
@@ -71,20 +66,3 @@ def _take_over(connection, row, until: datetime) -> int | None:  # type: ignore[
         .values(owner=me(), attempt=row.attempt + 1, lease_until=until, status=RunStatus.running)
     )
     return row.attempt + 1 if moved.rowcount == 1 else None
-
-
-class LostLeaseError(RuntimeError):
-    """Another process took this slot over; this one's effect is undone."""
-
-
-def _finish(name: str, slot: str, attempt: int, status: RunStatus, outcome: str) -> None:
-    """In the job's own transaction, and only while the slot is still ours."""
-    table = JobRun.__table__
-    done = db.session.connection().execute(
-        update(table)
-        .where(table.c.job == name, table.c.slot == slot, table.c.attempt == attempt)
-        .values(status=status, outcome=outcome, finished_at=now())
-    )
-    if done.rowcount != 1:
-        db.session.rollback()
-        raise LostLeaseError(f"{name} {slot}")

@@ -1,7 +1,11 @@
-"""The jobs process: APScheduler keeps the time, the lease table decides who runs."""
+"""The jobs process: APScheduler keeps the time, the lease table decides who runs.
+
+Beside the timetable a thread takes what people asked for on a screen.
+"""
 
 import logging
 import os
+import threading
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -11,6 +15,7 @@ from app.core.clock import ZONE, now
 from app.jobs.heartbeat import SECONDS, beat
 from app.jobs.runner import run_job
 from app.jobs.timetable import TIMETABLE
+from app.jobs.worker import serve_asked
 
 log = logging.getLogger("kedang.jobs")
 
@@ -33,6 +38,7 @@ def serve(app: Flask, follow: bool = False) -> None:
             max_instances=1,
             misfire_grace_time=600,
         )
+    threading.Thread(target=serve_asked, args=(app,), daemon=True).start()
     clock.start()
 
 

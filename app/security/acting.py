@@ -1,14 +1,18 @@
 """Acting for a named person outside a request: a command's ``--user``, an import's requester."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from flask import current_app
 from sqlalchemy import select
 
 from app.audit.chain import Who
+from app.core.clock import now
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.actor import Actor
 from app.security.models import Person
-from app.security.rules import Reach, cleared_for
+from app.security.rules import LEVELS, Reach, cleared_for, is_broken
 from app.security.tree import tree_below
 
 
@@ -20,8 +24,18 @@ def acting_user(username: str) -> Actor:
     return actor_for(person, Who(f"user:{person.username}", person.id))
 
 
-def actor_for(person: Person, who: Who) -> Actor:
-    """What this person's roles, department and clearance let them see."""
+def actor_for(person: Person, who: Who, at: datetime | None = None) -> Actor:
+    """What this person's roles, department and clearance let them see at this moment.
+
+    A broken glass opens every row for a while; what they may do to it stays as it is.
+    """
+    usual = _usual(person, who)
+    if is_broken(person.glass_until, at or now()):
+        return replace(usual, reach=Reach.company, levels=LEVELS, glass_until=person.glass_until)
+    return usual
+
+
+def _usual(person: Person, who: Who) -> Actor:
     ids = frozenset(role.id for role in person.roles)
     sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
     terms = sm.terms_of(ids)

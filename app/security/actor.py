@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.audit.chain import Who
 from app.security.rules import LEVELS, Reach, Security
@@ -24,6 +25,7 @@ class Actor:
     departments: frozenset[int] = frozenset()
     levels: tuple[Security, ...] = ()
     role_ids: frozenset[int] = field(default_factory=frozenset)
+    glass_until: datetime | None = None
 
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)

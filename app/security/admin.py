@@ -1,4 +1,4 @@
-"""Settings and supervision on screen: people, departments, the audit trail, one's own password."""
+"""Settings and supervision on screen: departments, the audit trail, one's own password."""
 
 from flask import flash, redirect, session, url_for
 from flask_appbuilder import BaseView, expose
@@ -18,7 +18,7 @@ from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError
-from app.security.models import Department, Person
+from app.security.models import Department
 from app.security.passwords import check_password, hash_password
 
 
@@ -27,40 +27,6 @@ class ListOnly(Screen):
 
     base_permissions = ["can_list", "can_show"]
     menu_icon = "circle-dot"
-
-
-class PersonView(ListOnly):
-    """设置 › 用户."""
-
-    datamodel = Interface(Person)
-    route_base = "/people"
-    class_permission_name = "People"
-    menu_name, menu_icon, record_word = N_("People"), "users", N_("Person")
-    labels = {
-        "username": N_("User name"),
-        "first_name": N_("Full name"),
-        "department_id": N_("Department"),
-        "department": N_("Department"),
-        "post": N_("Post"),
-        "clearance": N_("Clearance"),
-        "login_count": N_("Logins"),
-    }
-    plan = Plan(
-        entity=Person,
-        columns=("username", "first_name", "department_id", "post", "clearance"),
-        filters=("clearance", "username"),
-        orders=("id", "username"),
-        search=("username", "first_name"),
-        order=("username", "asc"),
-        labels={"department_id": (Department, lambda: Department.name_zh)},
-    )
-    facets = ("clearance",)
-    sections = (
-        (
-            N_("Person"),
-            ("username", "first_name", "department", "post", "clearance", "login_count"),
-        ),
-    )
 
 
 class DepartmentView(ListOnly):
@@ -130,6 +96,7 @@ class AccountView(BaseView):
     route_base = "/account"
     class_permission_name = "Account"
     base_permissions = ["can_password"]
+    menu_name = N_("Own account")
 
     @expose("/password", methods=["GET", "POST"])
     @has_access
@@ -165,4 +132,5 @@ class AccountView(BaseView):
             raise RuleError(N_("The two new passwords differ."))
         check_password(form.new.data, (user.username, user.email))
         user.password, user.epoch = hash_password(form.new.data), user.epoch + 1
+        user.must_change = False
         note(db.session(), Event("password changed", "ab_user", user.id))

@@ -7,9 +7,9 @@ or a server that died.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, g, request, stream_with_context
@@ -18,11 +18,12 @@ from flask_login import current_user
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import local, now
+from app.core.columns import showing, shown_columns
 from app.core.db import db, writing
 from app.core.exporting import MIME, WRITERS, reader, walk
+from app.core.filters import filter_words
 from app.core.gate import gate_of
 from app.core.listing import Asked, Plan, at_most, read_url, rows_where
-from app.core.pages import filter_words
 from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor
@@ -30,6 +31,14 @@ from app.security.rules import LEVELS, Security
 
 #: Up to here a list may leave; above it takes an approved copy request.
 HIGHEST = Security.internal
+
+
+class Signature(NamedTuple):
+    """Who takes it out, as the watermark names them, and the number both entries carry."""
+
+    name: str
+    user: str
+    number: str
 
 
 @dataclass
@@ -41,6 +50,7 @@ class Parcel:
     kind: str
     head: Head
     who: Actor
+    number: str
     rows: int = 0
     size: int = 0
 
@@ -50,22 +60,38 @@ class Parcel:
 
 
 def send(screen: Any, kind: str, cap: int) -> Response:
-    """The list's rows as a file; RuleError, and nothing is sent, when that may not be."""
-    _read_only()
-    asked = read_url(screen.plan, request.args)
-    count = _checked(screen.plan, asked, cap)
-    words = filter_words(screen, asked)
-    parcel = Parcel(screen.plan, asked, kind, _head(screen, words), actor())
-    detail = {"file": kind, "filter": words, "columns": list(screen.plan.columns), "rows": count}
-    _remember(Event("export", parcel.subject, detail=detail))
-    stream = stream_with_context(_pieces(parcel))
+    """The list's rows as an answer; RuleError, and nothing is sent, when that may not be."""
+    by = Signature(str(current_user), current_user.username, g.request_id)
+    columns = shown_columns(screen, request.args, current_user)
+    parcel = pack(screen, kind, request.args, cap, by, columns)
+    stream = stream_with_context(pieces(parcel))
     return Response(stream, content_type=MIME[kind], headers=_name(parcel))
 
 
-def _read_only() -> None:
-    """Counting may take its time; it must not hold SQLite's write lock meanwhile."""
+def pack(
+    screen: Any,
+    kind: str,
+    args: Mapping[str, str],
+    cap: int,
+    by: Signature,
+    columns: list[str],
+) -> Parcel:
+    """Check the question and write the opening entry; RuleError when it may not leave.
+
+    Counting may take its time, so it holds no write lock meanwhile.
+    """
+    asked = read_url(screen.plan, args)
     db.session.rollback()
-    writing.set(False)
+    token = writing.set(False)
+    try:
+        count = _checked(screen.plan, asked, cap)
+    finally:
+        writing.reset(token)
+    words, plan = filter_words(screen, asked), showing(screen.plan, columns)
+    parcel = Parcel(plan, asked, kind, _head(screen, columns, words, by), actor(), by.number)
+    detail = {"file": kind, "filter": words, "columns": columns, "rows": count, "number": by.number}
+    _remember(Event("export", parcel.subject, detail=detail))
+    return parcel
 
 
 def _checked(plan: Plan, asked: Asked, cap: int) -> int:
@@ -88,17 +114,12 @@ def _checked(plan: Plan, asked: Asked, cap: int) -> int:
     return count
 
 
-def _head(screen: Any, words: list[str]) -> Head:
+def _head(screen: Any, columns: list[str], words: list[str], by: Signature) -> Head:
     """The watermark is the first row: seen on opening, and there even if the file breaks off."""
     mark = N_("Exported by %(name)s (%(user)s) at %(at)s, no. %(number)s. Filter: %(filter)s.")
-    told = {
-        "name": current_user,
-        "user": current_user.username,
-        "at": local(now()).strftime("%Y-%m-%d %H:%M"),
-        "number": g.request_id,
-        "filter": "; ".join(words) or N_("none"),
-    }
-    labels = [str(screen.labels[name]) for name in screen.plan.columns]
+    at = local(now()).strftime("%Y-%m-%d %H:%M")
+    told = {**by._asdict(), "at": at, "filter": "; ".join(words) or N_("none")}
+    labels = [str(screen.labels[name]) for name in columns]
     return Head(str(screen.menu_name), str(mark) % told, labels)
 
 
@@ -121,7 +142,7 @@ def _remember(event: Event) -> None:
         writing.reset(token)
 
 
-def _pieces(parcel: Parcel) -> Iterator[bytes]:
+def pieces(parcel: Parcel) -> Iterator[bytes]:
     """The file, one piece held back until the closing entry is written."""
     digest, held, ended = hashlib.sha256(), b"", False
     token = writing.set(False)
@@ -152,5 +173,6 @@ def _blocks(parcel: Parcel) -> Iterator[list[Row]]:
 
 
 def _close(parcel: Parcel, digest: str, ended: bool) -> None:
-    detail = {"rows": parcel.rows, "bytes": parcel.size, "sha256": digest, "whole": ended}
+    sent = {"rows": parcel.rows, "bytes": parcel.size, "sha256": digest, "whole": ended}
+    detail = {"number": parcel.number, **sent}
     _remember(Event("export ended", parcel.subject, detail=detail))

@@ -1,14 +1,29 @@
 """People, departments, what a role may reach, and the rows that watch over logins."""
 
 from datetime import datetime
+from typing import Any
 
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ForeignKey, Integer, LargeBinary, String, Text
+from flask_appbuilder.security.sqla.models import Role, User
+from flask_babel import get_locale
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Enum,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    case,
+    type_coerce,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Open
-from app.security.rules import Reach, Security
+from app.security.rules import Reach, Security, ShareStatus, share_status
 
 
 class Department(Record):
@@ -23,7 +38,8 @@ class Department(Record):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
 
     def __str__(self) -> str:
-        return self.name_zh
+        locale = get_locale()
+        return self.name_en if locale and locale.language == "en" else self.name_zh
 
 
 class Person(User):
@@ -36,6 +52,11 @@ class Person(User):
     post: Mapped[str | None] = mapped_column(String(80))
     clearance: Mapped[Security] = mapped_column(default=Security.internal)
     epoch: Mapped[int] = mapped_column(default=0)  # Raised to end every session of this user.
+    phone: Mapped[str | None] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)  # FAB's table has none of its own.
+    must_change: Mapped[bool] = mapped_column(default=False)  # A password given by somebody else.
+    glass_until: Mapped[datetime | None]  # Break-glass: every row until then.
+    glass_reason: Mapped[str | None] = mapped_column(Text)
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
 
@@ -44,7 +65,10 @@ class Person(User):
 
 
 class RoleTerms(Table):
-    """角色条款: how far a role sees and how much it may export; FAB's role holds its rights."""
+    """角色条款: a role's names, how far it sees and how much it exports; FAB's holds its rights.
+
+    ``shipped`` names the role it came with; an own role bears the labels people gave it.
+    """
 
     __tablename__ = "role_terms"
     __gate__ = Open("rights are no secret; changing them has its own permission")
@@ -53,6 +77,15 @@ class RoleTerms(Table):
     reach: Mapped[Reach] = mapped_column(default=Reach.none)
     export_cap: Mapped[int] = mapped_column(default=0)
     shipped: Mapped[str | None] = mapped_column(String(40))
+    label_zh: Mapped[str | None] = mapped_column(String(80))
+    label_en: Mapped[str | None] = mapped_column(String(80))
+    edited_at: Mapped[datetime | None]  # By an administrator: ``flask setup`` leaves it alone.
+    version: Mapped[int] = mapped_column()
+
+    role: Mapped[Role] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("export_cap >= 0", name="export_cap_not_negative"),)
 
 
 class RoleState(Table):
@@ -106,3 +139,32 @@ class Share(Record):
     reason: Mapped[str] = mapped_column(Text)
     granted_by_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # Before its day, or refused before it began.
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+
+    user: Mapped[Person] = relationship(foreign_keys=[user_id])
+    granted_by: Mapped[Person] = relationship(foreign_keys=[granted_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
+
+    @hybrid_property
+    def status(self) -> ShareStatus:
+        """Derived from the dates, here and, below, in a list's select."""
+        return share_status(bool(self.confirmed_by_id), self.ended_at, self.until, now())
+
+    @status.inplace.expression
+    @classmethod
+    def _status_expression(cls) -> ColumnElement[ShareStatus]:
+        stands = case(
+            (cls.ended_at.is_not(None), ShareStatus.ended.name),
+            (cls.until <= now(), ShareStatus.expired.name),
+            (cls.confirmed_by_id.is_not(None), ShareStatus.live.name),
+            else_=ShareStatus.proposed.name,
+        )
+        kind: Any = Enum(ShareStatus, native_enum=False)
+        return type_coerce(stands, kind)
+
+    __table_args__ = (
+        CheckConstraint("confirmed_by_id <> granted_by_id", name="two_people"),
+        CheckConstraint("confirmed_by_id <> user_id", name="not_for_oneself"),
+    )

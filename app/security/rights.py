@@ -37,7 +37,7 @@ class Rights:
         wanted = session.scalar(select(RoleState.version)) if version is None else version
         with self._lock:
             if wanted != self._version:
-                self._terms, self._version = _read(session), wanted
+                self._terms, self._version = read_all(session), wanted
             held = [self._terms[role] for role in role_ids if role in self._terms]
         return _together(held)
 
@@ -51,7 +51,8 @@ def _together(held: list[Terms]) -> Terms:
     )
 
 
-def _read(session: Session) -> dict[int, Terms]:
+def read_all(session: Session) -> dict[int, Terms]:
+    """What every role of ours grants."""
     link = assoc_permissionview_role
     pairs = (
         select(link.c.role_id, Permission.name, ViewMenu.name)

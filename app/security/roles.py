@@ -14,7 +14,10 @@ VERSION = 2
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
-KEEP = (*WRITE, "can_history", "can_review", "can_file", "can_void", "can_export", "can_reveal")
+KEEP = (
+    *WRITE, "can_history", "can_review", "can_file", "can_void", "can_export", "can_reveal",
+    "can_hand_over",
+)  # fmt: skip
 
 
 class Shipped(NamedTuple):
@@ -39,60 +42,123 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
     return {"Customers": customers, "Contacts": contacts, "ContactLinks": links, **parts}
 
 
-OWN_ACCOUNT = {"Account": ("can_password",)}
-DIRECTORY = {"People": READ, "Departments": WRITE, "Dictionaries": WRITE}
+#: Evidence, checks, hand-overs and the printed sheet, for who reads, leads, keeps or enters.
+PROOF_READ: Rights = {
+    "Evidence": READ, "Verifications": READ, "HandOvers": READ, "Sheets": ("can_show",),
+    "Review": READ,
+}  # fmt: skip
+PROOF_LEAD: Rights = {**PROOF_READ, "Evidence": (*READ, "can_download")}
+PROOF_OWN: Rights = {
+    **PROOF_LEAD,
+    "Evidence": (*READ, "can_add", "can_download"),
+    "Verifications": (*READ, "can_add"),
+    "QuickEntry": ("can_add",),
+}
+PROOF_OWN.pop("Review")
+PROOF_KEEP: Rights = {
+    **PROOF_OWN,
+    "Evidence": (*READ, "can_add", "can_void", "can_download"),
+    "Verifications": (*READ, "can_add", "can_void"),
+    "Review": (*READ, "can_decide"),
+}
+STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
+STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
+
+OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
+GRANTS, SHARES = "Grants", "Shares"
+WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
+DIRECTORY = {
+    "Roles": WRITE,
+    "People": (*WRITE, "can_history", "can_reset", "can_disable"),
+    "Sight": ("can_show",),
+    "Departments": WRITE,
+    "Dictionaries": WRITE,
+    GRANTS: (*READ, "can_add", "can_withdraw"),
+}
+SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers", "Contacts")
-READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ)
-LEAD_FILES = files(
-    (*READ, "can_history", "can_export", "can_reveal"),
-    (*READ, "can_history", "can_export", "can_reveal"),
-    (*READ, "can_reveal"),
+IMPORTS = (*REGISTER, "Imports")
+KEEPER_MENU = (*IMPORTS, "Review", "QuickEntry", "Settings", "Standards")
+SEND = (*READ, "can_add", "can_undo")
+TAKE_IN = (*SEND, "can_review", "can_file")
+READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ) | PROOF_READ
+LEAD_FILES = (
+    files(
+        (*READ, "can_history", "can_export", "can_reveal"),
+        (*READ, "can_history", "can_export", "can_reveal"),
+        (*READ, "can_reveal"),
+    )
+    | PROOF_LEAD
 )
-KEEP_FILES = files(KEEP, CONTACTS, LINES)
-OWN_FILES = files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES)
+KEEP_FILES = files(KEEP, CONTACTS, LINES) | PROOF_KEEP | STANDARDS_READ | {"Imports": TAKE_IN}
+OWN_FILES = (
+    files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES) | PROOF_OWN | {"Imports": SEND}
+)
 
 ROLES = {
     "SystemAdmin": Shipped(
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY},
-        ("Settings", "People", "Departments", "Dictionaries"),
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS},
+        ("Settings", "People", "Roles", GRANTS, "Departments", "Dictionaries", "Standards"),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, "People": READ, "AuditTrail": ("can_list",)},
-        ("Settings", "People", "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            GRANTS: (*READ, "can_confirm"),
+            "AuditTrail": ("can_list",),
+        },
+        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail"),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
         Reach.company,
         0,
-        {**OWN_ACCOUNT, **READ_FILES, "AuditTrail": ("can_list",)},
-        (*REGISTER, "Supervise", "AuditTrail"),
+        {
+            **OWN_ACCOUNT,
+            **WATCH,
+            SHARES: READ,
+            **READ_FILES,
+            "Imports": READ,
+            "AuditTrail": ("can_list",),
+        },
+        (
+            *IMPORTS,
+            "Review",
+            SHARES,
+            "Supervise",
+            "AuditTrail",
+            "Settings",
+            "People",
+            "Roles",
+            GRANTS,
+        ),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **KEEP_FILES, SHARES: SHARING},
+        (*KEEPER_MENU, SHARES),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
         {**OWN_ACCOUNT, **KEEP_FILES},
-        REGISTER,
+        KEEPER_MENU,
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **LEAD_FILES, SHARES: SHARING},
+        (*REGISTER, SHARES),
     ),
     "Leader": Shipped(
         N_("Leader"),
@@ -101,7 +167,16 @@ ROLES = {
         {**OWN_ACCOUNT, **LEAD_FILES},
         REGISTER,
     ),
-    "Staff": Shipped(N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, REGISTER),
+    "Staff": Shipped(
+        N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, (*IMPORTS, "QuickEntry")
+    ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
 }
+
+
+def shipped_rights(name: str) -> frozenset[tuple[str, str]]:
+    """The (verb, screen) pairs a role is shipped with, its menu entries among them."""
+    shipped = ROLES[name]
+    menu = {("menu_access", entry) for entry in shipped.menu}
+    return frozenset(menu | {(v, s) for s, verbs in shipped.screens.items() for v in verbs})

@@ -1,6 +1,10 @@
 """What the words of access mean: 密级, reach, and who may give out rights. Pure."""
 
+from datetime import datetime, timedelta
+
 from app.core.words import N_, Choice
+
+GLASS = timedelta(minutes=60)
 
 
 class Security(Choice):
@@ -21,6 +25,15 @@ class Reach(Choice):
     company = N_("Whole company")
 
 
+class ShareStatus(Choice):
+    """How a share stands; derived from its dates, never stored."""
+
+    proposed = N_("Waiting for confirmation")
+    live = N_("In force")
+    ended = N_("Ended early")
+    expired = N_("Run out")
+
+
 LEVELS = tuple(Security)
 REACHES = tuple(Reach)
 
@@ -33,3 +46,19 @@ def cleared_for(clearance: Security) -> tuple[Security, ...]:
 def widest(reaches: list[Reach]) -> Reach:
     """Several roles see what the widest of them sees."""
     return max(reaches, key=REACHES.index, default=Reach.none)
+
+
+def is_broken(glass_until: datetime | None, at: datetime) -> bool:
+    """Whether a broken glass still opens every row at this moment."""
+    return glass_until is not None and at < glass_until
+
+
+def share_status(
+    confirmed: bool, ended_at: datetime | None, until: datetime, at: datetime
+) -> ShareStatus:
+    """How a share stands at this moment."""
+    if ended_at is not None:
+        return ShareStatus.ended
+    if until <= at:
+        return ShareStatus.expired
+    return ShareStatus.live if confirmed else ShareStatus.proposed

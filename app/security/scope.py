@@ -51,12 +51,17 @@ def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
     """The rows of ``entity`` that ``who`` may see."""
     gate = gate_of(entity)
     assert gate is not None
-    conditions = [_reached(entity, gate, who)]
+    return and_(*conditions(entity, gate, who).values())
+
+
+def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
+    """All that must hold for a row to be visible, each by its name."""
+    found = {"reach": _reached(entity, gate, who)}
     if gate.security:
-        conditions.append(getattr(entity, gate.security).in_(who.levels))
+        found["security"] = getattr(entity, gate.security).in_(who.levels)
     if gate.voided:
-        conditions.append(getattr(entity, gate.voided).is_(None))
-    return and_(*conditions)
+        found["living"] = getattr(entity, gate.voided).is_(None)
+    return found
 
 
 def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
@@ -64,30 +69,35 @@ def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
         return _with_parent(entity, gate.via, who)
     if gate.through:
         return _by_link(entity, gate.through, who)
-    return _within_reach(entity, gate, who)
+    return or_(*grounds(entity, gate, who).values())
 
 
-def _within_reach(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
-    """``col IN (…)`` and ``id IN (SELECT …)``: a correlated EXISTS under OR would scan."""
+def grounds(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
+    """What may bring a row within reach, each by its name; one of them is enough.
+
+    ``col IN (…)`` and ``id IN (SELECT …)``: a correlated EXISTS under OR would scan.
+    """
     if who.reach is Reach.company:
-        return true()
+        return {"company": true()}
     if who.reach is Reach.none or who.user_id is None:
-        return false()
-    own = _owned(entity, gate, who) or [false()]
+        return {"none": false()}
+    found = _owned(entity, gate, who) or {"none": false()}
     if who.reach is Reach.department and gate.department:
-        own.append(getattr(entity, gate.department).in_(sorted(who.departments)))
-    return or_(*own)
+        found["department"] = getattr(entity, gate.department).in_(sorted(who.departments))
+    return found
 
 
-def _owned(entity: type[Any], gate: Gate, who: Actor) -> list[ColumnElement[bool]]:
+def _owned(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement[bool]]:
     if not gate.owner:
-        return []
-    mine = getattr(entity, gate.owner) == who.user_id
+        return {}
+    found = {"owner": getattr(entity, gate.owner) == who.user_id}
     shares = _shares(db.session(), who)
-    if len(shares) > FEW_SHARES:
-        return [mine, entity.id.in_(_shared(entity, who))]
     ids = sorted(share.subject_id for share in shares if share.subject == entity.__tablename__)
-    return [mine, entity.id.in_(ids)] if ids else [mine]
+    if len(shares) > FEW_SHARES:
+        found["share"] = entity.id.in_(_shared(entity, who))
+    elif ids:
+        found["share"] = entity.id.in_(ids)
+    return found
 
 
 def _shares(session: Session, who: Actor) -> Sequence[Any]:
@@ -111,6 +121,7 @@ def _in_force(share: Any, who: Actor) -> list[ColumnElement[bool]]:
     return [
         share.user_id == who.user_id,
         share.confirmed_by_id.is_not(None),
+        share.ended_at.is_(None),
         share.until > now(),
     ]
 
@@ -189,6 +200,17 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
         gate = gate_of(type(record))
         if gate and (record in session.deleted or session.is_modified(record)):
             _check_write(session, record, gate, actor())
+
+
+def is_writable(session: Session, record: Any) -> bool:
+    """Whether the actor may change this record as it stands; for those who ask before they try."""
+    gate = gate_of(type(record))
+    try:
+        if gate:
+            _check_write(session, record, gate, actor())
+    except OutOfScopeError:
+        return False
+    return True
 
 
 def _check_write(session: Session, record: Any, gate: Gate, who: Actor) -> None:

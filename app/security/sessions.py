@@ -93,6 +93,8 @@ class DatabaseSessions(SessionInterface):
             return
         if not session and not session.kept_as:
             return
+        if response.status_code >= 400 and not (session.sid or session.kept_as):  # noqa: PLR2004
+            return  # Whoever knocks at doors that are not there is not worth a row.
         token = writing.set(True)
         try:
             with db.engine.begin() as connection:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, func, select
 
 from app.core.db import Model, db
-from app.core.listing import escape_like
-from app.security.actor import unscoped
+from app.core.gate import gate_of
+from app.core.listing import DEEPEST_ID, escape_like
+from app.security.actor import Actor, unscoped
+from app.security.masking import mask_name
+from app.security.scope import conditions, grounds, visible
 
 BLOCK = 500
 CANDIDATES = 400
@@ -56,11 +59,6 @@ def customers_having(column: str, value: object) -> list[Hint]:
     return [Hint(row.id, mask_name(row.name), 1.0) for row in rows]
 
 
-def mask_name(name: str) -> str:
-    """Enough to ask about a customer of another department, too little to know it."""
-    return f"{name[:2]}{'*' * 4}{name[-2:] if len(name) > 6 else ''}"  # noqa: PLR2004
-
-
 def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     """By the index on both databases: SQLite's LIKE ignores case and so its indexes."""
     if db.engine.dialect.name == "sqlite":
@@ -79,6 +77,11 @@ def hidden_employers(contact_id: int) -> int:
     return int(every - (db.session.scalar(seen) or 0))
 
 
+def taken_numbers(numbers: Iterable[str]) -> set[str]:
+    """Which of these customer numbers belong to a living customer of any department."""
+    return set(_taken("number", numbers, "number"))
+
+
 def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:
     """``present`` names a column that must hold a value; without it, the credit code must not."""
     table: Table = Model.metadata.tables["customer"]
@@ -88,3 +91,28 @@ def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:
             asked = select(table.c[column]).where(table.c[column].in_(block))
             having = table.c[present].is_not(None) if present else table.c.uscc.is_(None)
             yield from db.session.scalars(asked.where(table.c.voided_at.is_(None), having))
+
+
+def standing(entity: type[Any], told: str, who: Actor) -> dict[str, bool] | None:
+    """How the record with this number or id stands to somebody: visible or not, and each ground.
+
+    The database evaluates the gate's own expressions; only yes and no come back.
+    """
+    gate = gate_of(entity)
+    assert gate is not None
+    parts = conditions(entity, gate, who) | grounds(entity, gate, who)
+    columns = [
+        part.label(name) for name, part in (parts | {"visible": visible(entity, who)}).items()
+    ]
+    is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
+    named = entity.id == int(told) if is_id else entity.number == told.upper()
+    with unscoped("whoever watches over rights asks what somebody else sees"):
+        row = db.session.execute(select(*columns).where(named)).mappings().first()
+    return {name: bool(value) for name, value in row.items()} if row else None
+
+
+def numbers_of(entity: type[Any], ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of records, nothing else of them."""
+    asked = select(entity.id, entity.number).where(entity.id.in_(list(ids)[:BLOCK]))
+    with unscoped("a share is told to its watchers by its record's number"):
+        return {row[0]: row[1] for row in db.session.execute(asked)}

@@ -24,15 +24,17 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.audit.chain import Event, Who
 from app.audit.listener import note
+from app.core.clock import local
 from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
-from app.security.actor import Actor, reset_actor, set_actor
+from app.security.actor import Actor, maybe_actor, reset_actor, set_actor
 from app.security.sessions import NAMELESS
 from app.security.tokens import bearer_of
 
 log = logging.getLogger("kedang")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+FIRST = {"AccountView.password", "LoginView.logout", "LanguageView.switch"}
 RETRY_SECONDS = 5
 #: The database is locked, down or out of connections: worth another try.
 BUSY = (OperationalError, PoolTimeout)
@@ -63,12 +65,14 @@ def init_app(app: Flask) -> None:
     """Hang the shell on the application."""
     app.before_request_funcs.setdefault(None, []).insert(0, _open)
     app.before_request(_who_acts)
+    app.before_request(_first_password)
     app.after_request(_headers)
     app.after_request(_release)
     app.teardown_request(_close)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _broken)
     app.jinja_env.globals["csp_nonce"] = lambda: g.nonce
+    app.jinja_env.globals["glass_end"] = _glass
     app.extensions["babel"].locale_selector = _locale
 
 
@@ -112,6 +116,21 @@ def _by_token() -> None:
     current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
 
 
+def _first_password() -> Any:
+    """A password somebody else gave is changed before anything else is done."""
+    if current_user.is_authenticated and current_user.must_change:
+        place = request.endpoint or "static"
+        if place not in FIRST and not place.endswith("static"):
+            return redirect(flask_url_for("AccountView.password"))
+    return None
+
+
+def _glass() -> str:
+    """When the reader's broken glass closes again, for the banner; empty without one."""
+    until = getattr(maybe_actor(), "glass_until", None)
+    return local(until).strftime("%H:%M") if until else ""
+
+
 def _stranger() -> Actor:
     return Actor(Who("anonymous", None, request.remote_addr, g.request_id))
 
@@ -134,7 +153,8 @@ def _headers(response: Response) -> Response:
         " frame-ancestors 'none'"
     )
     response.headers.setdefault("Content-Security-Policy", policy)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if not (request.endpoint or "").endswith("static"):
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["MODE"] == "production":

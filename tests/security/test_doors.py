@@ -24,7 +24,6 @@ FILLED = {
     "<pk>": "1",
     "<string:code>": "zh",
     "<any(xlsx,csv):kind>": "csv",
-    "<name>": "submit",
 }
 
 
@@ -39,9 +38,18 @@ def address_of(rule):
 def doors(app):
     """(endpoint, method, address) of every route but static files."""
     for rule in app.url_map.iter_rules():
-        if "static" not in rule.endpoint:
-            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
-                yield rule.endpoint, method, address_of(rule)
+        if "static" in rule.endpoint:
+            continue
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            address = address_of(rule).replace("<name>", first_step(app, rule.endpoint))
+            yield rule.endpoint, method, address
+
+
+def first_step(app, endpoint):
+    """A step the route's own screen has."""
+    found = (v for v in app.appbuilder.baseviews if v.endpoint == endpoint.split(".")[0])
+    view = next(found, None)
+    return view.steps[0].name if getattr(view, "steps", ()) else ""
 
 
 def right_of(app, endpoint):

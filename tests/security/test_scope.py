@@ -108,12 +108,12 @@ def test_staff_see_the_customers_they_keep(session, places):
 def test_a_share_opens_one_record_once_confirmed_and_until_its_day(
     session, places, files, confirmed, days, seen
 ):
-    reader, giver = make_user(role="Staff"), make_user()
+    reader, giver, confirmer = make_user(role="Staff"), make_user(), make_user()
     keep(
         Share(
             user_id=reader.id, subject="customer", subject_id=files["theirs"],
             until=now() + timedelta(days=days), reason="joint visit", granted_by_id=giver.id,
-            confirmed_by_id=giver.id if confirmed else None,
+            confirmed_by_id=confirmer.id if confirmed else None,
         )
     )  # fmt: skip
     session.commit()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.security import check_password_hash
 
 from app.audit.models import AuditEntry
 from app.core.clock import now
@@ -146,3 +147,23 @@ def test_login_never_leads_elsewhere(app, person, target):
     answer = browser.post(f"/login/?next={target}", data=told)
     assert answer.location.startswith("/")
     assert not answer.location.startswith(("//", "/\\"))
+
+
+def test_a_strangers_wrong_turn_keeps_no_session(app, machine):
+    assert app.test_client().get("/nosuch").status_code == 404
+    with machine() as session:
+        assert session.scalars(select(UserSession)).all() == []
+
+
+def test_a_login_compares_passwords_without_the_write_lock(app, person, monkeypatch):
+    seen = []
+
+    def look(kept, told):
+        with db.engine.begin() as other:  # Would wait for twenty seconds behind a held lock.
+            other.execute(update(Person.__table__).values(post="changed meanwhile"))
+        seen.append(kept)
+        return check_password_hash(kept, told)
+
+    monkeypatch.setattr("app.security.manager.check_password_hash", look)
+    assert log_in(app.test_client(), "alice").status_code == 302
+    assert len(seen) == 1

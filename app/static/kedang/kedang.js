@@ -56,8 +56,10 @@ window.kedang = (() => {
       remember("density", root.dataset.density);
     },
     "[data-open]": (button) => document.getElementById(button.dataset.open).showModal(),
+    "[data-close]": (button) => button.closest("dialog").close(),
     "[data-dismiss]": (button) => button.closest(".note").remove(),
     "[data-copy]": copy,
+    "[data-print]": () => print(),
   };
 
   document.addEventListener("click", (event) => {
@@ -95,10 +97,12 @@ window.kedang = (() => {
     const dialog = document.getElementById("confirm");
     const reason = one("textarea", dialog);
     dress(dialog, form, source, submitter);
+    const asked = question(dialog, source);
     return new Promise((resolve) => {
       dialog.onclose = () => {
         const yes = dialog.returnValue === "yes";
         if (yes && reason.required) put(form, "reason", reason.value.trim());
+        if (yes && asked) put(form, asked.name, asked.answer());
         resolve(yes);
       };
       dialog.returnValue = "";
@@ -109,7 +113,10 @@ window.kedang = (() => {
 
   /** Put this question's words into the dialog: its verb is the button's own. */
   function dress(dialog, form, source, submitter) {
-    const chosen = all("[name=rowid]:checked", form).length;
+    const isAll = form.elements.all?.disabled === false;
+    const chosen = isAll
+      ? one("[data-choose=results]", form).dataset.count
+      : all("[name=rowid]:checked", form).length;
     const verb = submitter?.textContent.trim() || submitter?.title || say("proceed");
     const isDanger = Boolean(submitter?.matches(".danger"));
     const question = source.dataset.confirm || say("confirm");
@@ -122,6 +129,32 @@ window.kedang = (() => {
     reason.value = "";
     reason.required = "reason" in source.dataset;
     one(".dlg-reason", dialog).hidden = !reason.required;
+  }
+
+  /** What a step asks besides: a day in a calendar, or one of many found by typing. */
+  function question(dialog, source) {
+    const box = one(".dlg-asks", dialog);
+    const asks = source.dataset.asks && JSON.parse(source.dataset.asks);
+    const [input, select] = [one("input", box), one("select", box)];
+    box.hidden = !asks;
+    input.required = Boolean(asks);
+    select.required = Boolean(asks?.url);
+    if (!asks) return null;
+    one("label", box).textContent = asks.label;
+    input.value = "";
+    input.type = asks.url ? "search" : "date";
+    select.hidden = one(".fld-help", box).hidden = !asks.url;
+    input.required = !asks.url;
+    input.oninput = asks.url ? () => offer(asks.url, input.value, select) : null;
+    if (asks.url) offer(asks.url, "", select);
+    return { name: asks.name, answer: () => (asks.url ? select.value : input.value) };
+  }
+
+  async function offer(url, words, select) {
+    const answer = await fetch(`${url}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
+    const { results } = await answer.json();
+    select.replaceChildren(...results.map(({ id, text }) => new Option(text, id)));
+    if (results.length === 1) select.selectedIndex = 0;
   }
 
   function put(form, name, value) {
@@ -142,6 +175,19 @@ window.kedang = (() => {
     setTimeout(() => delete form.dataset.sent, 8000); // a download leaves the page standing
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach((f) => delete f.dataset.sent));
+
+  // ── a file dropped on its box ────────────────────────────────
+  for (const name of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(name, (event) => {
+      const box = event.target.closest?.("[data-drop]");
+      if (!box) return;
+      event.preventDefault();
+      box.classList.toggle("over", name === "dragover");
+      if (name === "drop" && event.dataTransfer.files.length) {
+        one("input[type=file]", box).files = event.dataTransfer.files;
+      }
+    });
+  }
 
   // ── keys ─────────────────────────────────────────────────────
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], dialog");

@@ -14,6 +14,7 @@
     if (!list) return;
     if (event.target.matches("[name=rowid]")) choose(list, event.target, event.shiftKey);
     else if (event.target.matches("[data-pick-all]")) chooseAll(list, event.target.checked);
+    else if (event.target.closest("[data-choose=results]")) chooseResults(list);
     else if (event.target.closest("[data-choose]")) {
       chooseAll(list, event.target.closest("[data-choose]").dataset.choose === "all");
     } else openRow(event);
@@ -34,6 +35,15 @@
     showChosen(list);
   }
 
+  /** All the list found, on every page: the server walks its own question again. */
+  function chooseResults(list) {
+    chooseAll(list, true);
+    const { count } = one("[data-choose=results]", list).dataset;
+    one("[data-bulk]", list).elements.all.disabled = false;
+    one(".bulk-count", list).textContent = say("selected", count);
+    one("[data-choose=results]", list).hidden = true;
+  }
+
   function showChosen(list) {
     const every = boxes(list);
     const chosen = every.filter((box) => box.checked);
@@ -41,6 +51,9 @@
     const bar = one(".bulk", list);
     bar.hidden = chosen.length === 0;
     one(".bulk-count", bar).textContent = say("selected", chosen.length);
+    one("[data-bulk]", list).elements.all.disabled = true;
+    const results = one("[data-choose=results]", list);
+    if (results) results.hidden = chosen.length < every.length;
     const top = one("[data-pick-all]", list);
     top.checked = chosen.length === every.length;
     top.indeterminate = chosen.length > 0 && !top.checked;
@@ -53,6 +66,30 @@
     const address = one("td:not(.pick) a", row)?.href;
     if (address && (event.ctrlKey || event.metaKey)) open(address, "_blank", "noopener");
     else if (address) location.assign(address);
+  }
+
+  // ── keys: the row one is at is the row whose link has the focus ─
+  const NEXT = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target, key } = event;
+    const typing = "input:not([type=checkbox]), textarea, select, dialog, .dropdown, .show";
+    if (!one("[data-list]") || target.closest(typing)) return;
+    const row = target.closest("[data-list] tbody tr");
+    if (key.toLowerCase() === "x" && row) one("[name=rowid]", row)?.click();
+    else if (key in NEXT && (row || key.length === 1 || target === document.body)) {
+      event.preventDefault();
+      step(row, NEXT[key]);
+    }
+  });
+
+  function step(row, by) {
+    const rows = all("[data-list] tbody tr");
+    const wanted = rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(row) + by))];
+    if (!wanted) return;
+    (one("td:not(.pick) a", wanted) || one("input", wanted))?.focus();
+    wanted.scrollIntoView({ block: "nearest" });
   }
 
   // ── questions by facet and filter ────────────────────────────
@@ -77,13 +114,17 @@
 
   function condition(form, args) {
     const { field, operator, low, high } = form.elements;
+    const picked = all(".builder-options input:checked", form).map((box) => box.value);
+    if (!one(".builder-options", form).hidden) low.value = picked.join(",");
     const told = {
       is: low.value,
+      in: low.value.split(/[,，、]/).map((word) => word.trim()).filter(Boolean).join(","),
       contains: `contains:${low.value}`,
       between: `between:${low.value},${high.value}`,
       empty: "empty:",
+      filled: "filled:",
     }[operator.value];
-    if (operator.value !== "empty" && !low.value && !high.value) return low.focus();
+    if (!isAlone(operator) && !low.value && !high.value) return low.focus();
     args.set(field.value, told);
     return true;
   }
@@ -122,9 +163,10 @@
 
   function prepareOurs(form, isNewField) {
     const { field, operator, low, high } = form.elements;
-    const { kind } = field.selectedOptions[0].dataset;
+    const { kind, ...told } = field.selectedOptions[0].dataset;
     for (const option of operator.options) {
-      option.hidden = option.disabled = !option.dataset.for.split(" ").includes(kind);
+      const fits = option.dataset.for.split(" ").includes(kind);
+      option.hidden = option.disabled = !fits || ("null" in option.dataset && !("null" in told));
     }
     if (operator.selectedOptions[0].disabled || isNewField) {
       operator.value = [...operator.options].find((option) => !option.disabled).value;
@@ -134,9 +176,55 @@
       box.inputMode = kind === "number" ? "decimal" : "text";
       if (isNewField) box.value = "";
     }
-    low.hidden = operator.value === "empty";
+    const isListed = kind === "choice" || kind === "reference";
+    low.hidden = isAlone(operator) || kind === "choice";
     high.hidden = operator.value !== "between";
+    low.placeholder = kind === "reference" ? say("type") : "";
+    one(".builder-options", form).hidden = !isListed || isAlone(operator);
+    if (isNewField) offer(form, told.options ? JSON.parse(told.options) : []);
+    if (isNewField && kind === "reference") search(form);
   }
+
+  const isAlone = (operator) => ["empty", "filled"].includes(operator.value);
+
+  /** The values one may tick; those ticked already stay. */
+  function offer(form, options) {
+    const place = one(".builder-options", form);
+    const kept = all("input:checked", place).map((box) => box.closest("label"));
+    const chosen = kept.map((label) => one("input", label).value);
+    const fresh = options.filter(([value]) => !chosen.includes(String(value))).map(pick);
+    const isSame = place.dataset.field === form.elements.field.value;
+    place.dataset.field = form.elements.field.value;
+    place.replaceChildren(...(isSame ? kept : []), ...fresh);
+  }
+
+  function pick([value, text]) {
+    const label = Object.assign(document.createElement("label"), { className: "pop-pick" });
+    const box = Object.assign(document.createElement("input"), { type: "checkbox", value });
+    box.className = "form-check-input";
+    label.append(box, text);
+    return label;
+  }
+
+  /** A reference is searched by name as one types; the server answers what the reader may see. */
+  async function search(form) {
+    const { field, low } = form.elements;
+    const { lookup } = field.selectedOptions[0].dataset;
+    const asked = low.value;
+    const answer = await fetch(`${lookup}?q=${encodeURIComponent(asked)}`, {
+      headers: { Accept: "application/json" },
+    });
+    if (!answer.ok || asked !== low.value || !field.selectedOptions[0].dataset.lookup) return;
+    offer(form, (await answer.json()).results.map(({ id, text }) => [id, text]));
+  }
+
+  let waiting = 0;
+  document.addEventListener("input", ({ target }) => {
+    const form = target.name === "low" && target.closest("[data-builder]");
+    if (!form || !form.elements.field.selectedOptions[0].dataset.lookup) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => search(form), 250);
+  });
 
   function prepareFab(form) {
     const name = one("[data-part=field]", form).value;

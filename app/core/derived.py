@@ -1,0 +1,21 @@
+"""Values that only repeat what other rows say: written beside the record's own history.
+
+A derived column (``__derived__`` names them) changes neither a record's version nor its stamps
+nor the audit trail: a score renewed at night must not refuse a form somebody has open.
+"""
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+
+def set_derived(session: Session, record: Any, **values: Any) -> None:
+    """Write derived columns of one record the caller was shown through the gate."""
+    strangers = set(values) - set(record.__derived__)
+    if strangers:
+        raise ValueError(f"not derived: {sorted(strangers)}")
+    session.flush()
+    table = type(record).__table__
+    session.connection().execute(update(table).where(table.c.id == record.id).values(**values))
+    session.expire(record, list(values))

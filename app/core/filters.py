@@ -1,0 +1,109 @@
+"""A list's filters as people read them: facets, the builder's fields, chips of what is asked."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.links import restart
+from app.core.listing import Asked, Condition, python_type
+from app.core.words import N_, Choice
+
+OPERATORS = {"contains": N_("contains"), "between": N_("between")}
+ALONE = {"empty": N_("is empty"), "filled": N_("is not empty")}
+SHAPES = {Decimal: "number", int: "number", date: "date", datetime: "date", bool: "choice"}
+YES_NO = {"yes": N_("Yes"), "no": N_("No")}
+UNKNOWN = "—"
+LONGEST_ID = 18
+
+
+def chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
+    """What the list is narrowed by, each with a way to take it back."""
+    for condition in asked.conditions:
+        yield {
+            "label": str(screen.labels[condition.column]),
+            "value": _told(screen, condition),
+            "remove_url": restart(**{condition.column: None}),
+        }
+
+
+def filter_words(screen: Any, asked: Asked) -> list[str]:
+    """What was asked, as people read it: the search, then each filter."""
+    search = [str(N_("Search: %(words)s")) % {"words": asked.q}] if asked.q else []
+    return search + [f"{screen.labels[c.column]}: {_told(screen, c)}" for c in asked.conditions]
+
+
+def _told(screen: Any, condition: Condition) -> str:
+    if condition.operator in ALONE:
+        return str(ALONE[condition.operator])
+    names = _names(screen, condition)
+    joined = " – ".join(names) if condition.operator == "between" else ", ".join(names)
+    return joined if condition.operator == "is" else f"{OPERATORS[condition.operator]} {joined}"
+
+
+def _names(screen: Any, condition: Condition) -> list[str]:
+    if condition.column in screen.references and condition.operator == "is":
+        return _referred(screen, condition.column, condition.words)
+    kind = python_type(getattr(screen.plan.entity, condition.column))
+    return [_word(kind, word) for word in condition.words]
+
+
+def _referred(screen: Any, column: str, words: Sequence[str]) -> list[str]:
+    """The names of the records a filter names by number, as far as the reader sees them."""
+    table, name = screen.plan.labels[column]
+    numbers = {int(w) for w in words if w.isdecimal() and len(w) <= LONGEST_ID}
+    rows = db.session.execute(select(table.id, name()).where(table.id.in_(numbers)))
+    found = {str(number): str(text) for number, text in rows}
+    return [found.get(word, UNKNOWN) for word in words]
+
+
+def _word(kind: Any, word: str) -> str:
+    if kind is bool:
+        return str(YES_NO.get(word, word))
+    is_choice = isinstance(kind, type) and issubclass(kind, Choice)
+    return str(kind[word]) if is_choice and word in kind.__members__ else word
+
+
+def facet(screen: Any, name: str) -> dict[str, Any]:
+    """A filter beside the search box: some of a vocabulary's words."""
+    chosen = set(request.args.get(name, "").split(",")) - {""}
+    return {
+        "name": name,
+        "label": str(screen.labels[name]),
+        "chosen": len(chosen),
+        "options": [
+            {"value": value, "label": label, "checked": value in chosen}
+            for value, label in _options(python_type(getattr(screen.plan.entity, name)))
+        ],
+    }
+
+
+def builder(screen: Any) -> list[dict[str, Any]]:
+    """The fields of the filter builder; what has a facet of its own is not repeated."""
+    return [_field(screen, name) for name in screen.plan.filters if name not in screen.facets]
+
+
+def _field(screen: Any, name: str) -> dict[str, Any]:
+    column = getattr(screen.plan.entity, name)
+    kind = python_type(column)
+    options = _options(kind)
+    shape = "choice" if options else SHAPES.get(kind, "text")
+    return {
+        "name": name,
+        "label": str(screen.labels[name]),
+        "kind": "reference" if name in screen.references else shape,
+        "options": options,
+        "lookup": screen.references.get(name),
+        "may_be_empty": column.property.columns[0].nullable,
+    }
+
+
+def _options(kind: Any) -> list[tuple[str, str]]:
+    if kind is bool:
+        return [(value, str(label)) for value, label in YES_NO.items()]
+    is_choice = isinstance(kind, type) and issubclass(kind, Choice)
+    return [(m.name, str(m)) for m in kind] if is_choice else []

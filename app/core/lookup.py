@@ -1,0 +1,24 @@
+"""What a field that is searched as one types asks for, and the shape of its answer."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import jsonify, request
+
+from app.core.listing import escape_like
+
+
+def typed_text() -> str:
+    """What was typed so far."""
+    return request.args.get("q", "").replace("\0", "").strip()[:60]
+
+
+def typed_pattern() -> str:
+    """The typed text inside a LIKE pattern with backslash as escape."""
+    return f"%{escape_like(typed_text())}%"
+
+
+def lookup_results(rows: Iterable[Any]) -> Any:
+    """(id, text) rows, or such dictionaries, as the field reads them."""
+    found = [row if isinstance(row, dict) else {"id": row[0], "text": row[1]} for row in rows]
+    return jsonify(results=found, pagination={"more": False})

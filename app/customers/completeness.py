@@ -1,0 +1,81 @@
+"""How complete is a customer's file, and what still stops it? Pure: values in, a verdict out."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from app.core.words import N_, Choice, RuleError
+
+
+class ElementRule(Choice):
+    """要素要求."""
+
+    required = N_("Required")
+    expected = N_("Expected")
+
+
+class EvidenceKind(Choice):
+    """佐证类别."""
+
+    licence = N_("Business licence")
+    identity = N_("Copy of identity document")
+    authorisation = N_("Authorisation")
+    questionnaire = N_("Questionnaire")
+    photo = N_("Photograph")
+    other = N_("Other evidence")
+
+
+class Element(NamedTuple):
+    """One element of a standard: a field, a piece of evidence, or a field with its evidence."""
+
+    field: str | None
+    weight: int
+    rule: ElementRule
+    evidence: EvidenceKind | None = None
+
+    @property
+    def key(self) -> str:
+        """What marks and links call it."""
+        return self.field or f"evidence-{self.evidence.name if self.evidence else ''}"
+
+
+class Verdict(NamedTuple):
+    """The score of 0 to 100, and the elements that are not there."""
+
+    score: int
+    missing: tuple[Element, ...]
+
+    @property
+    def blocking(self) -> tuple[Element, ...]:
+        return tuple(e for e in self.missing if e.rule is ElementRule.required)
+
+
+def judge(
+    elements: Iterable[Element], filled: Collection[str], evidence: Collection[EvidenceKind]
+) -> Verdict:
+    """The share of the weight that is there, rounded down: 100 means nothing is missing."""
+    wanted = tuple(elements)
+    missing = tuple(e for e in wanted if not _is_there(e, filled, evidence))
+    whole = sum(element.weight for element in wanted)
+    lost = sum(element.weight for element in missing)
+    return Verdict(100 * (whole - lost) // whole if whole else 100, missing)
+
+
+def _is_there(
+    element: Element, filled: Collection[str], evidence: Collection[EvidenceKind]
+) -> bool:
+    has_value = element.field is None or element.field in filled
+    has_proof = element.evidence is None or element.evidence in evidence
+    return has_value and has_proof
+
+
+def is_filled(value: object) -> bool:
+    """Zero and no are values; nothing and blank are not."""
+    return value is not None and (not isinstance(value, str) or bool(value.strip()))
+
+
+def check_blocking(names: Collection[str]) -> None:
+    """Refuse a submission, naming all that is missing at once (S1.4(1))."""
+    if names:
+        raise RuleError(
+            N_("Before it is submitted the file still needs: %(names)s."), names="、".join(names)
+        )

@@ -1,0 +1,165 @@
+"""Entry in a hurry, and on paper: five fields are a draft; the sheet is printed empty or filled."""
+
+from flask import abort, flash, redirect, url_for
+from flask_appbuilder import BaseView, expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from sqlalchemy import select
+from wtforms import ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import CheckedField, ChoiceField, DayField, LineField, RemoteField
+from app.core.listing import DEEPEST_ID
+from app.core.saving import save
+from app.core.words import N_
+from app.customers import passage
+from app.customers.contacts import Contact, ContactLink
+from app.customers.models import Customer, new_numbers
+from app.customers.phones import read_phone
+from app.customers.rules import Basis, CustomerKind
+from app.customers.sheet import blank_sheet, sheet_of
+from app.dictionaries.models import DictionaryWord
+from app.security.actor import actor
+from app.security.rules import Reach
+
+
+def _source(number):
+    return db.session.scalar(select(DictionaryWord).where(DictionaryWord.id == number))
+
+
+class QuickForm(DynamicForm):
+    """What one knows after a first telephone call."""
+
+    name = LineField(lazy_gettext("Customer name"), validators=[InputRequired(), Length(max=200)])
+    kind = ChoiceField(
+        lazy_gettext("Customer kind"), [], CustomerKind, default=CustomerKind.enterprise
+    )
+    phone = CheckedField(
+        lazy_gettext("Telephone"), validators=[Optional(), Length(max=40)], check=read_phone
+    )
+    contact = LineField(lazy_gettext("Contact person"), validators=[Optional(), Length(max=80)])
+    source = RemoteField(
+        lazy_gettext("Source"),
+        validators=[Optional()],
+        url="/customers/words/customer_source",
+        find=_source,
+    )
+    first_contact_on = DayField(lazy_gettext("First contact on"), validators=[Optional()])
+    relation_started_on = DayField(lazy_gettext("Relation since"), validators=[Optional()])
+    basis = ChoiceField(
+        lazy_gettext("Basis of keeping"),
+        [],
+        Basis,
+        nullable=True,
+        default=Basis.contract,
+        description=lazy_gettext("For a person's data: the individual, or the contact person."),
+    )
+
+    def validate_first_contact_on(self, field):
+        if field.data and field.data > today():
+            raise ValidationError(str(N_("The first contact lies in the future.")))
+
+
+class QuickView(BaseView):
+    """登记 › 快速登记."""
+
+    route_base = "/quick"
+    default_view = "add"
+    class_permission_name = "QuickEntry"
+    base_permissions = ["can_add"]
+    menu_name, menu_icon = N_("Quick entry"), "plus"
+
+    @expose("/", methods=["GET", "POST"])
+    @has_access
+    @permission_name("add")
+    def add(self):
+        form = QuickForm()
+        if form.validate_on_submit():
+            customer = Customer()
+            refusal = save(db.session, lambda: _write(form, customer), {})
+            if refusal is None:
+                flash(str(N_("Saved as a draft. The rest can follow.")), "success")
+                return redirect(url_for("CustomerView.show", pk=customer.id))
+            flash(str(refusal), "danger")
+        elif not form.is_submitted():
+            form.first_contact_on.data = today()
+        first = ["name", "kind", "phone", "contact", "source"]
+        more = ["first_contact_on", "relation_started_on", "basis"]
+        return self.render_template(
+            "kedang/form.html",
+            title=str(self.menu_name),
+            form=form,
+            sections=[
+                {"title": str(N_("What is known")), "fields": first, "open": True},
+                {"title": str(N_("When and why")), "fields": more, "open": True},
+            ],
+            back_url=url_for("CustomerView.list"),
+            save_label=str(N_("Save as a draft")),
+            save_and_new=False,
+            warnings=[],
+        )
+
+
+def _write(form, customer):
+    """A draft, and the contact person at it."""
+    for name in ("name", "kind", "source", "first_contact_on", "relation_started_on"):
+        setattr(customer, name, form[name].data)
+    _reach(form, customer)
+    user = current_user._get_current_object()
+    customer.department_id = user.department_id
+    customer.account_manager = user if actor().reach is Reach.own else None
+    customer.check_facts()
+    customer.number = new_numbers(db.session)[0]
+    customer.derive()
+    db.session.add(customer)
+    if form.contact.data:
+        _add_contact(form, customer)
+    passage.assess(db.session(), customer)
+
+
+def _reach(form, customer):
+    """A person's telephone is sealed; an organisation's is plain."""
+    if customer.kind is CustomerKind.individual:
+        customer.basis, customer.mobile = form.basis.data, form.phone.data
+    else:
+        customer.phone = form.phone.data
+
+
+def _add_contact(form, customer):
+    contact = Contact(name=form.contact.data, basis=form.basis.data, customer=customer)
+    contact.check_facts()
+    contact.derive()
+    db.session.add_all((contact, ContactLink(contact=contact, customer=customer)))
+
+
+class SheetView(BaseView):
+    """客户基本信息表 on paper."""
+
+    route_base = "/sheets"
+    class_permission_name = "Sheets"
+    base_permissions = ["can_show"]
+
+    @expose("/filled/<pk>")
+    @has_access
+    @permission_name("show")
+    def filled(self, pk):
+        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
+        if not 0 < number <= DEEPEST_ID:
+            abort(404)
+        asked = select(Customer).where(Customer.id == number)
+        customer = db.session.scalar(asked) or abort(404)
+        screen = next(v for v in self.appbuilder.baseviews if v.endpoint == "CustomerView")
+        return self._page(sheet_of(db.session(), screen, customer))
+
+    @expose("/blank")
+    @has_access
+    @permission_name("show")
+    def blank(self):
+        return self._page(blank_sheet())
+
+    def _page(self, sheet):
+        return self.render_template("kedang/sheet.html", title=sheet["title"], sheet=sheet)

@@ -1,0 +1,105 @@
+"""What the customer screen adds to a plain one: the score at each save, the gaps, who did what."""
+
+from typing import Any
+
+from flask import g, render_template, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.screens import Question, Screen
+from app.core.words import N_, RuleError
+from app.customers import passage
+from app.customers.completeness import ElementRule
+from app.customers.models import Customer
+from app.customers.rules import EntryStatus
+from app.security.models import Person
+
+#: Shown by name: column of the page → column that holds the person's number.
+PEOPLE = {
+    "created_by": "created_by_id",
+    "updated_by": "updated_by_id",
+    "submitted_by": "submitted_by_id",
+    "reviewed_by": "reviewed_by_id",
+    "filed_by": "filed_by_id",
+}
+
+
+def find_person(told: str) -> Person:
+    """An active person by number; RuleError when there is none."""
+    number = int(told) if told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
+    person = db.session.scalar(select(Person).where(Person.id == number, Person.active))
+    if person is None:
+        raise RuleError(N_("Choose who maintains the customer from now on."))
+    return person
+
+
+TO_WHOM = Question("person", N_("New maintainer"), find_person, url="/customers/people")
+
+
+def names_of(record: Any) -> dict[int, str]:
+    """The names of everybody who moved this file on, read once a page."""
+    if "people_of" not in g or g.people_of[0] != record.id:
+        ids = {getattr(record, column) for column in PEOPLE.values()} - {None}
+        people = db.session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
+        g.people_of = (record.id, {person.id: str(person) for person in people})
+    found: dict[int, str] = g.people_of[1]
+    return found
+
+
+class Guided(Screen):
+    """Mixed into the customer screen."""
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        passage.assess(db.session(), record)
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        passage.assess(db.session(), record)
+        passage.verify(db.session(), record)
+
+    def links(self, record):
+        found = [*super().links(record)]
+        is_mine = record.created_by_id == current_user.id
+        is_waiting = record.entry_status is EntryStatus.submitted and not is_mine
+        if is_waiting and self.appbuilder.sm.has_access("can_decide", "Review"):
+            address = url_for("ReviewView.show", pk=record.id)
+            found.append({"url": address, "label": str(N_("Review")), "icon": "list-check"})
+        address = url_for("SheetView.filled", pk=record.id)
+        found.append({"url": address, "label": str(N_("Print sheet")), "icon": "printer"})
+        return found
+
+    def panel_url(self, record):
+        return url_for(f"{self.endpoint}.gaps", pk=record.id)
+
+    @expose("/gaps/<pk>")
+    @has_access
+    @permission_name("show")
+    def gaps(self, pk):
+        """What the file still lacks, each with the way to its field."""
+        record = self.fetch(pk)
+        standard, verdict = passage.verdict_on(db.session(), record)
+        return render_template(
+            "kedang/gaps.html",
+            standard=standard,
+            score=verdict.score,
+            missing=[_gap(record, element, self.may("can_edit")) for element in verdict.missing],
+        )
+
+
+def _gap(record: Customer, element: Any, may_edit: bool) -> dict[str, Any]:
+    if not element.field:
+        address = url_for("CustomerView.show", pk=record.id, _anchor="evidence")
+    elif element.field == passage.CONTACT:
+        address = url_for("CustomerView.show", pk=record.id, _anchor="customer-contacts")
+    else:
+        address = url_for("CustomerView.edit", pk=record.id, _anchor=element.field)
+    return {
+        "name": passage.name_of(element),
+        "url": address if may_edit else None,
+        "blocks": element.rule is ElementRule.required,
+        "weight": element.weight,
+    }

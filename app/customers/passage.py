@@ -1,0 +1,162 @@
+"""A file's way from draft to filed: what must be there, looked at and verified before each step."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
+
+from app.core.clock import today
+from app.core.derived import set_derived
+from app.core.words import N_, RuleError
+from app.customers.completeness import (
+    Element,
+    EvidenceKind,
+    Verdict,
+    check_blocking,
+    is_filled,
+    judge,
+)
+from app.customers.contacts import Contact, ContactLink
+from app.customers.evidence import Evidence, Verification
+from app.customers.labels import LABELS
+from app.customers.models import Customer
+from app.customers.review_rules import check_looked_at
+from app.customers.reviews import HandOver, ReviewMark
+from app.customers.rules import check_reason, check_reviewer
+from app.customers.standards import CollectionStandard, elements_of, standard_for
+from app.customers.verification import check_standing, prove
+from app.security.models import Person
+
+#: A value of the standard that is not a column of the customer: somebody to talk to there.
+CONTACT = "contact"
+
+
+def name_of(element: Element) -> str:
+    """What people call an element."""
+    words = [str(LABELS[element.field])] if element.field else []
+    words += [str(element.evidence)] if element.evidence else []
+    return " + ".join(words)
+
+
+def filled_fields(session: Session, customer: Customer, names: Iterable[str]) -> set[str]:
+    """Which of these fields hold a value."""
+    filled = {n for n in names if n != CONTACT and is_filled(getattr(customer, n))}
+    if CONTACT in names and customer.id is not None:
+        asked = select(ContactLink.id).where(
+            ContactLink.customer_id == customer.id, ContactLink.to_on.is_(None)
+        )
+        filled |= {CONTACT} if session.scalar(asked.limit(1)) else set()
+    return filled
+
+
+def contact_names(session: Session, customer: Customer) -> list[str]:
+    """Who can be talked to there today."""
+    asked = (
+        select(Contact.name)
+        .join(ContactLink, ContactLink.contact_id == Contact.id)
+        .where(ContactLink.customer_id == customer.id, ContactLink.to_on.is_(None))
+        .limit(5)
+    )
+    return list(session.scalars(asked))
+
+
+def evidence_kinds(session: Session, customer: Customer) -> set[EvidenceKind]:
+    asked = select(Evidence.kind).where(Evidence.customer_id == customer.id).distinct()
+    return set(session.scalars(asked))
+
+
+def verdict_on(session: Session, customer: Customer) -> tuple[CollectionStandard | None, Verdict]:
+    """The standard in force for this kind today, and what it says of this file."""
+    standard = standard_for(session, customer.kind, today())
+    elements = elements_of(session, standard)
+    names = [element.field for element in elements if element.field]
+    filled = filled_fields(session, customer, names)
+    return standard, judge(elements, filled, evidence_kinds(session, customer))
+
+
+def assess(session: Session, customer: Customer) -> Verdict:
+    """Score the file again and keep the score with the standard that gave it."""
+    session.flush()
+    standard, verdict = verdict_on(session, customer)
+    told: dict[str, Any] = {
+        "completeness": verdict.score,
+        "standard_id": standard.id if standard else None,
+    }
+    set_derived(session, customer, **told)
+    return verdict
+
+
+def verify(session: Session, customer: Customer) -> None:
+    """Say on the customer what its checks prove together."""
+    session.flush()
+    order = (Verification.checked_on, Verification.id)
+    asked = select(Verification).where(Verification.customer_id == customer.id).order_by(*order)
+    proof = prove(customer.kind, [row.plain() for row in session.scalars(asked)])
+    told = {"verified_on": proof.on, "verified_source": proof.source}
+    set_derived(session, customer, verification=proof.standing, **told)
+
+
+def session_of(record: Any) -> Session:
+    found = object_session(record)
+    if found is None:
+        raise RuntimeError("the record is in no session")
+    return found
+
+
+# ── the steps ────────────────────────────────────────────────────
+def submit(customer: Customer, by: Person) -> None:
+    """Refused while a required element is missing: all of them named at once."""
+    verdict = assess(session_of(customer), customer)
+    check_blocking([name_of(element) for element in verdict.blocking])
+    customer.submit(by)
+
+
+def review(customer: Customer, by: Person) -> None:
+    """Refused until the reviewer has looked at every required element."""
+    session = session_of(customer)
+    check_standing(customer.verification)
+    standard, verdict = verdict_on(session, customer)
+    check_blocking([name_of(element) for element in verdict.blocking])
+    check_reviewer(by.id, customer.created_by_id)
+    marks = marks_of(session, customer, by)
+    check_looked_at(elements_of(session, standard), marks, told)
+    customer.review(by)
+
+
+def marks_of(session: Session, customer: Customer, by: Person) -> dict[str, bool]:
+    """What this reviewer has found in this round: name → right or wrong."""
+    asked = select(ReviewMark).where(
+        ReviewMark.customer_id == customer.id,
+        ReviewMark.round == customer.review_round,
+        ReviewMark.reviewer_id == by.id,
+    )
+    return {mark.name: mark.is_right for mark in session.scalars(asked)}
+
+
+def told(name: str) -> str:
+    """A mark's name as people read it."""
+    kind = name.removeprefix("evidence-")
+    if name != kind and kind in EvidenceKind.__members__:
+        return str(EvidenceKind[kind])
+    return str(LABELS.get(name, name))
+
+
+def file(customer: Customer, by: Person) -> None:
+    check_standing(customer.verification)
+    customer.file(by)
+
+
+def hand_over(customer: Customer, by: Person, reason: str, to: Person) -> None:
+    """Pass the customer to another maintainer; the line stays (S5.3.3.1)."""
+    if customer.account_manager_id == to.id:
+        raise RuleError(N_("This person already maintains the customer."))
+    session_of(customer).add(
+        HandOver(
+            customer=customer,
+            from_id=customer.account_manager_id,
+            to_id=to.id,
+            reason=check_reason(reason),
+        )
+    )
+    customer.account_manager = to

@@ -1,0 +1,47 @@
+"""What a customer's row says of how its file came in and how far it can be trusted."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey as Key
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from app.core.words import N_, Choice
+from app.customers.verification import Standing
+
+
+class CollectionChannel(Choice):
+    """采集渠道 (S10): by which way the file's facts were collected."""
+
+    form = N_("Form filled in")
+    visit = N_("Visit")
+    site_survey = N_("Site survey")
+    phone = N_("Telephone")
+    email = N_("E-mail")
+    mailed = N_("Mailed questionnaire")
+    agency = N_("Survey agency")
+
+
+class Progress:
+    """Columns of entry, review, completeness and verification; derived ones only repeat rows."""
+
+    __derived__ = ("completeness", "standard_id", "verification", "verified_on", "verified_source")
+
+    collection_channel: Mapped[CollectionChannel | None]
+    collected_on: Mapped[date | None]  # when it happened; created_at is when it was typed
+    submitted_at: Mapped[datetime | None]
+    review_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    completeness: Mapped[int] = mapped_column(default=0, server_default="0")
+    verification: Mapped[Standing] = mapped_column(
+        default=Standing.open, server_default=Standing.open.name
+    )
+    verified_on: Mapped[date | None]
+    verified_source: Mapped[str | None] = mapped_column(String(200))
+
+    @declared_attr
+    def submitted_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(Key("ab_user.id"))
+
+    @declared_attr
+    def standard_id(cls) -> Mapped[int | None]:
+        return mapped_column(Key("collection_standard.id"), index=True)

@@ -1,0 +1,97 @@
+"""客户基本信息表: what is printed of a customer, and the empty form to fill in by hand."""
+
+from typing import Any
+
+from flask import request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.clock import today
+from app.core.gate import masked
+from app.core.pages import show
+from app.core.words import N_
+from app.customers import passage
+from app.customers.evidence import Evidence
+from app.customers.guidance import names_of
+from app.customers.labels import LABELS
+from app.customers.layout import FORMS
+from app.customers.models import Customer
+from app.customers.rules import CustomerKind
+from app.customers.standards import CollectionStandard
+from app.customers.verification import Standing
+
+TITLE = N_("Customer basic information sheet")
+SIGNED = (
+    (N_("Entered by"), "created_by_id", "created_at"),
+    (N_("Reviewed by"), "reviewed_by_id", "reviewed_at"),
+    (N_("Filed by"), "filed_by_id", "filed_at"),
+)
+
+
+def sheet_of(session: Session, screen: Any, customer: Customer) -> dict[str, Any]:
+    """The filled sheet; what is masked on screen is masked on paper."""
+    standard = session.get(CollectionStandard, customer.standard_id or 0)
+    names = names_of(customer)
+    return {
+        "title": str(TITLE),
+        "number": customer.number,
+        "kinds": [],
+        "sections": _sections(customer.kind.name, lambda name: _told(screen, customer, name)),
+        "contacts": passage.contact_names(session, customer),
+        "evidence": _evidence(session, customer),
+        "completeness": f"{customer.completeness}%" + (f"（{standard}）" if standard else ""),
+        "verification": _verified(customer),
+        "signed": [
+            (str(word), names.get(getattr(customer, by) or 0, ""), show(getattr(customer, at)))
+            for word, by, at in SIGNED
+        ],
+        "printed_on": today(),
+    }
+
+
+def blank_sheet() -> dict[str, Any]:
+    """The same sheet without a customer, for the kind asked for."""
+    kind = request.args.get("kind", "enterprise")
+    kind = kind if kind in CustomerKind.__members__ else "enterprise"
+    return {
+        "title": str(TITLE),
+        "number": "",
+        "kinds": [
+            {
+                "label": str(k),
+                "url": url_for("SheetView.blank", kind=k.name),
+                "current": k.name == kind,
+            }
+            for k in CustomerKind
+        ],
+        "sections": _sections(kind, lambda name: ""),
+        "contacts": [],
+        "evidence": [],
+        "completeness": "",
+        "verification": "",
+        "signed": [(str(word), "", "") for word, _, _ in SIGNED],
+        "printed_on": today(),
+    }
+
+
+def _sections(kind: str, told: Any) -> list[dict[str, Any]]:
+    return [
+        {"title": str(head), "fields": [(str(LABELS[name]), told(name)) for name in names]}
+        for head, names in FORMS[kind]
+    ]
+
+
+def _told(screen: Any, customer: Customer, name: str) -> Any:
+    return show(masked(Customer, name, screen.value(customer, name)))
+
+
+def _evidence(session: Session, customer: Customer) -> list[str]:
+    asked = select(Evidence).where(Evidence.customer_id == customer.id).order_by(Evidence.id)
+    return [f"{piece.kind}：{piece.title}" for piece in session.scalars(asked)]
+
+
+def _verified(customer: Customer) -> str:
+    """The mark as printed: with its day and source, or that nobody verified it."""
+    if customer.verification is not Standing.verified:
+        return str(customer.verification)
+    return f"{customer.verification} {customer.verified_on} {customer.verified_source}"

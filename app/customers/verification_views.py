@@ -1,0 +1,133 @@
+"""核验 and 移交 on a customer's page: checks added or taken back, maintainers as they followed."""
+
+from flask import request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
+from sqlalchemy import select
+from wtforms.validators import Optional
+
+from app.core.children import Child
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import RemoteField
+from app.core.listing import Plan
+from app.core.screens import Interface, Step
+from app.core.words import N_
+from app.customers import choices, passage
+from app.customers.evidence import Evidence, Verification
+from app.customers.models import Customer
+from app.customers.reviews import HandOver
+from app.security.models import Person
+
+
+def take_check_back(check: Verification, by: Person, reason: str) -> None:
+    customer = check.customer
+    check.void(by, reason)
+    passage.verify(db.session(), customer)
+
+
+class VerificationView(Child):
+    """核验: a check is added or taken back, never edited."""
+
+    datamodel = Interface(Verification)
+    route_base = "/verifications"
+    class_permission_name = "Verifications"
+    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    menu_name, record_word = N_("Verification"), N_("Check")
+    parent = Customer
+    labels = {
+        "kind": N_("What was checked"),
+        "method": N_("How"),
+        "source": N_("Source"),
+        "evidence": N_("Evidence"),
+        "result": N_("Result"),
+        "checked_on": N_("Checked on"),
+        "remark": N_("Remark"),
+        "customer": N_("Customer"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {"source": N_("The register, document, person or report relied on.")}
+    lines = ("kind", "method", "source", "result", "checked_on")
+    plan = Plan(
+        entity=Verification,
+        columns=lines,
+        filters=(),
+        orders=("id",),
+        search=(),
+    )
+    sections = ((N_("Check"), (*lines, "evidence", "remark", "created_at")),)
+    form_sections = (
+        (N_("Check"), ("kind", "method", "source", "result", "checked_on", "evidence", "remark")),
+    )
+    steps = (
+        Step("void", N_("Take back"), "trash", "can_void",
+             take_check_back, lambda c: True,
+             N_("Take this check back?"), asks_reason=True, tone="danger"),
+    )  # fmt: skip
+
+    def field(self, name):
+        if name != "evidence":
+            return super().field(name)
+        return RemoteField(
+            self.labels[name],
+            validators=[Optional()],
+            url="/verifications/offered/0",
+            find=lambda pk: db.session.scalar(select(Evidence).where(Evidence.id == pk)),
+        )
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        """A customer the reader does not see has no form."""
+        self.fetch_parent(request.args.get("for", ""))
+        return super().add()
+
+    def form_page(self, form, title, what, variant="", record=None):
+        """The choice of evidence is among this customer's own."""
+        form.evidence.url = url_for("VerificationView.offered", pk=request.args.get("for", "0"))
+        return super().form_page(form, title, what, variant, record)
+
+    @expose("/offered/<pk>")
+    @has_access
+    @permission_name("add")
+    def offered(self, pk):
+        """This customer's evidence, for the form."""
+        parent = self.fetch_parent(pk)
+        asked = select(Evidence.id, Evidence.title).where(Evidence.customer_id == parent.id)
+        named = Evidence.title.ilike(choices.pattern(), escape="\\")
+        return choices.results(db.session.execute(asked.where(named).limit(50)))
+
+    def prefill_new(self, form):
+        super().prefill_new(form)
+        form.checked_on.data = today()
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        record.checked_by_id = current_user.id
+        passage.verify(db.session(), db.session.get_one(Customer, record.customer_id))
+
+
+class HandOverView(Child):
+    """移交记录: who maintained the customer before, and why it was passed on."""
+
+    datamodel = Interface(HandOver)
+    route_base = "/hand-overs"
+    class_permission_name = "HandOvers"
+    base_permissions = ["can_list", "can_show"]
+    menu_name, record_word = N_("Hand-overs"), N_("Hand-over")
+    parent = Customer
+    labels = {
+        "from_person": N_("From"),
+        "to_person": N_("To"),
+        "from_id": N_("From"),
+        "to_id": N_("To"),
+        "reason": N_("Reason"),
+        "created_at": N_("When"),
+        "customer": N_("Customer"),
+    }
+    plan = Plan(
+        entity=HandOver, columns=("reason", "created_at"), filters=(), orders=("id",), search=()
+    )
+    lines = ("created_at", "from_person", "to_person", "reason")
+    sections = ((N_("Hand-over"), lines),)

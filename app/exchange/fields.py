@@ -1,0 +1,165 @@
+"""Which fields a file may fill, and how each is read from a cell. Pure; a new field is one line.
+
+A reader turns a cell's text into column values; what it doubts but does not refuse it adds to
+``doubts``, and a reviewer sees those rows. A damaged identifier is never repaired.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from app.core.words import N_, Choice, RuleError
+from app.customers.identifiers import uscc_problem, uscc_warnings
+from app.customers.rules import CustomerKind, Market, TimeStatus
+from app.customers.spelling import looks_rounded, normalise
+from app.exchange.values import CURRENCIES, capital, day, text
+from app.security.rules import Security
+
+Values = Mapping[str, Any]
+Doubts = list[RuleError]
+Reader = Callable[[str, Doubts], Values]
+
+_BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
+_AS_FLOAT = re.compile(r"\d+\.0+")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+#: How people write the members of a closed vocabulary, besides the names we show.
+WORDS: Mapping[Choice, tuple[str, ...]] = {
+    CustomerKind.enterprise: ("企业", "公司"),
+    CustomerKind.government: ("政府机构", "政府", "机关", "政府机关"),
+    CustomerKind.other: ("其他组织", "其他", "社会组织", "事业单位"),
+    Market.domestic: ("国内", "境内"),
+    Market.intl_direct: ("国际直接", "国际", "境外"),
+    Market.intl_indirect: ("国际间接",),
+    TimeStatus.prospective: ("潜在", "意向"),
+    TimeStatus.active: ("现有", "在用", "活跃", "合作中"),
+    TimeStatus.dormant: ("休眠",),
+    TimeStatus.lost: ("流失",),
+    TimeStatus.ended: ("终止", "已终止"),
+    Security.public: ("公开",),
+    Security.internal: ("内部",),
+    Security.restricted: ("普通商密", "商密"),
+    Security.confidential: ("核心商密",),
+}
+
+
+def understand(
+    cells: Mapping[str, str], doubts: Doubts, most: Mapping[str, int | None]
+) -> dict[str, Any]:
+    """A row's cells (field → text) as column values; RuleError with why it cannot be taken.
+
+    An empty cell, or one that says "none", gives nothing, so that it never erases a value.
+    """
+    values: dict[str, Any] = {}
+    for field, cell in cells.items():
+        told = text(cell)
+        if told is not None:
+            values.update(FIELDS[field](told, doubts))
+    for name, value in values.items():
+        longest = most.get(name)
+        if longest and isinstance(value, str) and len(value) > longest:
+            raise RuleError(
+                N_("“%(field)s” is longer than %(most)s characters."), field=name, most=longest
+            )
+    return values
+
+
+def _plain(field: str, told: str, doubts: Doubts) -> Values:
+    return {field: told}
+
+
+def _code(field: str, told: str, doubts: Doubts) -> Values:
+    """A number that is a name: kept as it stands, flagged where a spreadsheet has calculated."""
+    if looks_rounded(told) or _AS_FLOAT.fullmatch(told):
+        doubts.append(
+            RuleError(
+                N_("A spreadsheet has damaged “%(field)s”: “%(value)s”; compare it."),
+                field=field, value=told[:40],
+            )
+        )  # fmt: skip
+    return {field: told}
+
+
+def _number(told: str, doubts: Doubts) -> Values:
+    """Our own number only finds a customer; a damaged one finds none."""
+    return {"number": normalise(told)}
+
+
+def _credit_code(told: str, doubts: Doubts) -> Values:
+    problem = uscc_problem(told)
+    if problem:
+        raise RuleError(problem)
+    code = normalise(told)
+    doubts.extend(map(RuleError, uscc_warnings(code)))
+    return {"uscc": code}
+
+
+def _day(field: str, told: str, doubts: Doubts) -> Values:
+    """A bare year (``1954``, ``2013 (1888)``) is no date; it is left out rather than guessed."""
+    if _BARE_YEAR.fullmatch(told):
+        doubts.append(
+            RuleError(
+                N_("“%(value)s” is only a year; “%(field)s” is left empty."),
+                value=told[:40], field=field,
+            )
+        )  # fmt: skip
+        return {}
+    return {field: day(told)}
+
+
+def _capital(told: str, doubts: Doubts) -> Values:
+    amount, currency = capital(told)
+    named = {"capital_currency": currency} if currency else {}
+    return {"registered_capital": amount, **named}
+
+
+def _currency(told: str, doubts: Doubts) -> Values:
+    plain = unicodedata.normalize("NFKC", told).upper().strip()
+    code = next((code for word, code in CURRENCIES if word in plain), plain)
+    if not _CURRENCY.fullmatch(code):
+        raise _unknown("capital_currency", told)
+    return {"capital_currency": code}
+
+
+def _choice(field: str, vocabulary: type[Choice], told: str, doubts: Doubts) -> Values:
+    wanted = unicodedata.normalize("NFKC", told).strip().casefold()
+    for member in vocabulary:
+        spellings = (member.name, str.__str__(member.value), *WORDS.get(member, ()))
+        if wanted in {spelling.casefold() for spelling in spellings}:
+            return {field: member}
+    raise _unknown(field, told)
+
+
+def _unknown(field: str, told: str) -> RuleError:
+    return RuleError(
+        N_("“%(value)s” is no known value of “%(field)s”."), value=told[:40], field=field
+    )
+
+
+def _nothing(told: str, doubts: Doubts) -> Values:
+    """Understood, but kept for part of the file that is still to come."""
+    return {}
+
+
+_PLAIN = (
+    "name", "name_en", "short_name", "legal_representative", "company_type", "industry",
+    "business_scope", "business_needs", "country", "province", "city", "address", "email",
+    "website", "source", "remark",
+)  # fmt: skip
+FIELDS: Mapping[str, Reader] = {
+    "number": _number,
+    **{field: partial(_plain, field) for field in _PLAIN},
+    **{field: partial(_code, field) for field in ("phone", "postcode", "stock_code")},
+    "uscc": _credit_code,
+    "tax_number": _nothing,
+    "registered_capital": _capital,
+    "capital_currency": _currency,
+    "founded_on": partial(_day, "founded_on"),
+    "first_contact_on": partial(_day, "first_contact_on"),
+    "kind": partial(_choice, "kind", CustomerKind),
+    "market": partial(_choice, "market", Market),
+    "time_status": partial(_choice, "time_status", TimeStatus),
+    "security": partial(_choice, "security", Security),
+}

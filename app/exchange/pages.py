@@ -1,0 +1,197 @@
+"""What the import's page is given: words translated, rows bounded, links built once."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.core.clock import local
+from app.core.db import db
+from app.core.words import N_
+from app.exchange.matching_page import matching
+from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.reviewing import sample_of
+from app.exchange.rules import BatchStatus, Outcome, Undone
+from app.exchange.telling import changes_of, doubts_of, sentence
+from app.security.models import Person
+from app.work.queue import run_of
+
+MOST_ROWS = 100
+TONES = {
+    Outcome.created: "green",
+    Outcome.updated: "blue",
+    Outcome.unchanged: "gray",
+    Outcome.duplicate: "amber",
+    Outcome.refused: "red",
+}
+#: The words of a preview: nothing has happened yet.
+PLANNED = {
+    Outcome.created: N_("To be created"),
+    Outcome.updated: N_("To be updated"),
+}
+JUDGED = (BatchStatus.reading, BatchStatus.read, BatchStatus.checking, BatchStatus.failed,
+          BatchStatus.dropped)  # fmt: skip
+MATCHED = (BatchStatus.read, BatchStatus.checked)
+REVIEWED = (BatchStatus.applied, BatchStatus.passed)
+
+
+def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
+    """Everything ``kedang/import.html`` shows."""
+    may_match = screen.may("can_add") and batch.status in MATCHED
+    return {
+        "batch": batch,
+        "badge": {"tone": screen.tones.get(batch.status, "gray"), "label": str(batch.status)},
+        "meta": _meta(batch),
+        "actions": _actions(screen, batch),
+        "back_url": url_for("ImportView.list"),
+        "problem": sentence(batch.problem),
+        "return_reason": batch.return_reason,
+        "bar": progress_of(batch) if batch.is_busy else None,
+        "matching": matching(screen, batch) if may_match else None,
+        "review": _review(batch) if batch.status in REVIEWED else None,
+        **({} if batch.status in JUDGED else _judged(batch)),
+    }
+
+
+def _judged(batch: ImportBatch) -> dict[str, Any]:
+    """What became, or would become, of the rows."""
+    return {
+        "totals": _totals(batch),
+        "rows": _rows(batch),
+        "report_url": _report_url(batch),
+        "kept": _told_rows(_asked(batch, ImportRow.undone == Undone.kept)),
+        "most": MOST_ROWS,
+        "is_preview": batch.status is BatchStatus.checked,
+    }
+
+
+def _meta(batch: ImportBatch) -> list[dict[str, str]]:
+    person = db.session.get(Person, batch.created_by_id) if batch.created_by_id else None
+    return [
+        {"icon": "user-circle", "text": str(person or "")},
+        {"icon": "building", "text": str(batch.department)},
+        {"icon": "calendar", "text": local(batch.created_at).strftime("%Y-%m-%d %H:%M")},
+        {"icon": "hash", "text": f"SHA-256 {batch.sha256[:12]}…"},
+    ]
+
+
+def _actions(screen: Any, batch: ImportBatch) -> list[dict[str, Any]]:
+    """What the reader may do now; nobody is offered the review of their own import."""
+    is_own = batch.created_by_id == current_user.id
+    hidden = {"review", "send_back", "file"} if is_own else set()
+    return [
+        {
+            "label": str(step.label),
+            "icon": step.icon,
+            "confirm": str(step.confirm),
+            "url": url_for("ImportView.step", name=step.name),
+            "reason": step.asks_reason,
+            "tone": step.tone,
+        }
+        for step in screen.steps
+        if step.name not in hidden and screen.may(step.right) and step.fits(batch)
+    ]
+
+
+def progress_of(batch: ImportBatch) -> dict[str, Any]:
+    """The bar: done of total, where the total is known."""
+    run = run_of(db.session(), batch.run_slot)
+    done, total = (run.done, run.total) if run else (0, None)
+    counted = N_("%(done)s of %(total)s rows") if total else N_("%(done)s rows")
+    return {
+        "label": str(batch.status),
+        "done": done,
+        "total": total,
+        "text": str(counted) % {"done": f"{done:,}", "total": f"{total or 0:,}"},
+        "is_stopping": bool(run and run.is_stop_wished),
+        "url": url_for("ImportView.progress", pk=batch.id),
+    }
+
+
+def _totals(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Each outcome's count, which is also the filter of the rows below."""
+    here = url_for("ImportView.show", pk=batch.id)
+    told = [
+        {
+            "label": str(_word(outcome, batch.status is BatchStatus.checked)),
+            "count": getattr(batch, outcome.name),
+            "tone": TONES[outcome],
+            "url": f"{here}?outcome={outcome.name}",
+            "current": request.args.get("outcome") == outcome.name,
+        }
+        for outcome in Outcome
+    ]
+    every = {"label": str(N_("Rows")), "count": batch.rows_in, "tone": "gray", "url": here,
+             "current": "outcome" not in request.args}  # fmt: skip
+    return [every, *told]
+
+
+def _word(outcome: Outcome, is_planned: bool) -> object:
+    return PLANNED.get(outcome, outcome) if is_planned else outcome
+
+
+def _rows(batch: ImportBatch) -> list[dict[str, Any]]:
+    asked = request.args.get("outcome", "")
+    chosen = [ImportRow.outcome == Outcome[asked]] if asked in Outcome.__members__ else []
+    return _told_rows(_asked(batch, *chosen))
+
+
+def _asked(batch: ImportBatch, *where: Any) -> Sequence[ImportRow]:
+    rows = select(ImportRow).where(ImportRow.batch_id == batch.id, *where)
+    return list(db.session.scalars(rows.order_by(ImportRow.line).limit(MOST_ROWS)))
+
+
+def _told_rows(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
+    return [_told(row) for row in rows]
+
+
+def _told(row: ImportRow) -> dict[str, Any]:
+    values = json.loads(row.values or "{}")
+    cells = json.loads(row.cells)
+    named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
+    by_length = sorted((str(v) for name, v in values.items() if name != "name"), key=len)
+    shows = row.subject_id is not None and row.undone is None
+    return {
+        "line": row.line,
+        "name": named[:80],
+        "url": url_for("CustomerView.show", pk=row.subject_id) if shows else None,
+        "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
+        "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
+        "reason": sentence(row.reason),
+        "changes": changes_of(row),
+        "doubts": doubts_of(row),
+        "facts": " · ".join(by_length)[:120],
+    }
+
+
+def _report_url(batch: ImportBatch) -> str | None:
+    wanted = batch.refused + batch.duplicate
+    return url_for("ImportView.report", pk=batch.id) if wanted else None
+
+
+def _review(batch: ImportBatch) -> dict[str, Any]:
+    """Twenty rows to look at, and every row that raised a doubt, a page at a time."""
+    number = _page_asked()
+    doubted = select(ImportRow).where(
+        ImportRow.batch_id == batch.id, ImportRow.is_applied, ImportRow.warnings.is_not(None)
+    )
+    doubted = doubted.offset((number - 1) * MOST_ROWS).limit(MOST_ROWS + 1)
+    rows = db.session.scalars(doubted.order_by(ImportRow.line)).all()
+    sampled = select(ImportRow).where(ImportRow.id.in_(sample_of(db.session(), batch)))
+    here = url_for("ImportView.show", pk=batch.id)
+    return {
+        "is_own": batch.created_by_id == current_user.id,
+        "sample": _told_rows(db.session.scalars(sampled.order_by(ImportRow.line)).all()),
+        "doubted": _told_rows(rows[:MOST_ROWS]),
+        "warned": batch.warned,
+        "next_url": f"{here}?doubts={number + 1}" if len(rows) > MOST_ROWS else None,
+        "prev_url": f"{here}?doubts={number - 1}" if number > 1 else None,
+    }
+
+
+def _page_asked() -> int:
+    told = request.args.get("doubts", "")
+    return max(int(told), 1) if told.isdecimal() and len(told) < 6 else 1  # noqa: PLR2004

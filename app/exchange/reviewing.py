@@ -1,0 +1,77 @@
+"""A batch reviewed as one object: the customers it made are passed, sent back or filed together.
+
+A customer somebody moved on by itself meanwhile is left where it is.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.customers.models import Customer
+from app.customers.rules import NEXT, Step
+from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.rows import batch_of, blocks, settle
+from app.exchange.rules import BatchStep, Outcome
+from app.security.models import Person
+from app.work.queue import Work
+
+SAMPLE = 20
+
+
+def move_import(session: Session, work: Work, step: Step, verb: Callable[..., None]) -> str:
+    """One step for every customer the batch made and that is at that point."""
+    batch = batch_of(session, work)
+    batch_id, total, reason = batch.id, batch.created, batch.return_reason or ""
+    session.commit()
+    done = 0
+    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
+    for rows in blocks(session, batch_id, *made):
+        by = session.get_one(Person, work.requester_id)
+        _move_block(session, rows, step, partial(verb, by=by, reason=reason))
+        done += len(rows)
+        settle(session, work, done, total)
+    batch_of(session, work).end(BatchStep.finish)
+    return f"{done} rows"
+
+
+def _move_block(
+    session: Session, rows: list[ImportRow], step: Step, verb: Callable[[Customer], None]
+) -> None:
+    """The row goes on knowing its customer's version, so that a batch can still be undone."""
+    asked = select(Customer).where(Customer.id.in_([row.subject_id for row in rows]))
+    found = {customer.id: customer for customer in session.scalars(asked)}
+    moved = []
+    for row in rows:
+        customer = found.get(row.subject_id or 0)
+        if customer is not None and (customer.entry_status, step) in NEXT:
+            is_ours = customer.version == row.subject_version
+            verb(customer)
+            moved += [(row, customer)] if is_ours else []
+    session.flush()
+    for row, customer in moved:
+        row.subject_version = customer.version
+
+
+MOVES: dict[str, Callable[[Session, Work], str]] = {
+    "pass_import": partial(
+        move_import, step=Step.review, verb=lambda customer, by, reason: customer.review(by)
+    ),
+    "return_import": partial(
+        move_import, step=Step.send_back,
+        verb=lambda customer, by, reason: customer.send_back(by, reason),
+    ),
+    "file_import": partial(
+        move_import, step=Step.file, verb=lambda customer, by, reason: customer.file(by)
+    ),
+}  # fmt: skip
+
+
+def sample_of(session: Session, batch: ImportBatch) -> list[int]:
+    """Twenty of the batch's new customers, the same twenty each time it is opened."""
+    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
+    asked = select(ImportRow.id).where(ImportRow.batch_id == batch.id, *made)
+    ids = session.scalars(asked.order_by(ImportRow.line)).all()
+    return sorted(Random(batch.sha256).sample(ids, min(SAMPLE, len(ids))))  # noqa: S311 - no secret

@@ -1,0 +1,154 @@
+"""How an import moves on, and who may move it. Pure: no database, no web, no clock."""
+
+from app.core.words import N_, Choice, RuleError
+
+
+class Outcome(Choice):
+    """What becomes, or became, of one row of a file."""
+
+    created = N_("Created")
+    updated = N_("Updated")
+    unchanged = N_("Unchanged")
+    duplicate = N_("Duplicate")
+    refused = N_("Refused")
+
+
+class Mode(Choice):
+    """What a file's rows may do."""
+
+    create = N_("New customers only")
+    update = N_("Update existing customers only")
+    both = N_("Update those with the key, create the others")
+
+
+class Key(Choice):
+    """By which field a row finds the customer it updates."""
+
+    number = N_("Customer number")
+    uscc = N_("Unified social credit code")
+
+
+class Undone(Choice):
+    """What undoing did to one row's customer."""
+
+    restored = N_("Taken back")
+    kept = N_("Kept")
+
+
+class BatchStatus(Choice):
+    """导入状态; the words ending in -ing are work in the background."""
+
+    reading = N_("Being read")
+    read = N_("Columns to be matched")
+    checking = N_("Being checked")
+    checked = N_("To be confirmed")
+    applying = N_("Being imported")
+    stopped = N_("Stopped halfway")
+    applied = N_("Imported, to be reviewed")
+    passing = N_("Review in progress")
+    passed = N_("Reviewed")
+    returning = N_("Being sent back")
+    returned = N_("Sent back")
+    filing = N_("Being filed")
+    filed = N_("Filed")
+    undoing = N_("Being undone")
+    undone = N_("Undone")
+    failed = N_("Not readable")
+    dropped = N_("Thrown away")
+
+
+class BatchStep(Choice):
+    """What moves a batch on."""
+
+    check = N_("Check")
+    apply = N_("Import")
+    drop = N_("Throw away")
+    undo = N_("Undo")
+    review = N_("Pass review")
+    send_back = N_("Send back")
+    file = N_("File")
+    finish = N_("Finish")
+    stop = N_("Stop")
+    fail = N_("Fail")
+
+
+S, T = BatchStatus, BatchStep
+NEXT = {
+    (S.reading, T.finish): S.read,
+    (S.reading, T.stop): S.dropped,
+    (S.reading, T.fail): S.failed,
+    (S.read, T.check): S.checking,
+    (S.read, T.drop): S.dropped,
+    (S.failed, T.drop): S.dropped,
+    (S.checking, T.finish): S.checked,
+    (S.checking, T.stop): S.read,
+    (S.checking, T.fail): S.read,
+    (S.checked, T.check): S.checking,
+    (S.checked, T.apply): S.applying,
+    (S.checked, T.drop): S.dropped,
+    (S.applying, T.finish): S.applied,
+    (S.applying, T.stop): S.stopped,
+    (S.applying, T.fail): S.stopped,
+    (S.stopped, T.apply): S.applying,
+    (S.stopped, T.undo): S.undoing,
+    (S.applied, T.review): S.passing,
+    (S.applied, T.send_back): S.returning,
+    (S.applied, T.undo): S.undoing,
+    (S.passing, T.finish): S.passed,
+    (S.passing, T.stop): S.applied,
+    (S.passing, T.fail): S.applied,
+    (S.passed, T.send_back): S.returning,
+    (S.passed, T.file): S.filing,
+    (S.passed, T.undo): S.undoing,
+    (S.returning, T.finish): S.returned,
+    (S.returning, T.stop): S.applied,
+    (S.returning, T.fail): S.applied,
+    (S.returned, T.undo): S.undoing,
+    (S.filing, T.finish): S.filed,
+    (S.filing, T.stop): S.passed,
+    (S.filing, T.fail): S.passed,
+    (S.undoing, T.finish): S.undone,
+    (S.undoing, T.fail): S.applied,
+}
+#: Status of work under way → the job that does it.
+JOBS = {
+    S.reading: "read_import",
+    S.checking: "check_import",
+    S.applying: "apply_import",
+    S.passing: "pass_import",
+    S.returning: "return_import",
+    S.filing: "file_import",
+    S.undoing: "undo_import",
+}
+#: The file and the rows that were not taken are no longer needed.
+OVER = (S.filed, S.undone, S.dropped)
+
+
+def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
+    """The status a step leads to; RuleError when the batch is not at that point."""
+    if (status, step) not in NEXT:
+        raise RuleError(N_("The import has moved on; this step is no longer possible."))
+    return NEXT[status, step]
+
+
+def check_columns(mode: Mode, key: Key, fields: set[str]) -> None:
+    """A new customer needs a name, a change needs the key that finds its customer."""
+    if mode is not Mode.update and "name" not in fields:
+        raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
+    if mode is not Mode.create and key.name not in fields:
+        raise RuleError(N_("No column holds “%(field)s”, the key to update by."), field=key.name)
+
+
+def check_other(reviewer_id: int | None, importer_id: int | None) -> None:
+    """Nobody reviews or files what they imported themselves (S1.4(2))."""
+    if reviewer_id is not None and reviewer_id == importer_id:
+        raise RuleError(N_("Somebody else must review what you imported."))
+
+
+def check_whole(refused: int, is_stopped_by_error: bool) -> None:
+    """With the switch on, one refused row stops the whole file."""
+    if refused and is_stopped_by_error:
+        raise RuleError(
+            N_("%(count)s rows are refused; correct the file, or let the good rows in alone."),
+            count=refused,
+        )

@@ -1,0 +1,216 @@
+"""Imports on screen: send a file, match its columns, look, confirm, review, undo."""
+
+import json
+from tempfile import TemporaryFile
+
+from flask import Response, abort, flash, redirect, request, send_file, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
+
+from app.core.db import db
+from app.core.exporting import MIME
+from app.core.listing import Plan
+from app.core.saving import save
+from app.core.screens import Interface, Screen, Step
+from app.core.uploads import plain_name
+from app.core.words import N_, RuleError
+from app.customers.views import department_name
+from app.exchange.mappings import check_mapping, keep_mapping
+from app.exchange.models import ImportBatch
+from app.exchange.pages import batch_page, progress_of
+from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
+from app.exchange.telling import error_sheet, told_of
+from app.exchange.uploads import Kept
+from app.security.actor import actor
+from app.security.models import Department
+from app.security.reading import note_export
+from app.security.rules import Reach
+
+
+def _can(step):
+    return lambda batch: (batch.status, step) in NEXT
+
+
+class ImportView(Screen):
+    """登记 › 导入."""
+
+    datamodel = Interface(ImportBatch)
+    route_base = "/imports"
+    class_permission_name = "Imports"
+    base_permissions = ["can_list", "can_show", "can_add", "can_undo", "can_review", "can_file"]
+    menu_name, menu_icon, record_word = N_("Imports"), "inbox", N_("Import")
+    labels = {
+        "file_name": N_("File name"),
+        "status": N_("Import status"),
+        "department_id": N_("Department"),
+        "rows_in": N_("Rows"),
+        "created": N_("Created"),
+        "updated": N_("Updated"),
+        "duplicate": N_("Duplicate"),
+        "refused": N_("Refused"),
+        "created_at": N_("Sent at"),
+    }
+    plan = Plan(
+        entity=ImportBatch,
+        columns=(
+            "file_name", "status", "department_id", "rows_in", "created", "updated", "duplicate",
+            "refused", "created_at",
+        ),
+        filters=("status", "file_name", "created_at"),
+        orders=("id",),
+        search=("file_name",),
+        labels={"department_id": (Department, department_name)},
+    )  # fmt: skip
+    facets = badges = ("status",)
+    tones = {
+        **dict.fromkeys(JOBS, "blue"),
+        BatchStatus.read: "amber",
+        BatchStatus.checked: "amber",
+        BatchStatus.stopped: "amber",
+        BatchStatus.applied: "teal",
+        BatchStatus.passed: "teal",
+        BatchStatus.filed: "green",
+        BatchStatus.returned: "red",
+        BatchStatus.failed: "red",
+    }
+    search_hint = N_("File name")
+    steps = (
+        Step("apply", N_("Import these rows"), "check", "can_add",
+             lambda b, by, why: b.apply(db.session(), by), _can(BatchStep.apply),
+             N_("Import the accepted rows? They arrive submitted, for review."),
+             in_bulk=False, tone="primary"),
+        Step("stop", N_("Stop"), "x", "can_add", lambda b, by, why: b.stop(db.session()),
+             _can(BatchStep.stop), N_("Stop at the next block? What is done stays."),
+             in_bulk=False),
+        Step("drop", N_("Throw away"), "trash", "can_add",
+             lambda b, by, why: b.drop(db.session(), by.id), _can(BatchStep.drop),
+             N_("Throw this file and its checked rows away?"), in_bulk=False, tone="danger"),
+        Step("review", N_("Pass review"), "check", "can_review",
+             lambda b, by, why: b.review(db.session(), by), _can(BatchStep.review),
+             N_("Pass the review of the whole batch?"), in_bulk=False, tone="primary"),
+        Step("send_back", N_("Send back"), "arrow-back-up", "can_review",
+             lambda b, by, why: b.send_back(db.session(), by, why), _can(BatchStep.send_back),
+             N_("Send the whole batch back?"), asks_reason=True, in_bulk=False),
+        Step("file", N_("File"), "archive", "can_file",
+             lambda b, by, why: b.file(db.session(), by), _can(BatchStep.file),
+             N_("File the whole batch? Identities are locked from then on."),
+             in_bulk=False, tone="primary"),
+        Step("undo", N_("Undo import"), "history", "can_undo",
+             lambda b, by, why: b.undo(db.session(), by), _can(BatchStep.undo),
+             N_("Undo the whole import? New customers are voided, changed ones get their old "
+                "values; what was changed since is kept and listed."),
+             in_bulk=False, tone="danger"),
+    )  # fmt: skip
+
+    # ── sending a file ────────────────────────────────────────────
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        if request.method == "POST":
+            batch = ImportBatch()
+            refusal = save(db.session, lambda: self._receive(batch, request.files.get("file")), {})
+            if refusal is None:
+                return redirect(url_for("ImportView.show", pk=batch.id))
+            flash(str(refusal), "danger")
+        return self.render_template(
+            "kedang/import_upload.html", title=str(N_("Import a file")),
+            back_url=url_for("ImportView.list"),
+        )  # fmt: skip
+
+    def _receive(self, batch, file):
+        """Keep the file and ask for its reading; the file is ours once this is committed."""
+        name = plain_name(file.filename if file else "")
+        if not name or not isinstance(file.stream, Kept):
+            raise RuleError(N_("Choose a file first."))
+        stream = file.stream
+        stream.seek(0, 2)
+        if not stream.tell():
+            raise RuleError(N_("The file is empty."))
+        batch.file_name, batch.subject = name, "customer"
+        batch.sha256, batch.department_id = stream.hash.hexdigest(), current_user.department_id
+        batch.stops_on_error = not self.may("can_review")
+        if batch.department_id is None:
+            raise RuleError(N_("You belong to no department yet; ask an administrator."))
+        batch.status = BatchStatus.reading
+        db.session.add(batch)
+        db.session.flush()
+        batch.kept_as = stream.claim()
+        batch.ask(db.session(), current_user.id)
+
+    # ── the batch's page, by where it stands ──────────────────────
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk):
+        return self._page(self.fetch(pk))
+
+    def _page(self, batch):
+        return self.render_template(
+            "kedang/import.html", title=str(batch), page=batch_page(self, batch)
+        )
+
+    @expose("/progress/<pk>")
+    @has_access
+    @permission_name("show")
+    def progress(self, pk):
+        """The bar alone, asked again by the page; a change of status renews the whole page."""
+        batch = self.fetch(pk)
+        answer = self.render_template("kedang/_import_progress.html", bar=progress_of(batch))
+        is_over = not batch.is_busy
+        return Response(answer, headers={"HX-Refresh": "true"} if is_over else {})
+
+    @expose("/match/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def match(self, pk):
+        """The columns, the department and the mode; then the rows are checked."""
+        batch = self.fetch(pk)
+        refusal = save(db.session, lambda: self._match(batch), {})
+        if refusal:
+            flash(told_of(refusal), "danger")
+            return self._page(self.fetch(pk))
+        return redirect(url_for("ImportView.show", pk=batch.id))
+
+    def _match(self, batch):
+        form = request.form
+        places = range(len(json.loads(batch.header)))
+        chosen = check_mapping({place: form.get(f"field-{place}", "") for place in places})
+        batch.mapping = json.dumps(chosen)
+        batch.mode = _member(Mode, form.get("mode"))
+        batch.key = _member(Key, form.get("key"))
+        batch.department_id = _department(form.get("department"), batch.department_id)
+        batch.stops_on_error = form.get("stops") == "yes"
+        name = form.get("keep_as", "").strip()
+        if name:
+            keep_mapping(db.session(), batch, name, current_user.id, form.get("share") == "yes")
+        batch.match(db.session(), current_user)
+
+    @expose("/report/<pk>")
+    @has_access
+    @permission_name("show")
+    def report(self, pk):
+        """The rows that were not taken, for a spreadsheet."""
+        batch_id = self.fetch(pk).id
+        note_export("import_batch", batch_id)
+        kind = "csv" if request.args.get("kind") == "csv" else "xlsx"
+        sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
+        sheet.writelines(error_sheet(db.session(), self.fetch(pk), kind))
+        sheet.seek(0)
+        name = f"import-{batch_id}-errors.{kind}"
+        return send_file(sheet, MIME[kind], as_attachment=True, download_name=name)
+
+
+def _member(vocabulary, told):
+    return vocabulary[told] if told in vocabulary.__members__ else abort(400)
+
+
+def _department(told, before):
+    """The department chosen, if it is one the importer may keep customers in."""
+    who = actor()
+    number = int(told) if told and told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
+    if not number or number == before:
+        return before
+    allowed = who.departments if who.reach is Reach.department else {who.department_id}
+    if who.reach is not Reach.company and number not in allowed:
+        raise RuleError(N_("This department is not yours to import into."))
+    return number if db.session.get(Department, number) else before

@@ -1,0 +1,80 @@
+"""axe-core finds nothing on any kind of page; two of eight settings a day, all in make endure."""
+
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from app.customers.parts import InvoiceTitle
+from tests.endurance.scale import SCALE
+from tests.factories import make_contact, make_customer, make_person, make_user
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SETTINGS = tuple(product(("zh", "en"), ("light", "dark"), (1440, 390)))
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}"
+ASK = f"""
+const done = arguments[arguments.length - 1];
+axe.run(document, {RULES}).then((found) => done(found.violations.map((v) =>
+  v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | '))));
+"""
+PAGES = {
+    "chief": (
+        "/", "/customers/list/", "/customers/list/?q=zzzz", "/customers/add",
+        "/customers/add?kind=individual", "/customers/show/1", "/customers/show/2",
+        "/customers/edit/1", "/contacts/list/", "/contacts/show/1", "/contacts/add?for=1",
+        "/invoice-titles/show/1", "/imports/list/", "/imports/add", "/shares/list/",
+        "/account/password", "/customers/show/999",
+    ),
+    "boss": (
+        "/people/list/", "/people/add", "/people/show/1", "/roles/list/", "/roles/show/1",
+        "/roles/edit/4", "/grants/list/", "/grants/add", "/departments/list/",
+        "/dictionaries/list/", "/dictionaries/add", "/people/why/1",
+    ),
+    "watch": ("/audit/list/",),
+}  # fmt: skip
+ROLES = {"chief": "ChiefArchivist", "boss": "SystemAdmin", "watch": "Auditor"}
+
+
+def settings_today():
+    if SCALE > 1:
+        return SETTINGS
+    first = date.today().toordinal() * 2  # noqa: DTZ011 - any turn will do
+    return tuple(SETTINGS[n % len(SETTINGS)] for n in (first, first + 1))
+
+
+@pytest.fixture
+def archive(machine):
+    with machine() as session:
+        for name, role in ROLES.items():
+            make_user(role=role, username=name)
+        customer = make_customer("星辰科技股份有限公司", city="深圳市", phone="0755-25317099")
+        make_person("赵六", id_no="11010119900307889X", mobile="13912345678")
+        make_contact(customer, mobile="13700000000")
+        session.add(InvoiceTitle(customer_id=customer.id, title="星辰科技"))
+
+
+def violations(walk, path):
+    walk.open(path)
+    walk.driver.execute_script(AXE)
+    return walk.driver.execute_async_script(ASK)
+
+
+@pytest.mark.parametrize("setting", settings_today(), ids=lambda s: "-".join(map(str, s)))
+def test_axe_finds_nothing_on_any_page(walk, archive, setting):
+    language, theme, width = setting
+    walk.driver.set_window_size(width, 900)
+    found = {}
+    for person, paths in PAGES.items():
+        walk.log_in(person)
+        if language == "en":
+            walk.click('form[action$="/language/en"] button')
+        walk.driver.add_cookie({"name": "theme", "value": theme, "path": "/"})
+        for path in paths:
+            wrong = violations(walk, path)
+            if wrong:
+                found[path] = wrong
+    walk.driver.set_window_size(1440, 900)
+    walk.driver.get_log("browser")  # A page that is not there is a 404, and meant.
+    assert found == {}

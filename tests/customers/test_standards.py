@@ -1,0 +1,225 @@
+"""Collection standards: what is asked, how the score is made, how versions follow each other."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from app.core.clock import today
+from app.core.derived import set_derived
+from app.core.words import RuleError
+from app.customers.completeness import (
+    Element,
+    ElementRule,
+    EvidenceKind,
+    check_blocking,
+    is_filled,
+    judge,
+)
+from app.customers.first_standards import SHIPPED, ship_standards
+from app.customers.models import Customer
+from app.customers.passage import assess, verdict_on
+from app.customers.rules import CustomerKind, EntryStatus
+from app.customers.standard_views import fields_of
+from app.customers.standards import (
+    CollectionStandard,
+    StandardStatus,
+    copy_of,
+    element_rows,
+    put_in_force,
+    standard_for,
+)
+from app.jobs.assess_files import assess_files
+from tests.factories import make_contact, make_customer, make_user
+
+MUST, SHOULD = ElementRule.required, ElementRule.expected
+LICENCE = EvidenceKind.licence
+ELEMENTS = (
+    Element("name", 10, MUST),
+    Element("phone", 5, SHOULD),
+    Element("uscc", 5, MUST, LICENCE),
+)
+
+
+@pytest.mark.parametrize(
+    ("filled", "evidence", "score", "blocking"),
+    [
+        (set(), set(), 0, ["name", "uscc"]),
+        ({"name"}, set(), 50, ["uscc"]),
+        ({"name", "uscc"}, set(), 50, ["uscc"]),
+        ({"name", "uscc"}, {LICENCE}, 75, []),
+        ({"name", "uscc", "phone"}, {LICENCE}, 100, []),
+    ],
+)
+@pytest.mark.clause("S1.4(1)")
+def test_the_score_is_the_share_of_the_weight_that_is_there(filled, evidence, score, blocking):
+    verdict = judge(ELEMENTS, filled, evidence)
+    assert (verdict.score, [e.field for e in verdict.blocking]) == (score, blocking)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(1, 100)), max_size=8),
+    st.sets(st.sampled_from("abcdefgh")),
+)
+def test_a_score_lies_in_its_range_and_100_means_nothing_is_missing(rows, filled):
+    verdict = judge([Element(field, weight, SHOULD) for field, weight in rows], filled, set())
+    assert 0 <= verdict.score <= 100
+    assert (verdict.score == 100) == (not verdict.missing)
+
+
+@pytest.mark.parametrize(("value", "there"), [(None, False), (" ", False), (0, True), ("x", True)])
+def test_a_blank_is_no_value_and_zero_is_one(value, there):
+    assert is_filled(value) is there
+
+
+def test_all_that_is_missing_is_named_at_once():
+    with pytest.raises(RuleError, match="甲、乙"):
+        check_blocking(["甲", "乙"])
+    assert check_blocking([]) is None
+
+
+@pytest.mark.parametrize("kind", CustomerKind)
+@pytest.mark.clause("S1.4(1)", "S6.四.1")
+def test_each_kind_is_shipped_with_a_standard_its_form_can_meet(session, kind):
+    standard = standard_for(session, kind, today())
+    assert standard.number == 1
+    asked = [row.field for row in element_rows(session, standard.id) if row.field]
+    assert asked
+    assert set(asked) <= set(fields_of(kind.name))
+
+
+def test_shipping_again_changes_nothing(session):
+    before = session.scalars(select(CollectionStandard.id)).all()
+    ship_standards(session)
+    assert session.scalars(select(CollectionStandard.id)).all() == before
+    assert len(before) == len(SHIPPED)
+
+
+@pytest.mark.clause("S5.3.1.1b")
+def test_the_five_fields_of_the_sheet_are_required_of_an_enterprise():
+    required = {row[0] for row in SHIPPED[CustomerKind.enterprise][1] if row[2] is MUST}
+    assert {"name", "contact", "address", "phone", "business_scope"} <= required
+
+
+def test_a_version_ends_on_the_day_the_next_begins(session):
+    old = standard_for(session, CustomerKind.enterprise, today())
+    new = copy_of(session, old)
+    assert (new.number, new.status) == (2, StandardStatus.draft)
+    assert len(element_rows(session, new.id)) == len(element_rows(session, old.id))
+    later = today() + timedelta(days=10)
+    put_in_force(session, new, make_user(), later)
+    session.flush()
+    assert standard_for(session, CustomerKind.enterprise, today()) is old
+    assert standard_for(session, CustomerKind.enterprise, later) is new
+    assert old.status_on(later) is StandardStatus.superseded
+    assert (new.status, new.status_on(later)) == (StandardStatus.coming, StandardStatus.in_force)
+    with pytest.raises(RuleError, match=r"later version|更晚"):
+        put_in_force(session, copy_of(session, new), make_user(), today())
+
+
+def test_a_standard_is_not_put_in_force_in_the_past_nor_twice_nor_empty(session):
+    old = standard_for(session, CustomerKind.other, today())
+    with pytest.raises(RuleError):
+        put_in_force(session, old, make_user(), today())
+    with pytest.raises(RuleError):
+        put_in_force(session, copy_of(session, old), make_user(), date(2020, 1, 1))
+    empty = CollectionStandard(kind=CustomerKind.other, number=9, title="空")
+    session.add(empty)
+    session.flush()
+    with pytest.raises(RuleError):
+        put_in_force(session, empty, make_user(), today())
+
+
+@pytest.fixture
+def chief(app, sign_in):
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield sign_in("ChiefArchivist")[0]
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def administrator(app, sign_in):
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield sign_in("SystemAdmin")[0]
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administrator, machine):
+    with machine() as session:
+        old = standard_for(session, CustomerKind.other, today()).id
+        element = element_rows(session, old)[0].id
+    told = {"row_version": "1", "field": "name", "rule": "expected", "weight": "3", "place": "1"}
+    refused = administrator.post(f"/elements/edit/{element}", data=told)
+    assert "复制为新版本" in refused.get_data(as_text=True)
+    administrator.post("/standards/step/copy", data={"rowid": old})
+    with machine() as session:
+        new = session.scalar(select(CollectionStandard).where(CollectionStandard.number == 2)).id
+        first, second = (row.id for row in element_rows(session, new)[:2])
+    told["row_version"] = "1"
+    assert administrator.post(f"/elements/edit/{first}", data=told).status_code == 302
+    assert administrator.post("/elements/step/remove", data={"rowid": second}).status_code == 302
+    added = {"field": "website", "rule": "required", "weight": "2", "place": "30"}
+    assert administrator.post(f"/elements/add?for={new}", data=added).status_code == 302
+    administrator.post("/standards/step/decide", data={"rowid": new, "day": str(today())})
+    with machine() as session:
+        assert standard_for(session, CustomerKind.other, today()).id == new
+        fields = {row.field: row.weight for row in element_rows(session, new)}
+        assert (fields["name"], fields["website"]) == (3, 2)
+        assert len(fields) == len(element_rows(session, old))
+
+
+@pytest.mark.clause("S1.4(1)", "S5.3.1.1b")
+def test_a_missing_required_element_refuses_submission_naming_them_all(chief, machine):
+    with machine():
+        customer = make_customer("缺项有限公司", uscc="91350100M000100Y43").id
+    told = {"rowid": customer}
+    answer = chief.post("/customers/step/submit", data=told, follow_redirects=True)
+    page = answer.get_data(as_text=True)
+    assert "提交前还缺：联系人、地址、电话、经营范围。" in page
+    gaps = chief.get(f"/customers/gaps/{customer}").get_data(as_text=True)
+    assert f"/customers/edit/{customer}#address" in gaps
+    assert "企业客户采集标准 v1" in gaps
+    with machine() as session:
+        record = session.get(Customer, customer)
+        record.address, record.phone, record.business_scope = "深圳", "0755-1234567", "批发"
+        make_contact(record)
+    chief.post("/customers/step/submit", data=told)
+    with machine() as session:
+        record = session.get(Customer, customer)
+        assert record.entry_status is EntryStatus.submitted
+        assert record.submitted_at
+        assert record.completeness > 50
+        assert record.standard_id == standard_for(session, record.kind, today()).id
+
+
+def test_a_new_score_refuses_nobody_an_open_form(session):
+    customer = make_customer()
+    version, updated = customer.version, customer.updated_at
+    assess(session, customer)
+    assert customer.completeness > 0
+    assert (customer.version, customer.updated_at) == (version, updated)
+    with pytest.raises(ValueError, match="not derived"):
+        set_derived(session, customer, name="x")
+
+
+def test_files_are_scored_again_when_their_standard_changes(session):
+    customer = make_customer()
+    assert assess_files(session, today()).startswith("1 ")
+    assert assess_files(session, today()).startswith("0 ")
+    new = copy_of(session, standard_for(session, CustomerKind.enterprise, today()))
+    put_in_force(session, new, make_user(), today())
+    session.commit()
+    assert assess_files(session, today()).startswith("1 ")
+    assert customer.standard_id == new.id
+
+
+def test_a_kind_without_a_standard_lacks_nothing(session):
+    customer = make_customer()
+    session.connection().execute(
+        update(CollectionStandard.__table__).values(until_on=today(), from_on=today())
+    )
+    session.expire_all()
+    standard, verdict = verdict_on(session, customer)
+    assert (standard, verdict.score) == (None, 100)
