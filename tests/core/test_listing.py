@@ -77,7 +77,8 @@ def test_shares_are_named_and_followed_at_once(session, few):
         share = keep(
             Share(
                 user_id=few.user_id, subject="customer", subject_id=theirs.id,
-                until=now() + timedelta(days=1), reason="代管", granted_by_id=1, confirmed_by_id=make_user().id,
+                until=now() + timedelta(days=1), reason="代管", granted_by_id=1,
+                confirmed_by_id=make_user().id,
             )
         )  # fmt: skip
         assert [row.id for row in find(session, PLAN, asked).rows] == [theirs.id]
@@ -93,7 +94,8 @@ def test_many_shares_are_asked_for_within_the_question(session, few, monkeypatch
         keep(
             Share(
                 user_id=few.user_id, subject="customer", subject_id=other.id,
-                until=now() + timedelta(days=1), reason="代管", granted_by_id=1, confirmed_by_id=make_user().id,
+                until=now() + timedelta(days=1), reason="代管", granted_by_id=1,
+                confirmed_by_id=make_user().id,
             )
         )  # fmt: skip
     session.commit()
