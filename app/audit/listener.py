@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 
 from app.audit.chain import Event, Who, append
 from app.core import bulk
@@ -59,7 +59,7 @@ def _collect_many(session: Session, records: Sequence[Any]) -> None:
 
 def _given(record: Any) -> dict[str, list[Any]]:
     """What a new record was given, as ``_diff`` shows it, without asking each attribute's past."""
-    showers = _showers(type(record))  # type: ignore[arg-type]  # A class is hashable.
+    showers = _showers(inspect(type(record)))
     return {
         name: [None, showers[name](value)]
         for name, value in vars(record).items()
@@ -68,10 +68,10 @@ def _given(record: Any) -> dict[str, list[Any]]:
 
 
 @cache
-def _showers(entity: type[Any]) -> dict[str, Callable[[Any], Any]]:
+def _showers(mapper: Mapper[Any]) -> dict[str, Callable[[Any], Any]]:
     return {
-        attribute.key: _shower(entity, attribute.key)
-        for attribute in inspect(entity).column_attrs
+        attribute.key: _shower(mapper.class_, attribute.key)
+        for attribute in mapper.column_attrs
         if attribute.key not in STAMPS | {"id"} and not attribute.columns[0].info.get("secret")
     }
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, func, insert, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import search
@@ -37,7 +37,7 @@ def add(session: Session, entity: type[Any], records: Sequence[Any]) -> None:
     session.flush()
     for watch in before:
         watch(session, records)
-    _insert(session, _shape(entity), records)  # type: ignore[arg-type]  # A class is hashable.
+    _insert(session, _shape(inspect(entity)), records)
     for watch in after:
         watch(session, records)
 
@@ -46,14 +46,13 @@ class Shape(NamedTuple):
     """How an entity's records become rows: its attributes, their columns and what absence means."""
 
     entity: type[Any]
-    columns: dict[str, Column[Any]]
+    columns: dict[str, Any]
     defaults: dict[str, Any]
     relations: frozenset[str]
 
 
 @cache
-def _shape(entity: type[Any]) -> Shape:
-    mapper = inspect(entity)
+def _shape(mapper: Mapper[Any]) -> Shape:
     columns = {one.key: one.columns[0] for one in mapper.column_attrs}
     defaults = {
         key: column.default.arg
@@ -62,7 +61,7 @@ def _shape(entity: type[Any]) -> Shape:
     }
     if mapper.version_id_col is not None:
         defaults[mapper.get_property_by_column(mapper.version_id_col).key] = 1
-    return Shape(entity, columns, defaults, frozenset(mapper.relationships.keys()))
+    return Shape(mapper.class_, columns, defaults, frozenset(mapper.relationships.keys()))
 
 
 def _insert(session: Session, shape: Shape, records: Sequence[Any]) -> None:

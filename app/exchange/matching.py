@@ -14,8 +14,8 @@ from app.customers.rules import check_unlocked
 from app.exchange.models import ImportRow
 from app.exchange.rules import Key, Mode, Outcome
 from app.exchange.stored import plain
-from app.security.scope import is_writable
 from app.security.unscoped import taken_numbers, taken_usccs
+from app.security.writes import is_writable
 
 OTHERS = N_("This customer belongs to another department or level.")
 

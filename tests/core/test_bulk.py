@@ -17,7 +17,7 @@ from app.customers.rules import Basis, CustomerKind, TimeStatus
 from app.exchange.models import ImportRow
 from app.security.actor import Actor, Who, acting_as
 from app.security.rules import Reach, Security, cleared_for
-from app.security.scope import OutOfScopeError
+from app.security.writes import OutOfScopeError
 from tests.factories import make_customer, make_department, make_user, root
 
 # Derived columns repeat other rows; the screen measures them after it has written.

@@ -1,0 +1,142 @@
+"""The gate's other side: before each write, by form or by bulk, whether the row's old and new place
+are the actor's; and the stamp of who and when.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session
+
+from app.core import bulk
+from app.core.clock import now
+from app.core.db import Record
+from app.core.gate import Gate, gate_of
+from app.core.words import N_, RuleError
+from app.security.actor import Actor, actor, is_unscoped
+from app.security.rules import Reach
+from app.security.scope import parent_of
+
+
+class OutOfScopeError(RuleError):
+    """The row lies outside what the actor may change."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This record belongs to another department or level."))
+
+
+def guard(factory: Any) -> None:
+    """Attach the guard of writes to a session factory and to the bulk door."""
+    event.listen(factory, "before_flush", _check_writes)
+    bulk.before.append(_check_many)
+
+
+def _check_writes(session: Session, _context: object, _instances: object) -> None:
+    _stamp(session)
+    if is_unscoped():
+        return
+    for record in chain(session.new, session.dirty, session.deleted):
+        gate = gate_of(type(record))
+        if gate and (record in session.deleted or session.is_modified(record)):
+            _check_write(session, record, gate, actor())
+
+
+def is_writable(session: Session, record: Any) -> bool:
+    """Whether the actor may change this record as it stands; for those who ask before they try."""
+    gate = gate_of(type(record))
+    try:
+        if gate:
+            _check_write(session, record, gate, actor())
+    except OutOfScopeError:
+        return False
+    return True
+
+
+def _check_write(session: Session, record: Any, gate: Gate, who: Actor) -> None:
+    if who.reach is Reach.none:
+        raise OutOfScopeError
+    if gate.via:
+        _check_parent(session, record, gate.via)
+    elif not gate.through:
+        _check_place(record, gate, who)
+
+
+def _check_parent(session: Session, record: Any, key: str) -> None:
+    """The parent a row had and the one it gets must both be visible."""
+    parent = parent_of(type(record), key)
+    for number in {n for n in _both(record, key) if n is not None}:
+        if session.scalar(select(parent.id).where(parent.id == number)) is None:
+            raise OutOfScopeError
+
+
+def _check_place(record: Any, gate: Gate, who: Actor) -> None:
+    """Both the place a row comes from and the place it goes to must be the actor's."""
+    if gate.security and not set(_both(record, gate.security)) <= set(who.levels):
+        raise OutOfScopeError
+    if who.reach is Reach.company or not gate.department:
+        return
+    places = set(_both(record, gate.department))
+    allowed = who.departments if who.reach is Reach.department else {who.department_id}
+    if not places <= set(allowed):
+        raise OutOfScopeError
+    if who.reach is Reach.own and gate.owner and not _is_mine(record, gate.owner, who):
+        raise OutOfScopeError
+
+
+def _is_mine(record: Any, owner: str, who: Actor) -> bool:
+    before = _both(record, owner)[0]
+    return before in {None, who.user_id}
+
+
+def _both(record: Any, column: str) -> list[Any]:
+    """The value a column had and the one it will have; a new row's default counts as given."""
+    state = inspect(record)
+    history = state.attrs[column].history
+    old = list(history.deleted or history.unchanged or ())
+    default = state.mapper.columns[column].default
+    new = _coming(state, column)
+    return [*old, default.arg if new is None and default is not None else new]
+
+
+def _coming(state: Any, column: str) -> Any:
+    """A form sets the reference (``department``); its key is filled only within the flush."""
+    mine = {state.mapper.columns[column]}
+    for relation in state.mapper.relationships:
+        if relation.local_columns == mine and state.attrs[relation.key].history.has_changes():
+            target = getattr(state.object, relation.key)
+            return target and target.id
+    return getattr(state.object, column)
+
+
+def _stamp(session: Session) -> None:
+    """Who and when, on every record, from the actor alone."""
+    who, at = actor() if session.new or session.dirty else None, now()
+    if who is None:
+        return
+    for record in session.new:
+        _stamp_new(record, who, at)
+    for record in session.dirty:
+        if isinstance(record, Record) and session.is_modified(record):
+            record.updated_at, record.updated_by_id = at, who.user_id
+
+
+def _stamp_new(record: Any, who: Actor, at: datetime) -> None:
+    if isinstance(record, Record):
+        record.created_at = record.updated_at = at
+        record.created_by_id = record.updated_by_id = who.user_id
+
+
+def _check_many(session: Session, records: Sequence[Any]) -> None:
+    """The bulk door: the same stamps and checks; each different place is asked once a block."""
+    who, at = actor(), now()
+    for record in records:
+        _stamp_new(record, who, at)
+    gate = gate_of(type(records[0]))
+    if gate is None or is_unscoped():
+        return
+    names = [name for name in (gate.via, gate.department, gate.owner, gate.security) if name]
+    places = {tuple(getattr(record, name) for name in names): record for record in records}
+    for record in places.values():
+        _check_write(session, record, gate, who)
