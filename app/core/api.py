@@ -109,7 +109,10 @@ class Resource(BaseApi):
         record = db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
         view = next(v for v in self.appbuilder.baseviews if type(v) is self.screen)
         names = [name for _, names in view.sections_of(record) for name in names]
-        shown = {n: told(masked(entity, n, getattr(record, n))) for n in names}
+        held = {
+            n: getattr(record, n) if hasattr(record, n) else view.value(record, n) for n in names
+        }
+        shown = {name: told(masked(entity, name, value)) for name, value in held.items()}
         return {"id": record.id, "result": {"id": record.id, "version": record.version, **shown}}
 
     def _described(self, name: str) -> dict[str, Any]:
