@@ -7,7 +7,7 @@ from app.core import results
 from app.customers.contacts import ContactLink
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from tests.factories import make_contact, make_customer, make_department, root
+from tests.factories import make_contact, make_customer, make_department, make_person, root
 
 
 @pytest.fixture
@@ -18,10 +18,15 @@ def browser(app, sign_in, monkeypatch):
     app.config["WTF_CSRF_ENABLED"] = True
 
 
+def ready(**fields):
+    """A draft that has all its standard requires."""
+    return make_person("赵六", mobile="13912345678", **fields)
+
+
 @pytest.fixture
 def ten(machine):
     with machine():
-        return [make_customer(city="深圳市").id for _ in range(10)]
+        return [ready(city="深圳市").id for _ in range(10)]
 
 
 def submit_all(browser, query, step="submit", **told):
@@ -37,7 +42,7 @@ def statuses(machine):
 
 def test_every_result_is_done_though_one_page_was_shown(browser, ten, machine):
     with machine():
-        make_customer(city="广州市")
+        ready(city="广州市")
     assert "10" in submit_all(browser, "city=深圳市&size=25&after=zzz&cols=city")
     assert statuses(machine) == {EntryStatus.submitted: 10, EntryStatus.draft: 1}
 
@@ -54,8 +59,8 @@ def test_a_refused_block_changes_nothing_and_is_counted_with_its_reason(browser,
 def test_a_foreign_record_is_no_result(machine, browser, sign_in):
     with machine():
         here, there = make_department(root()), make_department(root())
-        make_customer(department_id=here.id)
-        make_customer(department_id=there.id)
+        ready(department_id=here.id)
+        ready(department_id=there.id)
         here_id = here.id
     local, _ = sign_in("Archivist", department=here_id)
     submit_all(local, "")

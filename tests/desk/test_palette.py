@@ -69,12 +69,13 @@ def test_a_group_has_at_most_eight_rows(machine, sign_in):
 
 
 @pytest.mark.parametrize("query", ["q=星辰", "recent=customers:1,contacts:1", ""])
-def test_the_palette_costs_at_most_six_statements(known, sign_in, query):
+def test_the_palette_costs_few_statements(known, sign_in, query):
     browser, _ = sign_in("Archivist")
     browser.get("/desk/palette")
     with counting() as seen:
         assert browser.get(f"/desk/palette?{query}").status_code == 200
-    assert len(seen) <= 8, "\n".join(seen)
+    # Who asks (3), their tree and shares (2), and two for each of two kinds of record.
+    assert len(seen) <= 9, "\n".join(seen)
 
 
 @pytest.mark.parametrize(
