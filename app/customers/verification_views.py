@@ -12,9 +12,10 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.fields import RemoteField
 from app.core.listing import Plan
+from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Step
 from app.core.words import N_
-from app.customers import choices, passage
+from app.customers import passage
 from app.customers.evidence import Evidence, Verification
 from app.customers.models import Customer
 from app.customers.reviews import HandOver
@@ -95,8 +96,8 @@ class VerificationView(Child):
         """This customer's evidence, for the form."""
         parent = self.fetch_parent(pk)
         asked = select(Evidence.id, Evidence.title).where(Evidence.customer_id == parent.id)
-        named = Evidence.title.ilike(choices.pattern(), escape="\\")
-        return choices.results(db.session.execute(asked.where(named).limit(50)))
+        named = Evidence.title.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named).limit(50)))
 
     def prefill_new(self, form):
         super().prefill_new(form)

@@ -6,7 +6,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.test_first_hour import log_in, wait
-from tests.factories import make_customer, make_user
+from tests.factories import make_person, make_user
 
 pytestmark = pytest.mark.browser
 CSS = By.CSS_SELECTOR
@@ -18,8 +18,8 @@ def driver(chromium, site, machine):
     with machine():
         make_user(role="ChiefArchivist", username="li")
         for _ in range(27):
-            make_customer(city="深圳市")
-        make_customer("南山仪器有限公司", city="广州市")
+            make_person("赵六", mobile="13912345678", city="深圳市")
+        make_person("南山仪器有限公司", mobile="13912345678", city="广州市")
     log_in(chromium, site)
     chromium.get(f"{site}/customers/list/")
     wait(chromium, lambda d: d.execute_script("return document.readyState") == "complete")
