@@ -47,6 +47,7 @@ SIZES ?= 10k 100k
 DATABASES ?= sqlite postgresql
 bench: $(VENV)/.dev words ## measure beside plain FAB and Django admin (SIZES="10k 100k 1m"); docs/benchmarks.md
 	$(BIN)/python -m bench --sizes $(SIZES) --databases $(DATABASES)
+	$(BIN)/python tools/tasks.py
 
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
 	$(BIN)/python tools/clauses.py
