@@ -35,9 +35,9 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Chinese stays readable.
-    chrome.init_app(app)
     with app.app_context():
         views.register(app)
+    chrome.init_app(app)
     health.init_app(app)
     web.init_app(app)
     logs.init_app(app, lambda: who().actor)

@@ -7,16 +7,17 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
-from flask_babel import get_locale, gettext
+from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.words import say
 
 STATIC = Path(__file__).parents[1] / "static"
 SPRITE = "vendor/icons/sprite.svg"
@@ -58,12 +59,20 @@ def init_app(app: Flask) -> None:
     """Give the templates their few functions."""
     helpers = (asset, icon, qs, lang, here, num, plain)
     app.jinja_env.globals.update({helper.__name__: helper for helper in helpers})
+    app.jinja_env.install_gettext_callables(say, ngettext, newstyle=True)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def asset(path: str) -> str:
     """A static file's address, with its content's hash so that browsers may keep it for ever."""
-    return url_for("static", filename=path, v=_digest(path, (STATIC / path).stat().st_mtime_ns))
+    changed = (STATIC / path).stat().st_mtime_ns
+    return _address(path, changed, request.script_root if has_request_context() else None)
+
+
+@cache
+def _address(path: str, changed: int, _root: str | None) -> str:
+    """Kept, for a list page asks dozens of times; ``_root`` is where the site is mounted."""
+    return url_for("static", filename=path, v=_digest(path, changed))
 
 
 @cache
@@ -74,10 +83,15 @@ def _digest(path: str, _changed: int) -> str:
 
 def icon(name: str | None, css: str = "") -> Markup:
     """An icon of the sprite, under our name or FontAwesome's; hidden from screen readers."""
-    bare = (name or "").split(" ")[-1].removeprefix("fa-")
+    return _drawing(name or "", css, asset(SPRITE))
+
+
+@lru_cache(maxsize=1_000)
+def _drawing(name: str, css: str, sprite: str) -> Markup:
+    bare = name.rsplit(" ", maxsplit=1)[-1].removeprefix("fa-")
     drawn = next((n for n in (bare, FAB_ICONS.get(bare)) if n in _icons()), PLAIN_ICON)
     shape = Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>')
-    return shape.format(f"ico {css}".strip(), asset(SPRITE), drawn)
+    return shape.format(f"ico {css}".strip(), sprite, drawn)
 
 
 @cache

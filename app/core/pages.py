@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import request, url_for
@@ -163,7 +164,12 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
 
 
 def badge(tone: str, value: Any) -> Markup:
-    return Markup('<span class="tag tag-{}">{}</span>').format(tone, str(value))
+    return _tag(tone, str(value))
+
+
+@lru_cache(maxsize=1_000)
+def _tag(tone: str, words: str) -> Markup:
+    return Markup('<span class="tag tag-{}">{}</span>').format(tone, words)
 
 
 def _bulk(screen: Any, step: Any) -> dict[str, Any]:

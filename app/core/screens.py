@@ -16,7 +16,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, inspect, select
 from wtforms import HiddenField
 
 from app.core.columns import showing, shown_columns
@@ -304,7 +304,8 @@ class Screen(ModelView):
     def after_saving(self, record):
         if request.form.get("_then") == "new":
             return url_for(f"{self.endpoint}.add")
-        return url_for(f"{self.endpoint}.show", pk=record.id)
+        pk = inspect(record).identity[0]  # Known without reading the row once more.
+        return url_for(f"{self.endpoint}.show", pk=pk)
 
     def form_page(self, form, title, what, variant="", record=None):
         return self.render_template(

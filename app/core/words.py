@@ -1,9 +1,21 @@
 """Words people read: closed vocabularies and messages, in the reader's language."""
 
 from enum import Enum
+from functools import lru_cache
 
 from flask import has_app_context
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+
+
+def say(plain: str) -> str:
+    """A sentence in the reader's language; kept, for a page says the same few hundred each time."""
+    locale = get_locale()
+    return _said(plain, locale.language if locale else "")
+
+
+@lru_cache(maxsize=10_000)
+def _said(plain: str, _language: str) -> str:
+    return str(gettext(plain))
 
 
 class N_(str):  # noqa: N801 - gettext's own name for "mark now, translate when shown"
@@ -13,7 +25,7 @@ class N_(str):  # noqa: N801 - gettext's own name for "mark now, translate when 
 
     def __str__(self) -> str:
         plain = super().__str__()
-        return gettext(plain) if has_app_context() else plain
+        return say(plain) if has_app_context() else plain
 
 
 class Choice(Enum):

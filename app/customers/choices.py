@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask_babel import get_locale
 from sqlalchemy import select
 
 from app import reference
@@ -93,7 +94,12 @@ def name_of(table: str, code: str | None) -> str | None:
     """What a code is called; an abolished division still has its name."""
     if table == "region":
         return region_name(code) if code in _regions() else None
-    return dict(TABLES[table]()).get(code or "")
+    return _names(table, str(get_locale())).get(code or "")
+
+
+@cache
+def _names(table: str, _language: str) -> dict[str, str]:
+    return dict(TABLES[table]())
 
 
 @cache

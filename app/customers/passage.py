@@ -24,7 +24,7 @@ from app.customers.models import Customer
 from app.customers.review_rules import check_looked_at
 from app.customers.reviews import HandOver, ReviewMark
 from app.customers.rules import check_reason, check_reviewer
-from app.customers.standards import CollectionStandard, elements_of, standard_for
+from app.customers.standards import CollectionStandard, demands_on, elements_of
 from app.customers.verification import check_standing, prove
 from app.security.models import Person
 
@@ -68,8 +68,7 @@ def evidence_kinds(session: Session, customer: Customer) -> set[EvidenceKind]:
 
 def verdict_on(session: Session, customer: Customer) -> tuple[CollectionStandard | None, Verdict]:
     """The standard in force for this kind today, and what it says of this file."""
-    standard = standard_for(session, customer.kind, today())
-    elements = elements_of(session, standard)
+    standard, elements = demands_on(session, customer.kind, today())
     names = [element.field for element in elements if element.field]
     filled = filled_fields(session, customer, names)
     return standard, judge(elements, filled, evidence_kinds(session, customer))
@@ -89,11 +88,10 @@ def assess(session: Session, customer: Customer) -> Verdict:
 
 def assess_new(session: Session, customers: Iterable[Customer]) -> None:
     """Score files that are not written yet, and so have neither contact nor evidence."""
-    held: dict[Any, tuple[CollectionStandard | None, tuple[Element, ...]]] = {}
+    held: dict[Any, tuple[CollectionStandard | None, list[Element]]] = {}
     for customer in customers:
         if customer.kind not in held:
-            standard = standard_for(session, customer.kind, today())
-            held[customer.kind] = standard, tuple(elements_of(session, standard))
+            held[customer.kind] = demands_on(session, customer.kind, today())
         standard, elements = held[customer.kind]
         names = {e.field for e in elements if e.field and e.field != CONTACT}
         filled = {name for name in names if is_filled(getattr(customer, name))}

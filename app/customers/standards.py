@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, Index, ScalarSelect, String, UniqueConstraint, or_, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -105,12 +105,27 @@ class StandardElement(Record):
 
 def standard_for(session: Session, kind: CustomerKind, day: date) -> CollectionStandard | None:
     """The version in force for a kind on a day."""
-    asked = select(CollectionStandard).where(
+    return session.scalar(select(CollectionStandard).where(CollectionStandard.id == _on(kind, day)))
+
+
+def demands_on(
+    session: Session, kind: CustomerKind, day: date
+) -> tuple[CollectionStandard | None, list[Element]]:
+    """The version in force and its elements in order, in one question."""
+    belongs = StandardElement.standard_id == CollectionStandard.id
+    asked = select(CollectionStandard, StandardElement).outerjoin(StandardElement, belongs)
+    asked = asked.where(CollectionStandard.id == _on(kind, day))
+    found = session.execute(asked.order_by(StandardElement.place, StandardElement.id)).all()
+    return found[0][0] if found else None, [row.plain() for _, row in found if row]
+
+
+def _on(kind: CustomerKind, day: date) -> ScalarSelect[int]:
+    asked = select(CollectionStandard.id).where(
         CollectionStandard.kind == kind,
         CollectionStandard.from_on <= day,
         or_(CollectionStandard.until_on.is_(None), CollectionStandard.until_on > day),
     )
-    return session.scalar(asked.order_by(CollectionStandard.from_on.desc()).limit(1))
+    return asked.order_by(CollectionStandard.from_on.desc()).limit(1).scalar_subquery()
 
 
 def elements_of(session: Session, standard: CollectionStandard | None) -> list[Element]:

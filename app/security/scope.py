@@ -6,20 +6,22 @@ so lists, pages, tabs, selects, actions, API, search and export cannot disagree.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 
 from app.core.clock import now
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
-from app.security.actor import Actor, actor, is_unscoped
+from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
 from app.security.models import Share
-from app.security.rules import Reach
+from app.security.rules import Reach, Security
 
-SHARES = "shares"
+SHARES, CRITERIA = "shares", "criteria"
 #: Up to so many are named in the question, more are asked for within it.
 FEW_SHARES = 500
 
@@ -31,7 +33,8 @@ class UnguardedError(RuntimeError):
 def guard(factory: Any) -> None:
     """Attach the gate to a session factory."""
     event.listen(factory, "do_orm_execute", _narrow)
-    for moment in ("after_flush", "after_commit", "after_rollback"):
+    event.listen(factory, "after_flush", _forget_written_shares)
+    for moment in ("after_commit", "after_rollback"):
         event.listen(factory, moment, _forget_shares)
 
 
@@ -114,8 +117,15 @@ def _in_force(share: Any, who: Actor) -> list[ColumnElement[bool]]:
     ]
 
 
+def _forget_written_shares(session: Session, *_rest: object) -> None:
+    if any(isinstance(row, Share) for row in chain(session.new, session.dirty, session.deleted)):
+        _forget_shares(session)
+
+
 def _forget_shares(session: Session, *_rest: object) -> None:
+    """What is shown may have changed, and with it what follows from it."""
     session.info.pop(SHARES, None)
+    session.info.pop(CRITERIA, None)
 
 
 def _with_parent(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
@@ -162,20 +172,45 @@ def _narrow(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*_criteria())
 
 
-def _criteria() -> Iterable[Any]:
-    """The criteria of all gated tables, for subqueries and joins name more than the mappers do."""
-    try:
-        who = actor()
-    except RuntimeError:
-        return []
-    return [
+def _criteria() -> Sequence[Any]:
+    """The criteria of all gated tables, for subqueries and joins name more than the mappers do.
+
+    Building them costs more than most questions, so they are kept: for who sees the whole company
+    they follow from the levels alone, for others as long as what is shared with them.
+    """
+    who = maybe_actor()
+    if who is None:
+        return ()
+    if who.reach is Reach.company:
+        return _of_company(who.levels)
+    kept = db.session().info.setdefault(CRITERIA, {})
+    if who not in kept:
+        kept[who] = _built(who)
+    return kept[who]  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _of_company(levels: tuple[Security, ...]) -> Sequence[Any]:
+    return _built(replace(system(), levels=levels))
+
+
+def _built(who: Actor) -> Sequence[Any]:
+    return tuple(
         with_loader_criteria(
             entity, visible(entity, who), include_aliases=True, propagate_to_loaders=False
         )
         for entity in gated_entities()
-    ]
+    )
 
 
-def gated_entities() -> list[type[Any]]:
+@cache
+def gated_entities() -> Sequence[type[Any]]:
     """Every mapped table with a Gate."""
     return [mapper.class_ for mapper in Model.registry.mappers if gate_of(mapper.class_)]
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _grow(_mapper: object, _entity: object) -> None:
+    """A table more: what was worked out without it no longer holds."""
+    for kept in (gated_entities, _entity_of, _of_company):
+        kept.cache_clear()
