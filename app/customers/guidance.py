@@ -61,13 +61,20 @@ class Guided(Screen):
         passage.assess(db.session(), record)
         passage.verify(db.session(), record)
 
+    def form_page(self, form, title, what, variant="", record=None):
+        """A person has a full name; only an organisation has a customer's name."""
+        if variant == "individual":
+            form["name"].label.text = str(N_("Full name"))
+        return super().form_page(form, title, what, variant, record)
+
     def links(self, record):
         found = [*super().links(record)]
         is_mine = record.created_by_id == current_user.id
         is_waiting = record.entry_status is EntryStatus.submitted and not is_mine
         if is_waiting and self.appbuilder.sm.has_access("can_decide", "Review"):
             address = url_for("ReviewView.show", pk=record.id)
-            found.append({"url": address, "label": str(N_("Review")), "icon": "list-check"})
+            label = str(N_("Review field by field"))  # Beside the step that passes it as a whole.
+            found.append({"url": address, "label": label, "icon": "list-check"})
         address = url_for("SheetView.filled", pk=record.id)
         found.append({"url": address, "label": str(N_("Print sheet")), "icon": "printer"})
         return found

@@ -18,6 +18,8 @@ _DASHES = "-‐‑‒–—―−"
 
 def normalise(text: str) -> str:
     """Full width to half, capitals, no blanks, hyphens or invisible characters."""
+    if text.isascii() and text.isalnum():  # Most codes of a file hold nothing to take away.
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(char for char in plain if not _is_filler(char))
 

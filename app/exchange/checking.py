@@ -5,7 +5,7 @@ neither reads nor parses anything again.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.core.words import N_, RuleError
 from app.exchange.fields import FIELDS, understand
 from app.exchange.matching import Customers, find_customers, judge_change
-from app.exchange.models import ImportBatch, ImportRow, fields_of, pack
-from app.exchange.rows import batch_of, blocks, settle, tally
+from app.exchange.models import ImportBatch, fields_of, pack
+from app.exchange.rows import VERDICT, PlainRow, batch_of, keep, plain_blocks, settle, tally
 from app.exchange.rules import BatchStep, Key, Mode, Outcome, check_columns
 from app.exchange.stored import dump, longest_texts
 from app.security.actor import actor
@@ -39,7 +39,7 @@ class Plan:
 class Line:
     """One row while it is looked at."""
 
-    row: ImportRow
+    row: PlainRow
     values: dict[str, Any] = field(default_factory=dict)
     doubts: list[RuleError] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ def check_import(session: Session, work: Work) -> str:
     plan, total, batch_id = plan_of(batch), batch.rows_in, batch.id
     session.commit()
     seen, done = Seen(), 0
-    for rows in blocks(session, batch_id):
+    for rows in plain_blocks(session, batch_id):
         check_block(session, rows, plan, seen)
         done += len(rows)
         settle(session, work, done, total)
@@ -83,16 +83,17 @@ def check_import(session: Session, work: Work) -> str:
     return f"{done} rows"
 
 
-def check_block(session: Session, rows: Iterable[ImportRow], plan: Plan, seen: Seen) -> None:
+def check_block(session: Session, rows: Sequence[PlainRow], plan: Plan, seen: Seen) -> None:
     lines = [_line(row, plan) for row in rows]
     if plan.mode is not Mode.create:
         _match(find_customers(session, lines, plan.key), lines, plan, seen)
     find_duplicates(lines, seen)
     for line in lines:
         _conclude(line)
+    keep(session, rows, VERDICT[:-1])
 
 
-def _line(row: ImportRow, plan: Plan) -> Line:
+def _line(row: PlainRow, plan: Plan) -> Line:
     line = Line(row)
     row.outcome = row.reason = row.warnings = row.values = row.changes = None
     row.subject_id = row.subject_version = None

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
 from app.customers.rules import check_unlocked
-from app.exchange.models import ImportRow
+from app.exchange.rows import PlainRow
 from app.exchange.rules import Key, Mode, Outcome
 from app.exchange.stored import plain
 from app.security.unscoped import taken_numbers, taken_usccs
@@ -23,7 +23,7 @@ OTHERS = N_("This customer belongs to another department or level.")
 class Update(Protocol):
     """A row being looked at."""
 
-    row: ImportRow
+    row: PlainRow
     values: dict[str, Any]
 
 

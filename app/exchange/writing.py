@@ -9,13 +9,23 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import bulk
 from app.core.clock import now
+from app.core.pinyin import pinyin_of
 from app.core.words import N_, RuleError
 from app.customers.models import Customer, new_numbers
 from app.customers.passage import assess_new
 from app.customers.rules import CustomerKind, EntryStatus
 from app.exchange.checking import Line, Seen, find_duplicates
 from app.exchange.models import ImportBatch, ImportRow
-from app.exchange.rows import batch_of, blocks, settle, tally
+from app.exchange.rows import (
+    MARK,
+    PlainRow,
+    batch_of,
+    keep,
+    plain_blocks,
+    plain_rows,
+    settle,
+    tally,
+)
 from app.exchange.rules import BatchStep, Outcome
 from app.exchange.stored import load, load_changes
 from app.exchange.uploads import forget_file
@@ -32,9 +42,11 @@ def apply_import(session: Session, work: Work) -> str:
     batch = batch_of(session, work)
     batch_id, place, total = batch.id, batch.department_id, batch.created + batch.updated
     session.commit()
+    pinyin_of("客")  # Its table is made at the first name, and not while the database is locked.
     done = _applied(session, batch_id)
+    session.commit()
     open_rows = (ImportRow.is_applied.is_(False), ImportRow.outcome.in_(TAKEN))
-    for rows in blocks(session, batch_id, *open_rows):
+    for rows in plain_blocks(session, batch_id, *open_rows):
         _write_twice_if_beaten(session, rows, place)
         done += len(rows)
         settle(session, work, done, total)
@@ -54,18 +66,17 @@ def finish(session: Session, batch: ImportBatch) -> None:
     batch.end(BatchStep.finish)
 
 
-def _write_twice_if_beaten(session: Session, rows: Sequence[ImportRow], place: int) -> None:
+def _write_twice_if_beaten(session: Session, rows: Sequence[PlainRow], place: int) -> None:
     """Somebody may register a customer between our look and our write: then look again."""
     ids = [row.id for row in rows]
     try:
         _write_block(session, rows, place)
     except (IntegrityError, StaleDataError):
         session.rollback()
-        again = select(ImportRow).where(ImportRow.id.in_(ids)).order_by(ImportRow.line)
-        _write_block(session, session.scalars(again).all(), place)
+        _write_block(session, plain_rows(session, ImportRow.id.in_(ids)), place)
 
 
-def _write_block(session: Session, rows: Sequence[ImportRow], place: int) -> None:
+def _write_block(session: Session, rows: Sequence[PlainRow], place: int) -> None:
     """New customers with their numbers, changes of known ones, and the mark on each row."""
     fresh = _still_new([row for row in rows if row.outcome is Outcome.created])
     numbers = new_numbers(session, len(fresh)) if fresh else []
@@ -78,10 +89,10 @@ def _write_block(session: Session, rows: Sequence[ImportRow], place: int) -> Non
     for row, customer in written:
         row.subject_id, row.subject_version = customer.id, customer.version or 1
         row.is_applied = True
-    session.flush()
+    keep(session, rows, MARK)
 
 
-def _still_new(rows: Sequence[ImportRow]) -> list[Line]:
+def _still_new(rows: Sequence[PlainRow]) -> list[Line]:
     """Those that nobody registered since they were checked."""
     lines = [Line(row, load(row.values)) for row in rows]
     for line in lines:
@@ -105,7 +116,7 @@ def _customer(line: Line, number: str, place: int) -> Customer:
     return customer
 
 
-def _change(session: Session, rows: Sequence[ImportRow]) -> list[tuple[ImportRow, Customer]]:
+def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, Customer]]:
     """Update the customers that still stand as the preview showed them."""
     asked = select(Customer).where(Customer.id.in_([row.subject_id for row in rows]))
     found = {customer.id: customer for customer in session.scalars(asked)} if rows else {}

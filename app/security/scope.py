@@ -6,6 +6,7 @@ so lists, pages, tabs, selects, actions, API, search and export cannot disagree.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
@@ -144,6 +145,7 @@ def parent_of(entity: type[Any], key: str) -> type[Any]:
     return _entity_of(target.name)
 
 
+@cache
 def _entity_of(table: str) -> type[Any]:
     found: Iterable[type[Any]] = (m.class_ for m in Model.registry.mappers)
     return next(c for c in found if getattr(c, "__tablename__", "") == table and gate_of(c))

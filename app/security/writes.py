@@ -19,6 +19,9 @@ from app.security.actor import Actor, actor, is_unscoped
 from app.security.rules import Reach
 from app.security.scope import parent_of
 
+#: An entity and the id of one of its rows.
+Parent = tuple[type[Any], Any]
+
 
 class OutOfScopeError(RuleError):
     """The row lies outside what the actor may change."""
@@ -37,10 +40,11 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
     _stamp(session)
     if is_unscoped():
         return
+    asked: set[Parent] = set()
     for record in chain(session.new, session.dirty, session.deleted):
         gate = gate_of(type(record))
         if gate and (record in session.deleted or session.is_modified(record)):
-            _check_write(session, record, gate, actor())
+            _check_write(session, record, gate, actor(), asked)
 
 
 def is_writable(session: Session, record: Any) -> bool:
@@ -54,21 +58,27 @@ def is_writable(session: Session, record: Any) -> bool:
     return True
 
 
-def _check_write(session: Session, record: Any, gate: Gate, who: Actor) -> None:
+def _check_write(
+    session: Session, record: Any, gate: Gate, who: Actor, asked: set[Parent] | None = None
+) -> None:
+    """``asked``: the parents found visible in this flush, for its rows often share one."""
     if who.reach is Reach.none:
         raise OutOfScopeError
     if gate.via:
-        _check_parent(session, record, gate.via)
+        _check_parent(session, record, gate.via, set() if asked is None else asked)
     elif not gate.through:
         _check_place(record, gate, who)
 
 
-def _check_parent(session: Session, record: Any, key: str) -> None:
+def _check_parent(session: Session, record: Any, key: str, asked: set[Parent]) -> None:
     """The parent a row had and the one it gets must both be visible."""
     parent = parent_of(type(record), key)
     for number in {n for n in _both(record, key) if n is not None}:
+        if (parent, number) in asked:
+            continue
         if session.scalar(select(parent.id).where(parent.id == number)) is None:
             raise OutOfScopeError
+        asked.add((parent, number))
 
 
 def _check_place(record: Any, gate: Gate, who: Actor) -> None:

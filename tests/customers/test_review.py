@@ -263,3 +263,13 @@ def test_the_filled_sheet_masks_what_the_screen_masks(unguarded, sign_in, machin
     assert "139****5678" in page
     assert "13912345678" not in page
     assert "未核实" in page
+
+
+def test_a_person_is_asked_for_a_full_name_and_a_company_for_a_customer_name(sign_in):
+    browser, _ = sign_in("ChiefArchivist")
+    person = browser.get("/customers/add?kind=individual").get_data(as_text=True)
+    company = browser.get("/customers/add?kind=enterprise").get_data(as_text=True)
+    assert "姓名" in person
+    assert "客户名称" not in person
+    assert "客户名称" in company
+    assert "姓名" not in company

@@ -1,0 +1,69 @@
+"""What a block of rows costs does not grow with its rows; figures in seconds are bench/'s."""
+
+import pytest
+from sqlalchemy import event, insert
+
+from app.cli import department_of
+from app.core.db import db
+from app.exchange.importing import Options, import_customers
+from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.rows import BLOCK
+from app.exchange.rules import Mode, Outcome
+from app.security.actor import Actor, Who, acting_as
+from app.security.rules import Reach, Security, cleared_for
+from app.security.writes import OutOfScopeError
+from tests.factories import make_department
+
+pytestmark = pytest.mark.clause("S5.3.2.1")
+
+
+def statements_for(path, first, count):
+    lines = [f"第{number}公司,北京" for number in range(first, first + count)]
+    path.write_text("\n".join(["客户名称,省份", *lines]), encoding="utf-8")
+    asked = []
+    count_one = lambda *told: asked.append(told[2])  # noqa: E731 - told to the engine by name
+    event.listen(db.engine, "before_cursor_execute", count_one)
+    try:
+        report = import_customers(path, department_of("", None), Options(mode=Mode.create))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count_one)
+    assert report.count(Outcome.created) == count
+    return len(asked)
+
+
+def test_a_block_asks_as_often_for_many_rows_as_for_few(session, tmp_path):
+    statements_for(tmp_path / "warm.csv", 0, 5)
+    few = statements_for(tmp_path / "few.csv", 1_000, 10)
+    many = statements_for(tmp_path / "many.csv", 2_000, BLOCK)
+    assert many <= few + 5, (few, many)
+
+
+def test_a_block_is_short_enough_for_one_lock():
+    assert BLOCK <= 250
+
+
+def test_a_parent_out_of_reach_is_refused_beside_one_within_reach(session):
+    ours, theirs = make_department(), make_department()
+    batches = [
+        ImportBatch(
+            file_name="a.csv", sha256="0" * 64, subject="customer", department_id=place.id
+        )
+        for place in (ours, ours, theirs)
+    ]  # fmt: skip
+    session.add_all(batches)
+    session.flush()
+    ids = [batch.id for batch in batches]
+    told = [{"batch_id": pk, "line": n, "cells": "[]", "is_applied": False}
+            for pk in ids for n in (1, 2)]  # fmt: skip
+    session.connection().execute(insert(ImportRow), told)
+    rows = session.query(ImportRow).filter(ImportRow.batch_id.in_(ids)).all()
+    reader = Actor(
+        Who("user:test", 1), Reach.department, 1, ours.id, frozenset({ours.id}),
+        cleared_for(Security.internal),
+    )  # fmt: skip
+    with acting_as(reader):
+        for row in rows:
+            row.cells = '["x"]'
+        with pytest.raises(OutOfScopeError):
+            session.flush()
+        session.rollback()
