@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.openapi import OpenApi
 from app.core.screens import Screen
 from app.core.words import N_
-from app.customers.api import CustomerApi
+from app.customers.api import ContactApi, CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView, SheetView
@@ -74,7 +74,7 @@ OFF_MENU = (
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (share_link,)}
 #: What programs may read, at /api/v1/<resource>/.
-RESOURCES = (CustomerApi,)
+RESOURCES = (CustomerApi, ContactApi)
 
 
 class Builder(AppBuilder):

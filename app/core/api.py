@@ -106,7 +106,8 @@ class Resource(BaseApi):
         if not 0 < number <= DEEPEST_ID:
             abort(404)
         entity = self.screen.plan.entity
-        record = db.session.scalar(select(entity).where(entity.id == number)) or abort(404)
+        asked = select(entity).where(entity.id == number, *self.screen.plan.scope())
+        record = db.session.scalar(asked) or abort(404)
         view = next(v for v in self.appbuilder.baseviews if type(v) is self.screen)
         names = [name for _, names in view.sections_of(record) for name in names]
         shown = {n: told(masked(entity, n, _held(view, record, n))) for n in names}
@@ -144,9 +145,11 @@ def _page(plan: Plan, asked: Asked, found: Found) -> dict[str, Any]:
 
 
 def _row(plan: Plan, row: Any) -> dict[str, Any]:
+    """A reference the gate gives no name for is out of reach, and so is its number."""
     shown = {n: told(masked(plan.entity, n, getattr(row, n))) for n in plan.columns}
-    names = {f"{key}_label": getattr(row, f"{key}_label") for key in plan.labels}
-    return {"id": row.id, **shown, **names}
+    names = {key: getattr(row, f"{key}_label") for key in plan.labels}
+    hidden = {key: None for key, name in names.items() if name is None}
+    return {"id": row.id, **shown, **hidden, **{f"{key}_label": n for key, n in names.items()}}
 
 
 def told(value: Any) -> Any:

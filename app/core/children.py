@@ -55,6 +55,13 @@ class Child(Screen):
             notes=self.notes_of(parent),
         )
 
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        """A parent the reader does not see has no form, and receives nothing."""
+        self.fetch_parent(request.args.get("for", ""))
+        return super().add()
+
     def lines_of(self, parent):
         entity = self.plan.entity
         mine = getattr(entity, self.parent_key) == parent.id

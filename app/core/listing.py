@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import search
+from app.core.gate import gate_of
 from app.core.words import N_, Choice, RuleError
 
 SIZES = (25, 50, 100, 200)
@@ -205,6 +206,7 @@ def rows_where(plan: Plan, asked: Asked, session: Session) -> list[ColumnElement
     for condition in asked.conditions:
         try:
             found += _narrowing(plan, condition, session)
+            found += _in_reach(plan, condition)
             found.append(_where(getattr(plan.entity, condition.column), condition))
         except RuleError as problem:
             asked.problems.append(problem)
@@ -221,6 +223,17 @@ def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
         found = and_(*(_holds(plan, word) for word in asked.q.split()))
     exact = plan.exact(asked.q) if plan.exact else None
     return found if exact is None else or_(found, exact)
+
+
+def _in_reach(plan: Plan, asked: Condition) -> list[ColumnElement[bool]]:
+    """A reference out of reach is filtered by as if it were not there: no number can be tried."""
+    table, _ = plan.labels.get(asked.column, (None, None))
+    if table is None or not gate_of(table):
+        return []
+    column, seen = getattr(plan.entity, asked.column), select(table.id)
+    if asked.operator == "is":
+        seen = seen.where(table.id.in_([parse(column, word) for word in asked.words]))
+    return [column.in_(seen)]
 
 
 def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnElement[bool]]:

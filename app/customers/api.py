@@ -1,6 +1,7 @@
-"""Customers over REST: what their screen shows, as JSON."""
+"""Customers and contacts over REST: what their screens show, as JSON."""
 
 from app.core.api import Resource
+from app.customers.contact_views import ContactView
 from app.customers.views import CustomerView
 
 
@@ -9,3 +10,10 @@ class CustomerApi(Resource):
 
     resource_name = "customer"
     screen = CustomerView
+
+
+class ContactApi(Resource):
+    """``/api/v1/contact/``: who is reached through a customer the reader sees."""
+
+    resource_name = "contact"
+    screen = ContactView

@@ -124,6 +124,7 @@ class ContactView(Revealing, Screen):
         ),
     )
     references = {"customer_id": "/customers/others"}
+    cells = {"customer_id": lambda row: row.customer_id_label or ELSEWHERE}
     palette = ("name", "position")
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
     sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))

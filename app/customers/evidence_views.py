@@ -1,6 +1,6 @@
 """佐证材料 and 核验 on a customer's page: send, look at, fetch, take back; check who they are."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from wtforms.validators import Optional
@@ -99,13 +99,6 @@ class EvidenceView(Child):
         if name == "title":
             return LineField(validators=[Optional()], **told)
         return super().field(name)
-
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        """Nothing is received for a customer the sender does not see."""
-        self.fetch_parent(request.args.get("for", ""))
-        return super().add()
 
     def fill(self, form, record):
         sent = form.upload.data

@@ -77,13 +77,6 @@ class VerificationView(Child):
             find=lambda pk: db.session.scalar(select(Evidence).where(Evidence.id == pk)),
         )
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        """A customer the reader does not see has no form."""
-        self.fetch_parent(request.args.get("for", ""))
-        return super().add()
-
     def form_page(self, form, title, what, variant="", record=None):
         """The choice of evidence is among this customer's own."""
         form.evidence.url = url_for("VerificationView.offered", pk=request.args.get("for", "0"))

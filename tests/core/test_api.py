@@ -1,6 +1,7 @@
 """REST: the same rights, rows and masks as the screens, and an answer in JSON to anything."""
 
 import re
+from datetime import date
 
 import pytest
 from flask_appbuilder import expose
@@ -14,7 +15,7 @@ from app.customers.api import CustomerApi
 from app.customers.models import Customer
 from app.security.models import LoginCounter, Person
 from app.security.passwords import hash_password
-from tests.factories import PASSWORD, make_customer, make_department, make_user
+from tests.factories import PASSWORD, make_contact, make_customer, make_department, make_user
 
 BASE = "/api/v1/customer/"
 LOGIN = "/api/v1/security/login"
@@ -190,7 +191,8 @@ def test_a_role_without_the_right_is_refused(app, sign_in):
 
 def test_the_description_names_every_resource(ask, app):
     told = ask("/api/v1/_openapi").json
-    assert {BASE, BASE + "{pk}", BASE + "_info"} == set(told["paths"])
+    bases = (BASE, "/api/v1/contact/")
+    assert {b + end for b in bases for end in ("", "{pk}", "_info")} == set(told["paths"])
     assert app.test_client().get("/api/v1/_openapi").status_code == 401
 
 
@@ -248,3 +250,28 @@ def test_a_change_by_cookie_needs_the_csrf_token_and_one_by_token_does_not(
     assert writable.test_client().post("/api/v1/probe/", headers=head).status_code == 200
     assert browser.post("/api/v1/probe/", headers=head).status_code == 200
     assert writable.test_client().post("/api/v1/probe/").status_code == 401
+
+
+def test_a_contact_reads_as_its_screen_does(app, sign_in, machine):
+    with machine():
+        customer = make_customer("星辰科技有限公司")
+        told = {"email": "qian@star.test", "birthday": date(1990, 1, 2), "position": "采购"}
+        number = make_contact(customer, "钱进", mobile="13912345678", **told).id
+        make_contact(customer, "孙立")
+    browser, _ = sign_in("ChiefArchivist")
+    base = "/api/v1/contact/"
+    row = browser.get(f"{base}?q=qianjin&position=采购&sort=name&size=50").json["result"][0]
+    shown = (row["mobile"], row["email"], row["customer_id_label"])
+    assert shown == ("139****5678", "q***@star.test", "星辰科技有限公司")
+    one = browser.get(f"{base}{number}").json["result"]
+    assert (one["birthday"], one["mobile"]) == ("1990-**-**", "139****5678")
+    assert one["customer"]["label"] == "星辰科技有限公司"
+    assert browser.get(f"{base}?q=13912345678").json["count"] == 1
+    told = {c["name"]: c for c in browser.get(f"{base}_info", headers=EN).json["columns"]}
+    assert told["has_left"] == {
+        "name": "has_left", "label": "Has left", "type": "boolean", "choices": None,
+        "filter": True, "sort": False,
+    }  # fmt: skip
+    for query in ("?mobile=1", "?email=x", "?sort=mobile", "?customer_id=x", "?has_left=maybe"):
+        assert browser.get(base + query).status_code == 400, query
+    assert browser.delete(base + str(number)).status_code == 405
