@@ -16,6 +16,7 @@ WORDS = {
     "change": (N_("Changed"), "pencil", "blue"),
     "erase": (N_("Erased"), "trash", "red"),
     "export": (N_("Exported"), "download", "amber"),
+    "print": (N_("Printed"), "printer", "amber"),
 }
 HIDDEN = {"id", "rid", "name_key", "pinyin", "initials"}
 

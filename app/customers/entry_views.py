@@ -24,6 +24,7 @@ from app.customers.rules import Basis, CustomerKind
 from app.customers.sheet import blank_sheet, sheet_of
 from app.dictionaries.models import DictionaryWord
 from app.security.actor import actor
+from app.security.reading import note_reading
 from app.security.rules import Reach
 
 
@@ -136,6 +137,13 @@ def _add_contact(form, customer):
     db.session.add_all((contact, ContactLink(contact=contact, customer=customer)))
 
 
+def _customer(pk):
+    number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
+    if not 0 < number <= DEEPEST_ID:
+        abort(404)
+    return db.session.scalar(select(Customer).where(Customer.id == number)) or abort(404)
+
+
 class SheetView(BaseView):
     """客户基本信息表 on paper."""
 
@@ -148,13 +156,17 @@ class SheetView(BaseView):
     @has_access
     @permission_name("show")
     def filled(self, pk):
-        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-        if not 0 < number <= DEEPEST_ID:
-            abort(404)
-        asked = select(Customer).where(Customer.id == number)
-        customer = db.session.scalar(asked) or abort(404)
+        customer = _customer(pk)
         screen = next(v for v in self.appbuilder.baseviews if v.endpoint == "CustomerView")
         return self._page(sheet_of(db.session(), screen, customer))
+
+    @expose("/printed/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("show")
+    def printed(self, pk):
+        """Remember who prints what (S5.3.2.2); the page prints itself once this has answered."""
+        note_reading("print", "customer", _customer(pk).id)
+        return "", 204
 
     @expose("/blank")
     @has_access

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import request, url_for
+from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.gate import masked
 from app.core.pages import show
 from app.core.words import N_
@@ -45,7 +46,9 @@ def sheet_of(session: Session, screen: Any, customer: Customer) -> dict[str, Any
             (str(word), names.get(getattr(customer, by) or 0, ""), show(getattr(customer, at)))
             for word, by, at in SIGNED
         ],
-        "printed_on": today(),
+        "printed_on": show(now()),
+        "printed_by": f"{current_user} ({current_user.username})",
+        "print_url": url_for("SheetView.printed", pk=customer.id),
     }
 
 

@@ -24,7 +24,7 @@ from app.exchange.telling import error_sheet, told_of
 from app.exchange.uploads import Kept
 from app.security.actor import actor
 from app.security.models import Department
-from app.security.reading import note_export
+from app.security.reading import note_reading
 from app.security.rules import Reach
 
 
@@ -191,7 +191,7 @@ class ImportView(Screen):
     def report(self, pk):
         """The rows that were not taken, for a spreadsheet."""
         batch_id = self.fetch(pk).id
-        note_export("import_batch", batch_id)
+        note_reading("export", "import_batch", batch_id)
         kind = "csv" if request.args.get("kind") == "csv" else "xlsx"
         sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
         sheet.writelines(error_sheet(db.session(), self.fetch(pk), kind))

@@ -107,6 +107,7 @@ def test_a_download_is_an_attachment_in_a_sandbox_and_leaves_a_trace(
         ("GET", "/reviews/show/{customer}"),
         ("POST", "/reviews/decide/{customer}"),
         ("GET", "/sheets/filled/{customer}"),
+        ("POST", "/sheets/printed/{customer}"),
         ("GET", "/hand-overs/of/{customer}"),
     ],
 )

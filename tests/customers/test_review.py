@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEntry
 from app.core.clock import today
 from app.core.words import RuleError
 from app.customers.completeness import Element, ElementRule
@@ -14,6 +15,7 @@ from app.customers.passage import assess
 from app.customers.review_rules import check_looked_at, reason_of
 from app.customers.reviews import HandOver, ReviewMark
 from app.customers.rules import CustomerKind, EntryStatus
+from app.security.models import Person
 from tests.factories import make_contact, make_customer, make_department, make_user
 
 WHOLE = {
@@ -263,6 +265,26 @@ def test_the_filled_sheet_masks_what_the_screen_masks(unguarded, sign_in, machin
     assert "139****5678" in page
     assert "13912345678" not in page
     assert "未核实" in page
+
+
+@pytest.mark.clause("S5.3.2.2")
+def test_a_printed_sheet_says_by_whom_and_the_trail_says_it_too(unguarded, sign_in, machine):
+    browser, reader = sign_in("Archivist")
+    browser.post("/quick/", data=QUICK)
+    with machine() as session:
+        customer = session.scalars(select(Customer)).one().id
+        name = session.get(Person, reader).username
+    page = browser.get(f"/sheets/filled/{customer}").get_data(as_text=True)
+    assert f"({name}) 打印于" in page
+    assert f"/sheets/printed/{customer}" in page
+    assert browser.post(f"/sheets/printed/{customer}").status_code == 204
+    assert browser.post("/sheets/printed/99999").status_code == 404
+    with machine() as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.event == "print")).all()
+        assert [(e.subject, e.subject_id, e.user_id) for e in entries] == [
+            ("customer", customer, reader)
+        ]
+    assert "已打印" in browser.get(f"/customers/history/{customer}").get_data(as_text=True)
 
 
 def test_a_person_is_asked_for_a_full_name_and_a_company_for_a_customer_name(sign_in):

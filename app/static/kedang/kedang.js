@@ -59,7 +59,7 @@ window.kedang = (() => {
     "[data-close]": (button) => button.closest("dialog").close(),
     "[data-dismiss]": (button) => button.closest(".note").remove(),
     "[data-copy]": copy,
-    "[data-print]": () => print(),
+    "[data-print]": printPage,
   };
 
   document.addEventListener("click", (event) => {
@@ -76,6 +76,20 @@ window.kedang = (() => {
     const before = text.textContent;
     text.textContent = say("copied");
     setTimeout(() => { text.textContent = before; }, 1200);
+  }
+
+  /** A page that is answered for prints once the printing is noted; others print at once. */
+  async function printPage(button) {
+    const address = button.dataset.print;
+    if (address) {
+      const body = new URLSearchParams({ csrf_token: button.dataset.token });
+      const answer = await fetch(address, { method: "POST", body });
+      if (!answer.ok) return location.reload(); // signed out, or no longer within reach: the page says so
+    }
+    const page = one("[data-guarded]");
+    page?.removeAttribute("data-guarded");
+    print();
+    page?.setAttribute("data-guarded", "");
   }
 
   // ── ask before it is done ────────────────────────────────────
