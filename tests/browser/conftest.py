@@ -29,6 +29,7 @@ FLAGS = (
     "--disable-sync", "--window-size=1440,900", "--lang=zh-CN",
 )  # fmt: skip
 CSS = By.CSS_SELECTOR
+SIZE = (1440, 900)
 BOOK = Path(__file__).parents[2] / ".testdata" / "tasks.jsonl"
 
 
@@ -94,6 +95,12 @@ def patient(what):
     return ask
 
 
+def waited(driver, what):
+    """What ``what`` found, once it found it; the page may still be moving."""
+    moving = [NoSuchElementException, StaleElementReferenceException]
+    return WebDriverWait(driver, 15, 0.05, moving).until(patient(what))
+
+
 class Walk:
     """A person at the browser: types, clicks, and is timed task by task."""
 
@@ -118,8 +125,7 @@ class Walk:
         self.wait(lambda d: d.execute_script("return document.readyState") == "complete")
 
     def wait(self, what):
-        moving = [NoSuchElementException, StaleElementReferenceException]
-        return WebDriverWait(self.driver, 15, 0.05, moving).until(patient(what))
+        return waited(self.driver, what)
 
     def find(self, selector):
         return self.wait(lambda d: d.find_element(CSS, selector))
@@ -194,5 +200,6 @@ class Walk:
 @pytest.fixture
 def walk(chromium, site, app, database):
     yield Walk(chromium, site, app, database)
+    chromium.set_window_size(*SIZE)
     severe = [entry for entry in chromium.get_log("browser") if entry["level"] == "SEVERE"]
     assert severe == []

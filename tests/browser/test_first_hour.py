@@ -3,8 +3,8 @@
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
+from tests.browser.conftest import waited as wait
 from tests.factories import PASSWORD, make_customer, make_user
 
 pytestmark = pytest.mark.browser
@@ -15,10 +15,6 @@ def person(machine):
     with machine():
         make_customer("星辰科技股份有限公司")
         return make_user(role="ChiefArchivist", username="li").id
-
-
-def wait(driver, what):
-    return WebDriverWait(driver, 10, poll_frequency=0.05).until(what)
 
 
 def log_in(driver, site):

@@ -23,11 +23,11 @@ SAVES, IMPORTS = 6 * SCALE, 4 * SCALE
 IMPORT_ROWS = 1_000
 
 
-def kill_after(writer, seconds, step=None):
-    """Wait for the first word, or that of ``step``, then so long, then kill; its words."""
+def kill_after(writer, seconds, step="", count=1):
+    """Wait for so many words, and for that of ``step``, then so long, then kill; its words."""
     process, ear = writer
-    words = [ear.recv_bytes().decode()]
-    while step and step not in words:
+    words = []
+    while len(words) < count or (step and step not in words):
         words.append(ear.recv_bytes().decode())
     time.sleep(seconds)  # The moment of the kill is what is varied.
     process.kill()
@@ -61,7 +61,7 @@ def check_whole(app):
 def test_no_acknowledged_customer_is_lost_to_a_kill(app, environ, database):
     dice, acknowledged = random.Random(SEED), set()
     for _ in range(SAVES):
-        words = kill_after(start(environ, None), dice.uniform(0.0, 0.6))
+        words = kill_after(start(environ, None), dice.uniform(0.0, 0.2), count=dice.randint(1, 8))
         acknowledged |= {word for word in words if len(word) == 13}
         assert acknowledged <= check_whole(app)
     assert len(acknowledged) > SAVES

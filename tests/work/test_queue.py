@@ -83,10 +83,10 @@ def test_two_processes_never_take_the_same_run(app, seen, queue):
 @pytest.mark.parametrize(
     ("owner", "lease", "is_taken"),
     [
-        (GONE, timedelta(minutes=1), True),
-        ("elsewhere:1", timedelta(minutes=1), False),
+        (GONE, timedelta(hours=1), True),
+        ("elsewhere:1", timedelta(hours=1), False),
         ("elsewhere:1", timedelta(minutes=-1), True),
-        (f"{socket.gethostname()[:40]}:{os.getpid()}", timedelta(minutes=1), False),
+        (f"{socket.gethostname()[:40]}:{os.getpid()}", timedelta(hours=1), False),
     ],
     ids=["dead here", "alive elsewhere", "late elsewhere", "alive here"],
 )
