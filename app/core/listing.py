@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import search
+from app.core.clock import ZONE
 from app.core.gate import gate_of
 from app.core.words import N_, Choice, RuleError
 
@@ -175,8 +176,9 @@ def _long(text: str) -> int:
 
 
 def _instant(text: str) -> datetime:
+    """A moment as typed: by the company's clock, wherever the machine stands."""
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.astimezone()
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
 
 
 def _yes_no(text: str) -> bool:
