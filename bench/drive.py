@@ -114,7 +114,8 @@ def _export(target: Target, told: dict[str, Any], out: Path) -> Answer:
     with out.open("wb") as sink:
         if "form_with" not in told:
             return target.client.get(path, sink)
-        form = Forms(target.client.get(path).body.decode()).having(told["form_with"])
+        page = target.path(told.get("page", told["path"]))
+        form = Forms(target.client.get(page).body.decode()).having(told["form_with"])
         return target.client.send(path, form, told["set"], sink)
 
 
