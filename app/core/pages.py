@@ -229,7 +229,7 @@ def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
     told = screen.cells[name](record) if name in screen.cells else screen.value(record, name)
     value = masked(screen.plan.entity, name, told)
     return {
-        "label": str(screen.labels[name]),
+        "label": str(screen.label_of(record, name)),
         "value": show(value),
         "reveal": screen.reveal_of(record, name) if value else None,
     }

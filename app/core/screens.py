@@ -215,6 +215,10 @@ class Screen(ModelView):
         """Icons and words below a record page's title."""
         return []
 
+    def label_of(self, record, name):
+        """What a value is called on this record's page."""
+        return self.labels[name]
+
     def facts(self, record):
         """A record page's few figures."""
         return []

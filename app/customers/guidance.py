@@ -14,7 +14,7 @@ from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.models import Customer
-from app.customers.rules import EntryStatus
+from app.customers.rules import CustomerKind, EntryStatus
 from app.security.models import Person
 
 #: Shown by name: column of the page → column that holds the person's number.
@@ -68,6 +68,10 @@ class Guided(Screen):
         if variant == "individual":
             form["name"].label.text = str(N_("Full name"))
         return super().form_page(form, title, what, variant, record)
+
+    def label_of(self, record, name):
+        is_person = name == "name" and record.kind is CustomerKind.individual
+        return N_("Full name") if is_person else super().label_of(record, name)
 
     def links(self, record):
         found = [*super().links(record)]

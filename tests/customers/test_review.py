@@ -16,7 +16,7 @@ from app.customers.review_rules import check_looked_at, reason_of
 from app.customers.reviews import HandOver, ReviewMark
 from app.customers.rules import CustomerKind, EntryStatus
 from app.security.models import Person
-from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.factories import make_contact, make_customer, make_department, make_person, make_user
 
 WHOLE = {
     "uscc": "91350100M000100Y43",
@@ -285,6 +285,14 @@ def test_a_printed_sheet_says_by_whom_and_the_trail_says_it_too(unguarded, sign_
             ("customer", customer, reader)
         ]
     assert "已打印" in browser.get(f"/customers/history/{customer}").get_data(as_text=True)
+
+
+def test_a_persons_page_calls_the_name_a_full_name_too(sign_in, machine):
+    browser, _ = sign_in("ChiefArchivist")
+    with machine():
+        person, company = make_person("赵六").id, make_customer().id
+    assert "姓名" in browser.get(f"/customers/show/{person}").get_data(as_text=True)
+    assert "姓名" not in browser.get(f"/customers/show/{company}").get_data(as_text=True)
 
 
 def test_a_person_is_asked_for_a_full_name_and_a_company_for_a_customer_name(sign_in):
