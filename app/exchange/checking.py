@@ -90,7 +90,7 @@ def check_block(session: Session, rows: Sequence[PlainRow], plan: Plan, seen: Se
     find_duplicates(lines, seen)
     for line in lines:
         _conclude(line)
-    keep(session, rows, VERDICT[:-1])
+    keep(session, rows, VERDICT)
 
 
 def _line(row: PlainRow, plan: Plan) -> Line:

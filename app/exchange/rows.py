@@ -58,7 +58,7 @@ class PlainRow:
 
 NAMES = tuple(one.name for one in fields(PlainRow))
 _COLUMNS = [getattr(ImportRow, name) for name in NAMES]
-VERDICT = NAMES[3:]
+VERDICT = NAMES[3:-1]
 MARK = ("outcome", "reason", "subject_id", "subject_version", "is_applied")
 
 
