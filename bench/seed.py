@@ -136,10 +136,17 @@ def _fill(keys: KeyRing, count: int) -> None:
 
 
 def _write(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
-    """Block by block; a block's rows name the same columns."""
+    """Block by block; a block's rows name the same columns. Its indexes are made behind them."""
+    table = entity.__table__
+    with db.engine.begin() as connection:
+        for index in table.indexes:
+            index.drop(connection)
     while block := list(islice(rows, BLOCK)):
         with db.engine.begin() as connection:
-            connection.execute(insert(entity.__table__), block)
+            connection.execute(insert(table), block)
+    with db.engine.begin() as connection:
+        for index in table.indexes:
+            index.create(connection)
 
 
 def _customer(

@@ -6,7 +6,7 @@ Who they belong to is asked once for each different place, then rows, search ind
 written by Core. The gate and the trail hang themselves on ``before`` and ``after``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -40,6 +40,13 @@ def add(session: Session, entity: type[Any], records: Sequence[Any]) -> None:
     _insert(session, _shape(inspect(entity)), records)
     for watch in after:
         watch(session, records)
+
+
+def draft(entity: type[Any], values: Mapping[str, Any]) -> Any:
+    """A record for ``add``, filled without the history that a session would ask it for."""
+    record = inspect(entity).class_manager.new_instance()
+    vars(record).update(values)
+    return record
 
 
 class Shape(NamedTuple):

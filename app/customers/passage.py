@@ -87,15 +87,23 @@ def assess(session: Session, customer: Customer) -> Verdict:
 
 
 def assess_new(session: Session, customers: Iterable[Customer]) -> None:
-    """Score files that are not written yet, and so have neither contact nor evidence."""
-    held: dict[Any, tuple[CollectionStandard | None, list[Element]]] = {}
+    """Score files that are not written yet, and so have neither contact nor evidence.
+
+    A file brought in by the thousand leaves the same fields empty in most of its rows.
+    """
+    held: dict[Any, tuple[CollectionStandard | None, list[Element], list[str]]] = {}
+    scores: dict[tuple[Any, frozenset[str]], int] = {}
     for customer in customers:
-        if customer.kind not in held:
-            held[customer.kind] = demands_on(session, customer.kind, today())
-        standard, elements = held[customer.kind]
-        names = {e.field for e in elements if e.field and e.field != CONTACT}
-        filled = {name for name in names if is_filled(getattr(customer, name))}
-        customer.completeness = judge(elements, filled, ()).score
+        kind = customer.kind
+        if kind not in held:
+            standard, elements = demands_on(session, kind, today())
+            fields = [e.field for e in elements if e.field and e.field != CONTACT]
+            held[kind] = standard, elements, fields
+        standard, elements, fields = held[kind]
+        filled = frozenset(name for name in fields if is_filled(getattr(customer, name)))
+        if (kind, filled) not in scores:
+            scores[kind, filled] = judge(elements, filled, ()).score
+        customer.completeness = scores[kind, filled]
         customer.standard_id = standard.id if standard else None
 
 

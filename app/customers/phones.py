@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Literal, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberType
 from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from app.core.words import N_, RuleError
@@ -27,6 +28,8 @@ _DASHED_EXTENSION = re.compile(r"^(.*\d\)?)\s*[-—–_]\s*(\d{1,6})$")
 _NUMBER = re.compile(
     r"(?:tel:)?[+(]?[\d\s().\-‐–—]+(?:(?:;ext=|ext\.?|x|#)\s*\d{1,6})?", re.IGNORECASE
 )
+# How nearly every Chinese number is written; the library takes 0.1 ms for one.
+_CHINESE = re.compile(r"(?P<mobile>1\d{10})|0(?P<area>[1-9]\d{1,2})-?(?P<local>[2-8]\d{6,7})")
 _SEPARATORS = re.compile(r"[/;,、|]|\s和\s|\s或\s")
 
 
@@ -79,6 +82,8 @@ def phone_problem(text: str, region: str = "CN") -> str | None:
 
 def _read(text: str, region: str) -> Phone | None:
     """The dash in 0755-2531-7099 is no extension, in 0755-25317099-8001 it is: try whole first."""
+    if region == "CN" and (known := _chinese(text)):
+        return known
     if spoken := _SPOKEN_EXTENSION.match(text):
         return _valid(spoken[1], region, spoken[2])
     whole = _valid(text, region)
@@ -86,6 +91,23 @@ def _read(text: str, region: str) -> Phone | None:
         return whole
     dashed = _DASHED_EXTENSION.match(text)
     return _valid(dashed[1], region, dashed[2]) if dashed else None
+
+
+def _chinese(text: str) -> Phone | None:
+    """A plainly written Chinese number, by the library's own patterns; None leaves it to them."""
+    if found := _CHINESE.fullmatch(text):
+        is_mobile = found["mobile"] is not None
+        national = found["mobile"] or found["area"] + found["local"]
+        if _pattern(is_mobile=is_mobile).fullmatch(national):
+            return Phone(f"+86{national}", "", "mobile" if is_mobile else "landline")
+    return None
+
+
+@cache
+def _pattern(*, is_mobile: bool) -> re.Pattern[str]:
+    china = PhoneMetadata.metadata_for_region("CN")
+    kind = china.mobile if is_mobile else china.fixed_line
+    return re.compile(kind.national_number_pattern)
 
 
 def _valid(text: str, region: str, extension: str = "") -> Phone | None:

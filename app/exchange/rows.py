@@ -14,7 +14,7 @@ from app.exchange.rules import Outcome
 from app.work.queue import Work
 
 #: One transaction a block: no writer holds SQLite's lock longer than half a second.
-BLOCK = 250
+BLOCK = 500
 
 
 def blocks(

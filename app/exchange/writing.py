@@ -105,13 +105,16 @@ def _still_new(rows: Sequence[PlainRow]) -> list[Line]:
 
 
 def _customer(line: Line, number: str, place: int) -> Customer:
-    customer = Customer(
-        **line.values, number=number, department_id=place, entry_status=EntryStatus.submitted
-    )
-    customer.kind = customer.kind or CustomerKind.enterprise
     who = actor()
-    if who.reach is Reach.own:
-        customer.account_manager_id = who.user_id
+    told = {
+        "kind": CustomerKind.enterprise,
+        "account_manager_id": who.user_id if who.reach is Reach.own else None,
+        **line.values,
+        "number": number,
+        "department_id": place,
+        "entry_status": EntryStatus.submitted,
+    }
+    customer: Customer = bulk.draft(Customer, told)
     customer.derive()
     return customer
 

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +24,14 @@ class KeyRing(NamedTuple):
 
     def derive(self, purpose: str, kid: str | None = None) -> bytes:
         """The 32-byte key of one purpose (``audit``, ``field``, ``index:customer.id_no`` …)."""
-        master = self.keys[kid or self.fixed]
-        hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
-        return hkdf.derive(master)
+        return _derived(self.keys[kid or self.fixed], purpose)
+
+
+@lru_cache(maxsize=256)
+def _derived(master: bytes, purpose: str) -> bytes:
+    """Kept, for a page may open a hundred cells; there are a few purposes for each key."""
+    hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
+    return hkdf.derive(master)
 
 
 def open_ring(path: Path) -> KeyRing:
