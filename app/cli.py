@@ -19,8 +19,9 @@ from app.core import search
 from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
+from app.customers.rules import Basis
 from app.exchange.exporting import export_list
-from app.exchange.importing import Options, Report, import_customers
+from app.exchange.importing import Options, Report, import_file
 from app.exchange.mappings import read_mapping
 from app.exchange.rules import Key, Mode
 from app.exchange.telling import told_of
@@ -69,7 +70,7 @@ def setup_command() -> None:
 
 @click.command("import", help="Bring a CSV or XLSX file in.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "subject", type=click.Choice(["customers"]), default="customers")
+@click.option("--as", "subject", type=click.Choice(["customers", "contacts"]), default="customers")
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
 @click.option(
@@ -80,6 +81,12 @@ def setup_command() -> None:
 )
 @click.option("--update-by", type=click.Choice(list(Key.__members__)), default=None)
 @click.option("--create/--no-create", default=True, help="Whether rows without the key are new.")
+@click.option(
+    "--basis",
+    type=click.Choice(list(Basis.__members__)),
+    default=None,
+    help="On which the people of the file are kept whose row states none.",
+)
 @click.option("--dry-run", is_flag=True)
 @click.option("--stop-on-error", is_flag=True)
 @click.option("--report", type=click.Path(path_type=Path), default=None)
@@ -92,21 +99,24 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     mapping: Path | None,
     update_by: str | None,
     create: bool,
+    basis: str | None,
     dry_run: bool,
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
     options = Options(
-        headers=read_mapping(mapping) if mapping else {},
+        subject=subject.removesuffix("s"),
+        headers=read_mapping(mapping, subject.removesuffix("s")) if mapping else {},
         mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
         key=Key[update_by] if update_by else Key.number,
+        basis=Basis[basis] if basis else None,
         dry_run=dry_run,
         stop_on_error=stop_on_error,
     )
     who = acting_user(username) if username else system()
     with acting_as(who):
         place = department_of(code, who.department_id)
-        done = import_customers(file, place, options)
+        done = import_file(file, place, options)
     told = done.write(report) if report else None
     click.echo(done.line())
     if done.refused:

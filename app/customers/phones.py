@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -105,7 +105,7 @@ def _chinese(text: str) -> Phone | None:
 
 @cache
 def _pattern(*, is_mobile: bool) -> re.Pattern[str]:
-    china = PhoneMetadata.metadata_for_region("CN")
+    china: Any = PhoneMetadata.metadata_for_region("CN")
     kind = china.mobile if is_mobile else china.fixed_line
     return re.compile(kind.national_number_pattern)
 

@@ -11,8 +11,10 @@ from functools import partial
 from typing import Any
 
 from app.core.words import N_, Choice, RuleError
+from app.customers.id_cards import id_card_warnings
 from app.customers.identifiers import uscc_problem, uscc_warnings
-from app.customers.rules import CustomerKind, Market, TimeStatus
+from app.customers.phones import plain_phone
+from app.customers.rules import Basis, CustomerKind, Gender, IdType, Market, TimeStatus
 from app.customers.spelling import looks_rounded, normalise
 from app.exchange.values import CURRENCIES, capital, day, text
 from app.security.rules import Security
@@ -27,6 +29,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 #: How people write the members of a closed vocabulary, besides the names we show.
 WORDS: Mapping[Choice, tuple[str, ...]] = {
+    CustomerKind.individual: ("个人", "自然人", "個人"),
     CustomerKind.enterprise: ("企业", "公司"),
     CustomerKind.government: ("政府机构", "政府", "机关", "政府机关"),
     CustomerKind.other: ("其他组织", "其他", "社会组织", "事业单位"),
@@ -38,6 +41,16 @@ WORDS: Mapping[Choice, tuple[str, ...]] = {
     TimeStatus.dormant: ("休眠",),
     TimeStatus.lost: ("流失",),
     TimeStatus.ended: ("终止", "已终止"),
+    IdType.id_card: ("身份证", "居民身份证", "二代身份证", "身份證", "ID card"),
+    IdType.passport: ("护照", "護照"),
+    IdType.travel_permit: ("港澳居民来往内地通行证", "台湾居民来往大陆通行证", "通行证"),
+    Gender.male: ("男", "男性", "M", "先生"),
+    Gender.female: ("女", "女性", "F", "女士"),
+    Basis.consent: ("同意", "本人同意", "取得同意"),
+    Basis.contract: ("合同", "履行合同", "合同所需", "合同需要"),
+    Basis.duty: ("法定", "法定义务", "法定职责"),
+    Basis.published: ("公开", "本人公开", "自行公开"),
+    Basis.other: ("其他", "其他法定依据"),
     Security.public: ("公开",),
     Security.internal: ("内部",),
     Security.restricted: ("普通商密", "商密"),
@@ -46,7 +59,10 @@ WORDS: Mapping[Choice, tuple[str, ...]] = {
 
 
 def understand(
-    cells: Mapping[str, str], doubts: Doubts, most: Mapping[str, int | None]
+    fields: Mapping[str, Reader],
+    cells: Mapping[str, str],
+    doubts: Doubts,
+    most: Mapping[str, int | None],
 ) -> dict[str, Any]:
     """A row's cells (field → text) as column values; RuleError with why it cannot be taken.
 
@@ -56,17 +72,22 @@ def understand(
     for field, cell in cells.items():
         told = text(cell)
         if told is not None:
-            values.update(FIELDS[field](told, doubts))
-    for name, value in values.items():
-        longest = most.get(name)
-        if longest and isinstance(value, str) and len(value) > longest:
-            raise RuleError(
-                N_("“%(field)s” is longer than %(most)s characters."), field=name, most=longest
-            )
+            found = fields[field](told, doubts)
+            _check_length(field, found, most)
+            values.update(found)
     return values
 
 
-def _plain(field: str, told: str, doubts: Doubts) -> Values:
+def _check_length(field: str, found: Values, most: Mapping[str, int | None]) -> None:
+    for name, value in found.items():
+        longest = most.get(name)
+        if longest and isinstance(value, str) and len(value) > longest:
+            raise RuleError(
+                N_("“%(field)s” is longer than %(most)s characters."), field=field, most=longest
+            )
+
+
+def as_text(field: str, told: str, doubts: Doubts) -> Values:
     return {field: told}
 
 
@@ -96,7 +117,7 @@ def _credit_code(told: str, doubts: Doubts) -> Values:
     return {"uscc": code}
 
 
-def _day(field: str, told: str, doubts: Doubts) -> Values:
+def a_day(field: str, told: str, doubts: Doubts) -> Values:
     """A bare year (``1954``, ``2013 (1888)``) is no date; it is left out rather than guessed."""
     if _BARE_YEAR.fullmatch(told):
         doubts.append(
@@ -123,10 +144,16 @@ def _currency(told: str, doubts: Doubts) -> Values:
     return {"capital_currency": code}
 
 
-def _choice(field: str, vocabulary: type[Choice], told: str, doubts: Doubts) -> Values:
+def a_choice(
+    field: str,
+    vocabulary: type[Choice],
+    told: str,
+    doubts: Doubts,
+    words: Mapping[Choice, tuple[str, ...]] = WORDS,
+) -> Values:
     wanted = unicodedata.normalize("NFKC", told).strip().casefold()
     for member in vocabulary:
-        spellings = (member.name, str.__str__(member.value), *WORDS.get(member, ()))
+        spellings = (member.name, str.__str__(member.value), *words.get(member, ()))
         if wanted in {spelling.casefold() for spelling in spellings}:
             return {field: member}
     raise _unknown(field, told)
@@ -138,28 +165,39 @@ def _unknown(field: str, told: str) -> RuleError:
     )
 
 
-def _nothing(told: str, doubts: Doubts) -> Values:
-    """Understood, but kept for part of the file that is still to come."""
-    return {}
+def one_phone(field: str, told: str, doubts: Doubts) -> Values:
+    """A person's number is sealed, so it must be one: nobody could read what else stood there."""
+    return {field: plain_phone(told)}
+
+
+def _document(told: str, doubts: Doubts) -> Values:
+    doubts.extend(map(RuleError, id_card_warnings(told)))
+    return {"id_no": normalise(told)}
 
 
 _PLAIN = (
-    "name", "name_en", "short_name", "legal_representative", "company_type", "industry",
-    "business_scope", "business_needs", "country", "province", "city", "address", "email",
-    "website", "source", "remark",
+    "name", "name_en", "name_local", "short_name", "legal_representative", "company_type",
+    "industry", "supervising_body", "business_scope", "business_needs", "country", "province",
+    "city", "address", "email", "website", "wechat", "notice_version", "source", "occupation",
+    "account_manager", "remark",
 )  # fmt: skip
+CODES = ("phone", "fax", "postcode", "stock_code", "tax_number")
+DAYS = ("founded_on", "first_contact_on", "relation_started_on", "birthday", "consented_on")
 FIELDS: Mapping[str, Reader] = {
     "number": _number,
-    **{field: partial(_plain, field) for field in _PLAIN},
-    **{field: partial(_code, field) for field in ("phone", "postcode", "stock_code")},
+    **{field: partial(as_text, field) for field in _PLAIN},
+    **{field: partial(_code, field) for field in CODES},
     "uscc": _credit_code,
-    "tax_number": _nothing,
+    "id_no": _document,
+    **{field: partial(one_phone, field) for field in ("mobile", "private_phone")},
     "registered_capital": _capital,
     "capital_currency": _currency,
-    "founded_on": partial(_day, "founded_on"),
-    "first_contact_on": partial(_day, "first_contact_on"),
-    "kind": partial(_choice, "kind", CustomerKind),
-    "market": partial(_choice, "market", Market),
-    "time_status": partial(_choice, "time_status", TimeStatus),
-    "security": partial(_choice, "security", Security),
+    **{field: partial(a_day, field) for field in DAYS},
+    "id_type": partial(a_choice, "id_type", IdType),
+    "gender": partial(a_choice, "gender", Gender),
+    "basis": partial(a_choice, "basis", Basis),
+    "kind": partial(a_choice, "kind", CustomerKind),
+    "market": partial(a_choice, "market", Market),
+    "time_status": partial(a_choice, "time_status", TimeStatus),
+    "security": partial(a_choice, "security", Security),
 }

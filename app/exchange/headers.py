@@ -38,6 +38,19 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         "统一社会信用代码", "信用代码", "社会信用代码", "统一信用代码", "統一社會信用代碼", "USCC",
         "Unified social credit code", "Credit code",
     ),
+    "name_local": ("本国文字名称", "当地文字名称", "Name in own script"),
+    "id_type": ("证件类型", "证件种类", "Document", "ID type"),
+    "id_no": ("证件号码", "身份证号", "身份证号码", "公民身份号码", "Document number", "ID number"),
+    "gender": ("性别", "性別", "Gender", "Sex"),
+    "birthday": ("出生日期", "生日", "出生年月日", "Birth date", "Birthday", "Date of birth"),
+    "occupation": ("职业", "職業", "Occupation"),
+    "mobile": ("手机", "手机号", "手机号码", "移动电话", "行動電話", "Mobile", "Mobile phone"),
+    "private_phone": ("家庭电话", "私人电话", "住宅电话", "Private telephone", "Home phone"),
+    "wechat": ("微信", "微信号", "WeChat"),
+    "basis": ("处理依据", "個資依據", "Basis of keeping", "Legal basis"),
+    "notice_version": ("告知书版本", "隐私告知版本", "Version of the notice"),
+    "consented_on": ("同意日期", "授权日期", "Consent given on"),
+    "supervising_body": ("主管单位", "上级主管部门", "Supervising body"),
     "tax_number": ("營利事業統一編號", "纳税人识别号", "税号", "Tax number"),
     "legal_representative": ("法定代表人", "法人代表", "董事長", "董事长", "Legal representative"),
     "registered_capital": ("注册资本", "注册资金", "註冊資本", "實收資本額", "Registered capital"),
@@ -55,11 +68,14 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "address": ("注册地址", "地址", "住址", "详细地址", "通讯地址", "联系地址", "Address"),
     "postcode": ("邮编", "邮政编码", "郵遞區號", "PostalCode", "Postcode", "Zip", "ZIP code"),
     "phone": ("电话", "联系电话", "公司电话", "電話", "總機電話", "Phone", "Telephone"),
+    "fax": ("传真", "傳真", "传真号码", "傳真機號碼", "Fax"),
     "email": ("邮箱", "电子邮箱", "電子郵件信箱", "E-mail", "Email"),
     "website": ("网址", "公司网址", "網址", "官网", "Website", "HomePage"),
     "time_status": ("客户状态", "Customer status"),
     "source": ("客户来源", "来源", "Source of customer"),
     "first_contact_on": ("首次联系日期", "首次接触日期", "First contact on"),
+    "relation_started_on": ("建立关系日期", "合作开始日期", "Relation since"),
+    "account_manager": ("客户经理", "维护责任人", "客户负责人", "專員", "Account manager"),
     "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip
@@ -71,28 +87,35 @@ def plain(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
 
 
-_FIELDS = {
-    plain(word): (field, rank)
-    for field, words in SYNONYMS.items()
-    for rank, word in enumerate(words)
-}
+class Names:
+    """How one subject's headers are written, and what the reader says beside (``told``)."""
+
+    def __init__(self, synonyms: Mapping[str, tuple[str, ...]], told: Mapping[str, str]) -> None:
+        self.known = {
+            plain(word): (field, rank)
+            for field, words in synonyms.items()
+            for rank, word in enumerate(words)
+        } | {plain(header): (field, -1) for header, field in told.items()}
+
+    def of(self, header: str) -> tuple[str, int]:
+        """The field a header means, and how exactly; an empty field for none."""
+        return self.known.get(plain(header), ("", 0))
 
 
-def map_headers(row: Sequence[str], told: Mapping[str, str] | None = None) -> dict[int, str]:
-    """Column position → field, each field once; ``told`` wins, then the more exact header.
+def map_headers(row: Sequence[str], names: Names) -> dict[int, str]:
+    """Column position → field, each field once; the more exact header wins.
 
     A list that has 城市 beside 地区 means its city by the first.
     """
-    own = {plain(header): (field, -1) for header, field in (told or {}).items()}
     best: dict[str, tuple[int, int]] = {}
     for place, header in enumerate(row):
-        field, rank = own.get(plain(header)) or _FIELDS.get(plain(header), ("", 0))
+        field, rank = names.of(header)
         if field:
             best[field] = min(best.get(field, (rank, place)), (rank, place))
     return {place: field for field, (_, place) in best.items()}
 
 
-def find_header(rows: Sequence[Sequence[str]], told: Mapping[str, str] | None = None) -> Header:
+def find_header(rows: Sequence[Sequence[str]], names: Names) -> Header:
     """The row among the first that names most fields, alone or joined with the row below it.
 
     A header may be split over two rows (a group above, its parts below) or told twice, once in
@@ -101,21 +124,21 @@ def find_header(rows: Sequence[Sequence[str]], told: Mapping[str, str] | None = 
     best = Header(0, [], {})
     for line, row in enumerate(rows, 1):
         below = rows[line] if line < len(rows) else ()
-        for found in (_header(line, row, told), _header(line + 1, _joined(row, below), told)):
+        for found in (_header(line, row, names), _header(line + 1, _joined(row, below), names)):
             if len(found.mapping) > len(best.mapping):
                 best = found
     if not best.mapping:
-        best = _widest(rows)
+        best = _widest(rows, names)
     if len(best.names) > WIDEST:
         raise RuleError(N_("The sheet has more than %(most)s columns."), most=WIDEST)
-    return _with_second_language(best, rows, told)
+    return _with_second_language(best, rows, names)
 
 
-def _header(line: int, row: Sequence[str], told: Mapping[str, str] | None) -> Header:
-    names = [cell.strip() for cell in row]
-    while names and not names[-1]:
-        names.pop()
-    return Header(line, names, map_headers(names, told))
+def _header(line: int, row: Sequence[str], names: Names) -> Header:
+    told = [cell.strip() for cell in row]
+    while told and not told[-1]:
+        told.pop()
+    return Header(line, told, map_headers(told, names))
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -124,21 +147,19 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return [below.strip() or above for above, below in pairs] if lower else []
 
 
-def _widest(rows: Sequence[Sequence[str]]) -> Header:
+def _widest(rows: Sequence[Sequence[str]], names: Names) -> Header:
     counted = [(sum(bool(cell.strip()) for cell in row), -line) for line, row in enumerate(rows, 1)]
     if not max(counted, default=(0, 0))[0]:
         raise RuleError(N_("The file has no rows."))
     line = -max(counted)[1]
-    return _header(line, rows[line - 1], None)
+    return _header(line, rows[line - 1], names)
 
 
-def _with_second_language(
-    header: Header, rows: Sequence[Sequence[str]], told: Mapping[str, str] | None
-) -> Header:
+def _with_second_language(header: Header, rows: Sequence[Sequence[str]], names: Names) -> Header:
     """Step over a next row that names the same fields again in another language."""
     if header.line >= len(rows):
         return header
-    again = map_headers(rows[header.line], told)
+    again = map_headers(rows[header.line], names)
     same = [place for place, field in again.items() if header.mapping.get(place) == field]
     if len(same) * 2 > len(header.mapping):
         return header._replace(line=header.line + 1)

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.exporting import WRITERS
 from app.core.staging import erase_held
 from app.core.words import RuleError
+from app.customers.rules import Basis
 from app.exchange.checking import check_import
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.reading import read_import
@@ -36,9 +37,11 @@ class Line(NamedTuple):
 class Options:
     """How a command's file is taken in; ``headers`` says what columns of other names mean."""
 
+    subject: str = "customer"
     headers: Mapping[str, str] = field(default_factory=dict)
     mode: Mode = Mode.create
     key: Key = Key.number
+    basis: Basis | None = None
     dry_run: bool = False
     stop_on_error: bool = False
 
@@ -67,9 +70,10 @@ class Report:
         return path
 
 
-def import_customers(path: Path, department: Department, options: Options | None = None) -> Report:
-    """Bring customers in. A refused file leaves nothing behind; with ``dry_run`` neither does one
-    that was only looked at.
+def import_file(path: Path, department: Department, options: Options | None = None) -> Report:
+    """Bring a file's customers or contacts in.
+
+    A refused file leaves nothing behind; with ``dry_run`` neither does one only looked at.
     """
     options = options or Options()
     batch_id = _receive(path, department.id, options)
@@ -101,8 +105,9 @@ def _receive(path: Path, place: int, options: Options) -> int:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     batch = ImportBatch(
-        file_name=path.name[-255:], sha256=digest, subject="customer", department_id=place,
-        mode=options.mode, key=options.key, stops_on_error=options.stop_on_error,
+        file_name=path.name[-255:], sha256=digest, subject=options.subject, department_id=place,
+        mode=options.mode, key=options.key, basis=options.basis,
+        stops_on_error=options.stop_on_error,
     )  # fmt: skip
     db.session.add(batch)
     db.session.commit()
@@ -121,7 +126,9 @@ def _report(batch_id: int) -> Report:
         lines += [Line(r.line, r.outcome or Outcome.refused, sentence(r.reason)) for r in rows]
         db.session.expunge_all()
     batch = db.session.get_one(ImportBatch, batch_id)
-    sheets = {kind: b"".join(error_sheet(db.session(), batch, kind)) for kind in WRITERS}
+    sheets = {
+        kind: b"".join(error_sheet(db.session(), batch, kind, for_sender=True)) for kind in WRITERS
+    }
     report = Report(lines, sheets)
     db.session.commit()
     return report

@@ -2,17 +2,18 @@
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.core.clock import now
 from app.core.words import N_, RuleError
-from app.exchange.fields import FIELDS
 from app.exchange.headers import fingerprint, plain
 from app.exchange.models import ImportBatch, ImportMapping, column_names
+from app.exchange.subjects import SUBJECTS, subject_of
 
 LONGEST_NAME = 80
 
@@ -27,11 +28,13 @@ def offered(session: Session, batch: ImportBatch, user_id: int) -> Sequence[Impo
     return session.scalars(asked.order_by(ImportMapping.updated_at.desc()).limit(20)).all()
 
 
-def apply_mapping(kept: ImportMapping, names: Sequence[str]) -> dict[int, str]:
+def apply_mapping(
+    kept: ImportMapping, names: Sequence[str], known: Collection[str]
+) -> dict[int, str]:
     """The kept mapping over a file's columns; a field that no longer exists is left out."""
     fields = json.loads(kept.fields)
     told = {place: fields.get(plain(name), "") for place, name in enumerate(names)}
-    return {place: field for place, field in told.items() if field in FIELDS}
+    return {place: field for place, field in told.items() if field in known}
 
 
 def keep_mapping(
@@ -53,7 +56,20 @@ def keep_mapping(
     session.add(kept)
 
 
-def read_mapping(path: Path) -> dict[str, str]:
+def remove_mapping(session: Session, number: int, user_id: int) -> None:
+    """Take one of one's own mappings out of the offer."""
+    asked = select(ImportMapping).where(
+        ImportMapping.id == number,
+        ImportMapping.owner_id == user_id,
+        ImportMapping.removed_at.is_(None),
+    )
+    kept = session.scalar(asked)
+    if kept is None:
+        raise RuleError(N_("This mapping is not yours, or was removed already."))
+    kept.removed_at = now()
+
+
+def read_mapping(path: Path, subject: str) -> dict[str, str]:
     """A command's mapping file: a JSON object header → field, or CSV lines ``header,field``."""
     try:
         text = path.read_text("utf-8-sig")
@@ -64,16 +80,16 @@ def read_mapping(path: Path) -> dict[str, str]:
         raise RuleError(
             N_("The mapping file is neither JSON nor lines of header and field.")
         ) from wrong
-    strangers = [field for field in told.values() if field not in FIELDS]
+    strangers = [field for field in told.values() if field not in SUBJECTS[subject].fields]
     if strangers:
         raise RuleError(N_("“%(field)s” is no field that can be imported."), field=strangers[0])
     return {str(header): field for header, field in told.items()}
 
 
-def check_mapping(told: Mapping[int, str]) -> dict[int, str]:
+def check_mapping(batch: ImportBatch, told: Mapping[int, str]) -> dict[int, str]:
     """A mapping from a form: known fields, each of one column."""
     chosen = {place: field for place, field in told.items() if field}
-    if not set(chosen.values()) <= FIELDS.keys():
+    if not set(chosen.values()) <= subject_of(batch).fields.keys():
         raise RuleError(N_("This field cannot be imported."))
     twice = next((f for f in chosen.values() if list(chosen.values()).count(f) > 1), None)
     if twice:

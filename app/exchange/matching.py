@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,28 +10,37 @@ from sqlalchemy.orm import Session
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
-from app.customers.rules import check_unlocked
-from app.exchange.rows import PlainRow
+from app.customers.rules import CustomerKind, check_route, check_same_manager, check_unlocked
+from app.exchange.lines import Line, Plan, Seen
+from app.exchange.people_rows import PERSONAL
 from app.exchange.rules import Key, Mode, Outcome
-from app.exchange.stored import plain
+from app.exchange.stored import index_of, plain
+from app.security.sealed import sealed_field
 from app.security.unscoped import taken_numbers, taken_usccs
 from app.security.writes import is_writable
 
 OTHERS = N_("This customer belongs to another department or level.")
 
 
-class Update(Protocol):
-    """A row being looked at."""
+def match(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
+    """Rows whose key finds a customer become changes; without one they are new, where allowed."""
+    customers = find_customers(session, lines, plan.key)
+    for line in lines:
+        if not line.is_open:
+            continue
+        try:
+            customer = customers.of(line.values.get(plan.key.name), plan)
+            if customer is not None:
+                _once(customer.id, seen)
+                judge_change(line, customer, customers, plan.key)
+        except RuleError as refusal:
+            line.row.turn(Outcome.refused, refusal)
 
-    row: PlainRow
-    values: dict[str, Any]
 
-
-class Mapped(Protocol):
-    """What the file's rows may do."""
-
-    mode: Mode
-    key: Key
+def _once(customer_id: int, seen: Seen) -> None:
+    if customer_id in seen["customers"]:
+        raise RuleError(N_("The file names this customer twice."))
+    seen["customers"].add(customer_id)
 
 
 class Customers:
@@ -40,7 +49,7 @@ class Customers:
     def __init__(self, found: dict[str, Customer], hidden: set[Any], codes: set[Any]) -> None:
         self.found, self.hidden, self.codes = found, hidden, codes
 
-    def of(self, key: str | None, plan: Mapped) -> Customer | None:
+    def of(self, key: str | None, plan: Plan) -> Customer | None:
         """The customer to change; None when the row is new. RuleError when it is neither."""
         if key is None:
             if plan.mode is Mode.update:
@@ -56,7 +65,7 @@ class Customers:
         return None
 
 
-def find_customers(session: Session, lines: Sequence[Update], key: Key) -> Customers:
+def find_customers(session: Session, lines: Sequence[Line], key: Key) -> Customers:
     """Three questions a block, whatever it holds."""
     keys = {line.values[key.name] for line in lines if key.name in line.values}
     column = getattr(Customer, key.name)
@@ -69,20 +78,46 @@ def find_customers(session: Session, lines: Sequence[Update], key: Key) -> Custo
     return Customers(found, set(taken(keys - found.keys())), codes)
 
 
-def judge_change(line: Update, customer: Customer, others: Customers, key: Key) -> None:
+def judge_change(line: Line, customer: Customer, others: Customers, key: Key) -> None:
     """The row's verdict: changed fields with old and new, or nothing to change."""
     if not is_writable(db.session(), customer):
         raise RuleError(OTHERS)
     changes = {
         name: [getattr(customer, name), value]
         for name, value in line.values.items()
-        if name not in {"number", key.name} and getattr(customer, name) != value
+        if name not in {"number", key.name} and _differs(customer, name, value)
     }
     check_unlocked(customer.entry_status, set(changes))
+    check_same_manager([customer.account_manager_id], set(changes))
     if "uscc" in changes and line.values["uscc"] in others.codes:
         raise RuleError(N_("This credit code is already registered. Ask the archive room."))
+    _check_for_kind(customer, changes)
     row = line.row
     row.subject_id, row.subject_version = customer.id, customer.version
     row.outcome = Outcome.updated if changes else Outcome.unchanged
     told = {name: [plain(old), plain(new)] for name, (old, new) in changes.items()}
     row.changes = json.dumps(told, ensure_ascii=False)
+
+
+def _differs(customer: Customer, name: str, value: Any) -> bool:
+    """A sealed value is compared by its blind index, for nothing here may open it."""
+    if sealed_field(Customer, name) is None:
+        return bool(getattr(customer, name) != value)
+    if getattr(customer, f"{name}_index") == index_of(Customer, name, value):
+        return False
+    raise RuleError(
+        N_("“%(field)s” is kept sealed: change it on the customer's own page."), field=name
+    )
+
+
+def _check_for_kind(customer: Customer, changes: dict[str, Any]) -> None:
+    """A person has no company's telephone, a company no person's birth date."""
+    is_person = customer.kind is CustomerKind.individual
+    foreign = ("phone",) if is_person else PERSONAL
+    if wrong := next((name for name in foreign if name in changes), None):
+        message = N_("Only an individual has “%(field)s”.")
+        if is_person:
+            message = N_("“%(field)s” is kept sealed: change it on the customer's own page.")
+        raise RuleError(message, field=wrong)
+    if "market" in changes:
+        check_route(changes["market"][1], customer.intermediary_id is not None)

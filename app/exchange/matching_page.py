@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.words import Choice
+from app.customers.rules import Basis
 from app.customers.views import department_name
-from app.exchange.fields import FIELDS
 from app.exchange.mappings import apply_mapping, offered
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow, column_names, fields_of
 from app.exchange.rules import BatchStatus, Key, Mode
-from app.exchange.telling import field_word
+from app.exchange.subjects import subject_of
+from app.exchange.telling import field_word, masked_cell
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.rules import Reach
@@ -27,23 +28,40 @@ MOST_DEPARTMENTS = 500
 
 def matching(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     """Columns with sample values and their fields; what a refused form held stays in it."""
-    names = column_names(batch)
+    names, subject = column_names(batch), subject_of(batch)
     kept = offered(db.session(), batch, current_user.id)
     chosen = _chosen(batch, kept)
-    mapping = apply_mapping(chosen, names) if chosen else fields_of(batch)
+    mapping = apply_mapping(chosen, names, subject.fields) if chosen else fields_of(batch)
     here = url_for("ImportView.show", pk=batch.id)
     return {
         "url": url_for("ImportView.match", pk=batch.id),
         "is_open": batch.status is BatchStatus.read or bool(chosen) or request.method == "POST",
         "columns": _columns(batch, names, mapping),
-        "fields": sorted(((name, field_word(name)) for name in FIELDS), key=lambda pair: pair[1]),
+        "fields": sorted(map(_named, subject.fields), key=lambda pair: pair[1]),
+        "changes": len(subject.modes) > 1,
         "modes": _options(Mode, request.form.get("mode", batch.mode.name)),
         "update_keys": _options(Key, request.form.get("key", batch.key.name)),
+        "bases": _options(Basis, request.form.get("basis", batch.basis and batch.basis.name)),
         "departments": _departments(batch),
         "stops": request.form.get("stops") == "yes" if request.form else batch.stops_on_error,
         **_keeping(),
         "chosen": chosen.name if chosen else None,
-        "offered": [{"name": m.name, "url": f"{here}?mapping={m.id}"} for m in kept],
+        "offered": [_offer(m, here) for m in kept],
+    }
+
+
+def _named(field: str) -> tuple[str, str]:
+    return field, field_word(field)
+
+
+def _offer(kept: ImportMapping, here: str) -> dict[str, Any]:
+    """A kept mapping: to use, and for its owner to remove."""
+    is_own = kept.owner_id == current_user.id
+    gone = url_for("ImportView.forget", pk=kept.id)
+    return {
+        "name": kept.name,
+        "url": f"{here}?mapping={kept.id}",
+        "remove_url": gone if is_own else None,
     }
 
 
@@ -74,19 +92,23 @@ def _columns(
         {
             "place": place,
             "name": name or f"({place + 1})",
-            "samples": _samples(first, place),
+            "samples": _samples(batch, first, place, mapping.get(place, "")),
             "field": request.form.get(f"field-{place}", mapping.get(place, "")),
         }
         for place, name in enumerate(names)
     ]
 
 
-def _samples(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+def _samples(
+    batch: ImportBatch, rows: Sequence[Sequence[str]], place: int, field: str
+) -> list[str]:
+    """The first different values of a column, masked where its field is."""
     told = [row[place].strip() for row in rows if place < len(row)]
+    told = [masked_cell(subject_of(batch), field, text) for text in told if text]
     return [text[:40] for text in dict.fromkeys(told) if text][:SAMPLES]
 
 
-def _options(vocabulary: type[Choice], chosen: str) -> list[tuple[str, str, bool]]:
+def _options(vocabulary: type[Choice], chosen: str | None) -> list[tuple[str, str, bool]]:
     return [(member.name, str(member), member.name == chosen) for member in vocabulary]
 
 

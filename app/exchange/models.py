@@ -12,7 +12,7 @@ from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError
-from app.customers.rules import check_reason
+from app.customers.rules import Basis, check_reason
 from app.exchange.rules import (
     JOBS,
     BatchStatus,
@@ -27,6 +27,7 @@ from app.exchange.rules import (
     check_whole,
 )
 from app.security.models import Department, Person
+from app.security.sealed import SealedText
 from app.work.queue import ask, wish_stop
 
 
@@ -52,6 +53,7 @@ class ImportBatch(Record):
     mapping: Mapped[str] = mapped_column(Text, default="{}")
     mode: Mapped[Mode] = mapped_column(default=Mode.create)
     key: Mapped[Key] = mapped_column(default=Key.number)
+    basis: Mapped[Basis | None]  # Of the people in the file whose row states none.
     stops_on_error: Mapped[bool] = mapped_column(default=False)
     rows_in: Mapped[int] = mapped_column(default=0)
     created: Mapped[int] = mapped_column(default=0)
@@ -93,7 +95,7 @@ class ImportBatch(Record):
 
     def match(self, session: Session, by: Person) -> None:
         """The columns are matched: check the rows, again if they were checked before."""
-        check_columns(self.mode, self.key, set(fields_of(self).values()))
+        check_columns(self.subject, self.mode, self.key, set(fields_of(self).values()))
         self.begin(session, BatchStep.check, by)
 
     def apply(self, session: Session, by: Person) -> None:
@@ -143,7 +145,8 @@ class ImportRow(Table):
     """导入行: one row of the file, what it says, what becomes of it and why.
 
     ``values`` is what a customer would get, ``changes`` field → [old, new] where one exists
-    already; confirming and undoing work from these and never read the file again.
+    already; confirming and undoing work from these and never read the file again. All three are
+    sealed, for a file of people holds their numbers.
     """
 
     __tablename__ = "import_row"
@@ -153,12 +156,12 @@ class ImportRow(Table):
     id: Mapped[int] = mapped_column(LongId, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     line: Mapped[int]
-    cells: Mapped[str] = mapped_column(Text, default="[]")
+    cells: Mapped[str] = mapped_column(SealedText("import_row.cells"), default="[]")
     outcome: Mapped[Outcome | None]
     reason: Mapped[str | None] = mapped_column(Text)  # A sentence's id and its values, as JSON.
     warnings: Mapped[str | None] = mapped_column(Text)
-    values: Mapped[str | None] = mapped_column(Text)
-    changes: Mapped[str | None] = mapped_column(Text)
+    values: Mapped[str | None] = mapped_column(SealedText("import_row.values"))
+    changes: Mapped[str | None] = mapped_column(SealedText("import_row.changes"))
     subject_id: Mapped[int | None] = mapped_column(BigInteger)
     subject_version: Mapped[int | None]
     is_applied: Mapped[bool] = mapped_column(default=False)

@@ -1,7 +1,7 @@
 """What the import's page is given: words translated, rows bounded, links built once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -12,10 +12,11 @@ from app.core.clock import local
 from app.core.db import db
 from app.core.words import N_
 from app.exchange.matching_page import matching
-from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
-from app.exchange.telling import changes_of, doubts_of, sentence
+from app.exchange.subjects import Subject, subject_of
+from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence
 from app.security.models import Person
 from app.work.queue import run_of
 
@@ -27,6 +28,8 @@ TONES = {
     Outcome.duplicate: "amber",
     Outcome.refused: "red",
 }
+#: Ids, and the name that stands before the others.
+UNSHOWN = {"name", "customer_id", "source_id", "occupation_id", "account_manager_id"}
 #: The words of a preview: nothing has happened yet.
 PLANNED = {
     Outcome.created: N_("To be created"),
@@ -62,7 +65,7 @@ def _judged(batch: ImportBatch) -> dict[str, Any]:
         "totals": _totals(batch),
         "rows": _rows(batch),
         "report_url": _report_url(batch),
-        "kept": _told_rows(_asked(batch, ImportRow.undone == Undone.kept)),
+        "kept": _told_rows(batch, _asked(batch, ImportRow.undone == Undone.kept)),
         "most": MOST_ROWS,
         "is_preview": batch.status is BatchStatus.checked,
     }
@@ -136,7 +139,7 @@ def _word(outcome: Outcome, is_planned: bool) -> object:
 def _rows(batch: ImportBatch) -> list[dict[str, Any]]:
     asked = request.args.get("outcome", "")
     chosen = [ImportRow.outcome == Outcome[asked]] if asked in Outcome.__members__ else []
-    return _told_rows(_asked(batch, *chosen))
+    return _told_rows(batch, _asked(batch, *chosen))
 
 
 def _asked(batch: ImportBatch, *where: Any) -> Sequence[ImportRow]:
@@ -144,24 +147,29 @@ def _asked(batch: ImportBatch, *where: Any) -> Sequence[ImportRow]:
     return list(db.session.scalars(rows.order_by(ImportRow.line).limit(MOST_ROWS)))
 
 
-def _told_rows(rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
-    return [_told(row) for row in rows]
+def _told_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
+    subject, fields = subject_of(batch), fields_of(batch)
+    return [_told(subject, fields, row) for row in rows]
 
 
-def _told(row: ImportRow) -> dict[str, Any]:
-    values = json.loads(row.values or "{}")
-    cells = json.loads(row.cells)
+def _told(subject: Subject, fields: Mapping[int, str], row: ImportRow) -> dict[str, Any]:
+    told = json.loads(row.values or "{}")
+    values = {name: masked_cell(subject, name, str(v)) for name, v in told.items()}
+    cells = [
+        masked_cell(subject, fields.get(place, ""), cell)
+        for place, cell in enumerate(json.loads(row.cells))
+    ]
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
-    by_length = sorted((str(v) for name, v in values.items() if name != "name"), key=len)
+    by_length = sorted((v for name, v in values.items() if name not in UNSHOWN), key=len)
     shows = row.subject_id is not None and row.undone is None
     return {
         "line": row.line,
         "name": named[:80],
-        "url": url_for("CustomerView.show", pk=row.subject_id) if shows else None,
+        "url": url_for(f"{subject.screen}.show", pk=row.subject_id) if shows else None,
         "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
         "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
         "reason": sentence(row.reason),
-        "changes": changes_of(row),
+        "changes": changes_of(subject, row),
         "doubts": doubts_of(row),
         "facts": " · ".join(by_length)[:120],
     }
@@ -184,8 +192,8 @@ def _review(batch: ImportBatch) -> dict[str, Any]:
     here = url_for("ImportView.show", pk=batch.id)
     return {
         "is_own": batch.created_by_id == current_user.id,
-        "sample": _told_rows(db.session.scalars(sampled.order_by(ImportRow.line)).all()),
-        "doubted": _told_rows(rows[:MOST_ROWS]),
+        "sample": _told_rows(batch, db.session.scalars(sampled.order_by(ImportRow.line)).all()),
+        "doubted": _told_rows(batch, rows[:MOST_ROWS]),
         "warned": batch.warned,
         "next_url": f"{here}?doubts={number + 1}" if len(rows) > MOST_ROWS else None,
         "prev_url": f"{here}?doubts={number - 1}" if number > 1 else None,

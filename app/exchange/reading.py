@@ -9,10 +9,11 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core.sheets import Row, read_table
-from app.exchange.headers import DEPTH, WIDEST, Header, find_header
+from app.exchange.headers import DEPTH, WIDEST, Header, Names, find_header
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import batch_of, settle
 from app.exchange.rules import BatchStep
+from app.exchange.subjects import subject_of
 from app.work.queue import Work
 
 BLOCK = 500
@@ -24,8 +25,8 @@ def read_import(
     """Every row below the header, once: after a kill it goes on behind the last kept line."""
     rows = read_table(path)
     top = list(islice(rows, DEPTH))
-    header = find_header(top, told)
     batch = batch_of(session, work)
+    header = find_header(top, Names(subject_of(batch).synonyms, told or {}))
     _remember(batch, header)
     batch_id = batch.id
     session.commit()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from app.customers.models import Customer
@@ -25,9 +25,11 @@ def move_import(session: Session, work: Work, step: Step, verb: Callable[..., No
     """One step for every customer the batch made and that is at that point."""
     batch = batch_of(session, work)
     batch_id, total, reason = batch.id, batch.created, batch.return_reason or ""
+    # Only a customer's file has a way of its own to go; a batch of contacts goes it alone.
+    made = [ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created]
+    made += [] if batch.subject == "customer" else [false()]
     session.commit()
     done = 0
-    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
     for rows in blocks(session, batch_id, *made):
         by = session.get_one(Person, work.requester_id)
         _move_block(session, rows, step, partial(verb, by=by, reason=reason))

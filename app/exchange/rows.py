@@ -14,7 +14,7 @@ from app.exchange.rules import Outcome
 from app.work.queue import Work
 
 #: One transaction a block: no writer holds SQLite's lock longer than half a second.
-BLOCK = 500
+BLOCK = 250
 
 
 def blocks(
@@ -63,20 +63,18 @@ MARK = ("outcome", "reason", "subject_id", "subject_version", "is_applied")
 
 
 def plain_blocks(
-    session: Session, batch_id: int, *where: ColumnElement[bool]
+    session: Session, batch_id: int, *where: ColumnElement[bool], size: int = BLOCK
 ) -> Iterator[list[PlainRow]]:
     """As ``blocks``, for those who write with ``keep``."""
-    last = -1
-    while found := plain_rows(
-        session, ImportRow.batch_id == batch_id, ImportRow.line > last, *where
-    ):
+    last, mine = -1, ImportRow.batch_id == batch_id
+    while found := plain_rows(session, mine, ImportRow.line > last, *where, size=size):
         last = found[-1].line
         yield found
 
 
-def plain_rows(session: Session, *where: ColumnElement[bool]) -> list[PlainRow]:
+def plain_rows(session: Session, *where: ColumnElement[bool], size: int) -> list[PlainRow]:
     """One block's rows in the file's order, read through the gate like any others."""
-    asked = select(*_COLUMNS).where(*where).order_by(ImportRow.line).limit(BLOCK)
+    asked = select(*_COLUMNS).where(*where).order_by(ImportRow.line).limit(size)
     return [PlainRow(*told) for told in session.execute(asked)]
 
 

@@ -28,6 +28,10 @@ class Key(Choice):
     uscc = N_("Unified social credit code")
 
 
+#: By which columns a contact's customer is found, the surest first.
+EMPLOYER_KEYS = ("customer_number", "customer_uscc", "customer_name")
+
+
 class Undone(Choice):
     """What undoing did to one row's customer."""
 
@@ -131,12 +135,24 @@ def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
     return NEXT[status, step]
 
 
-def check_columns(mode: Mode, key: Key, fields: set[str]) -> None:
-    """A new customer needs a name, a change needs the key that finds its customer."""
+def check_columns(subject: str, mode: Mode, key: Key, fields: set[str]) -> None:
+    """A new record needs a name, a change needs the key that finds its customer."""
+    if subject == "contact":
+        _check_contact_columns(fields)
+        return
     if mode is not Mode.update and "name" not in fields:
         raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
     if mode is not Mode.create and key.name not in fields:
         raise RuleError(N_("No column holds “%(field)s”, the key to update by."), field=key.name)
+
+
+def _check_contact_columns(fields: set[str]) -> None:
+    if "person" not in fields:
+        raise RuleError(N_("No column names the person, such as 姓名 or Name."))
+    if not fields & set(EMPLOYER_KEYS):
+        raise RuleError(
+            N_("No column says whose contacts these are: customer number, credit code or name.")
+        )
 
 
 def check_other(reviewer_id: int | None, importer_id: int | None) -> None:

@@ -1,4 +1,4 @@
-"""A row's values between two steps: as JSON in the table, as Python values in the customer."""
+"""A row's values between two steps: as JSON in the table, as Python values in the record."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from app.core import bulk
 from app.core.listing import python_type
 from app.core.words import Choice
-from app.customers.models import Customer
+from app.security.sealed import blind, ring, sealed_field
 
 
 def dump(values: Mapping[str, Any]) -> str:
@@ -26,25 +27,27 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date) else value
 
 
-def load(text: str | None) -> dict[str, Any]:
+def load(text: str | None, *entities: type[Any]) -> dict[str, Any]:
     """The values again, each as its column holds it."""
     told: dict[str, Any] = json.loads(text or "{}")
-    return {name: revive(name, value) for name, value in told.items()}
+    return {name: _revive(entities, name, value) for name, value in told.items()}
 
 
-def load_changes(text: str | None) -> dict[str, list[Any]]:
+def load_changes(text: str | None, *entities: type[Any]) -> dict[str, list[Any]]:
     """Column → [old, new]."""
     told: dict[str, list[Any]] = json.loads(text or "{}")
-    return {name: [revive(name, value) for value in both] for name, both in told.items()}
+    return {n: [_revive(entities, n, value) for value in both] for n, both in told.items()}
 
 
-def revive(name: str, value: Any) -> Any:
-    return None if value is None else _reviver(name)(value)
+def _revive(entities: tuple[type[Any], ...], name: str, value: Any) -> Any:
+    return _reviver(entities, name)(value) if isinstance(value, str) else value
 
 
 @cache
-def _reviver(name: str) -> Callable[[str], Any]:
-    kind = python_type(getattr(Customer, name))
+def _reviver(entities: tuple[type[Any], ...], name: str) -> Callable[[str], Any]:
+    """JSON holds texts, numbers, yes and no as they are; what else a column holds, as a text."""
+    owner = next(entity for entity in entities if hasattr(entity, name))
+    kind = python_type(getattr(owner, name))
     if isinstance(kind, type) and issubclass(kind, Choice):
         return kind.__getitem__
     revivers: dict[Any, Callable[[str], Any]] = {date: date.fromisoformat, Decimal: Decimal}
@@ -52,7 +55,26 @@ def _reviver(name: str) -> Callable[[str], Any]:
 
 
 @cache
-def longest_texts() -> Mapping[str, int | None]:
-    """How long each of the customer's texts may be."""
-    columns = inspect(Customer).columns
-    return {column.key: getattr(column.type, "length", None) for column in columns}
+def longest_texts(entities: tuple[type[Any], ...]) -> Mapping[str, int | None]:
+    """How long each of the records' texts may be; the first entity's column wins."""
+    return {
+        column.key: getattr(column.type, "length", None)
+        for entity in reversed(entities)
+        for column in inspect(entity).columns
+    }
+
+
+def fill(entity: type[Any], values: Mapping[str, Any]) -> Any:
+    """A record for the bulk door; what is kept sealed is sealed by its own field."""
+    sealed = {name for name in values if sealed_field(entity, name)}
+    record = bulk.draft(entity, {n: value for n, value in values.items() if n not in sealed})
+    for name in sealed:
+        setattr(record, name, values[name])
+    return record
+
+
+def index_of(entity: type[Any], name: str, value: str) -> bytes:
+    """What stands for a sealed value where equal ones are looked for."""
+    field = sealed_field(entity, name)
+    assert field is not None
+    return blind(ring(), field.place(entity), field.plain(value))

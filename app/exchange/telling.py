@@ -1,22 +1,34 @@
 """What an import has to say, in the reader's language: reasons, values, the error workbook."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask_babel import format_decimal
 from sqlalchemy.orm import Session
 
 from app.core.exporting import WRITERS
+from app.core.gate import gate_of
 from app.core.sheet_writing import Head
 from app.core.words import N_, Choice, RuleError
+from app.customers import contact_views
 from app.customers.views import LABELS
-from app.exchange.models import ImportBatch, ImportRow, column_names, unpack
+from app.exchange.models import ImportBatch, ImportRow, column_names, fields_of, unpack
 from app.exchange.rows import blocks
 from app.exchange.rules import Outcome
 from app.exchange.stored import load_changes
+from app.exchange.subjects import Subject, subject_of
+from app.security.sealed import sealed_field
 
-FIELD_WORDS = {**LABELS, "tax_number": N_("Tax number")}
+FIELD_WORDS = {
+    **contact_views.LABELS,
+    **contact_views.LinkView.labels,
+    **LABELS,
+    "person": N_("Full name"),
+    "customer_number": N_("Customer number"),
+    "customer_uscc": N_("Unified social credit code"),
+    "customer_name": N_("Customer name"),
+}
 NOT_TAKEN = (Outcome.duplicate, Outcome.refused)
 
 
@@ -43,11 +55,25 @@ def doubts_of(row: ImportRow) -> list[str]:
     return [sentence(told) for told in json.loads(row.warnings or "[]")]
 
 
-def changes_of(row: ImportRow) -> list[dict[str, str]]:
+def masked_cell(subject: Subject, field: str, text: str) -> str:
+    """A cell as its field may be shown: masked where a record of it would be."""
+    for entity in subject.entities:
+        gate, sealed = gate_of(entity), sealed_field(entity, field)
+        mask = sealed.mask if sealed else gate and gate.masks.get(field)
+        if mask:
+            return mask(text)
+    return text
+
+
+def changes_of(subject: Subject, row: ImportRow) -> list[dict[str, str]]:
     """Field, old and new as people read them."""
     return [
-        {"label": field_word(name), "old": shown(old), "new": shown(new)}
-        for name, (old, new) in load_changes(row.changes).items()
+        {
+            "label": field_word(name),
+            "old": masked_cell(subject, name, shown(old)),
+            "new": masked_cell(subject, name, shown(new)),
+        }
+        for name, (old, new) in load_changes(row.changes, *subject.entities).items()
     ]
 
 
@@ -59,22 +85,33 @@ def shown(value: Any) -> str:
     return str(format_decimal(value, "#,##0.00")) if hasattr(value, "quantize") else str(value)
 
 
-def error_sheet(session: Session, batch: ImportBatch, kind: str) -> Iterator[bytes]:
-    """The rows that were not taken: the file's own columns, the reason beside each."""
-    names = column_names(batch)
+def error_sheet(
+    session: Session, batch: ImportBatch, kind: str, *, for_sender: bool
+) -> Iterator[bytes]:
+    """The rows that were not taken: the file's own columns, the reason beside each.
+
+    Who sent the file gets its cells as sent, to mend and send again; for others they are masked.
+    """
+    names, fields, subject = column_names(batch), fields_of(batch), subject_of(batch)
     labels = [*names, str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
     mark = str(N_("Rows of “%(file)s” that were not taken")) % {"file": batch.file_name}
     head = Head(str(N_("Errors")), mark, labels)
-    return WRITERS[kind](head, _left_out(session, batch.id, len(names)))
+
+    def shown_as(place: int, cell: str) -> str:
+        return cell if for_sender else masked_cell(subject, fields.get(place, ""), cell)
+
+    return WRITERS[kind](head, _left_out(session, batch.id, len(names), shown_as))
 
 
-def _left_out(session: Session, batch_id: int, width: int) -> Iterator[list[list[Any]]]:
+def _left_out(
+    session: Session, batch_id: int, width: int, shown_as: Callable[[int, str], str]
+) -> Iterator[list[list[Any]]]:
     for rows in blocks(session, batch_id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
-        yield [_cells(row, width) for row in rows]
+        yield [_cells(row, width, shown_as) for row in rows]
         session.expunge_all()
 
 
-def _cells(row: ImportRow, width: int) -> list[Any]:
-    cells = json.loads(row.cells)[:width]
+def _cells(row: ImportRow, width: int, shown_as: Callable[[int, str], str]) -> list[Any]:
+    cells = [shown_as(place, cell) for place, cell in enumerate(json.loads(row.cells)[:width])]
     cells += [""] * (width - len(cells))
     return [*cells, row.line, str(row.outcome), sentence(row.reason)]

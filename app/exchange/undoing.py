@@ -1,16 +1,17 @@
-"""An import taken back as a whole: made customers voided, changed ones given their old values."""
+"""An import taken back as a whole: made records voided, changed ones given their old values."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.words import N_
-from app.customers.models import Customer
 from app.exchange.models import ImportRow
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import BatchStep, Outcome, Undone
 from app.exchange.stored import load_changes
+from app.exchange.subjects import Subject, subject_of
 from app.exchange.uploads import forget_file
 from app.security.models import Person
 from app.work.queue import Work
@@ -21,14 +22,13 @@ REASON = N_("Import undone")
 def undo_import(session: Session, work: Work) -> str:
     """What has changed since the import is kept and listed; the rest is as it was before."""
     batch = batch_of(session, work)
-    batch_id, total = batch.id, batch.created + batch.updated
+    subject, batch_id, total = subject_of(batch), batch.id, batch.created + batch.updated
     session.commit()
     done = 0
-    for rows in blocks(
-        session, batch_id, ImportRow.is_applied.is_(True), ImportRow.undone.is_(None)
-    ):
+    open_rows = (ImportRow.is_applied.is_(True), ImportRow.undone.is_(None))
+    for rows in blocks(session, batch_id, *open_rows, size=min(subject.block, 250)):
         by = session.get_one(Person, work.requester_id)
-        undo_block(session, rows, by)
+        undo_block(session, subject, rows, by)
         done += len(rows)
         settle(session, work, done, total)
     batch = batch_of(session, work)
@@ -37,22 +37,25 @@ def undo_import(session: Session, work: Work) -> str:
     return f"{done} rows"
 
 
-def undo_block(session: Session, rows: Sequence[ImportRow], by: Person) -> None:
-    asked = select(Customer).where(Customer.id.in_([row.subject_id for row in rows]))
-    found = {customer.id: customer for customer in session.scalars(asked)}
+def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by: Person) -> None:
+    entity = subject.entities[0]
+    asked = select(entity).where(entity.id.in_([row.subject_id for row in rows]))
+    found = {record.id: record for record in session.scalars(asked)}
+    restored = []
     for row in rows:
-        customer = found.get(row.subject_id or 0)
-        if customer is None or customer.version != row.subject_version:
+        record = found.get(row.subject_id)
+        if record is None or record.version != row.subject_version:
             row.undone = Undone.kept
-        else:
-            _take_back(row, customer, by)
-            row.undone = Undone.restored
+            continue
+        _take_back(subject, row, record, by)
+        row.undone = Undone.restored
+        restored.append(record)
+    subject.taken_back(session, restored)
 
 
-def _take_back(row: ImportRow, customer: Customer, by: Person) -> None:
+def _take_back(subject: Subject, row: ImportRow, record: Any, by: Person) -> None:
     if row.outcome is Outcome.created:
-        customer.void(by, str(REASON))
+        record.void(by, str(REASON))
         return
-    for name, (old, _new) in load_changes(row.changes).items():
-        setattr(customer, name, old)
-    customer.derive()
+    for name, (old, _new) in load_changes(row.changes, *subject.entities).items():
+        setattr(record, name, old)

@@ -3,7 +3,7 @@
 import json
 from tempfile import TemporaryFile
 
-from flask import Response, abort, flash, redirect, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -15,11 +15,13 @@ from app.core.saving import save
 from app.core.screens import Interface, Screen, Step
 from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
+from app.customers.rules import Basis
 from app.customers.views import department_name
-from app.exchange.mappings import check_mapping, keep_mapping
+from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
 from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
+from app.exchange.subjects import SUBJECTS
 from app.exchange.telling import error_sheet, told_of
 from app.exchange.uploads import Kept
 from app.security.actor import actor
@@ -42,6 +44,7 @@ class ImportView(Screen):
     menu_name, menu_icon, record_word = N_("Imports"), "inbox", N_("Import")
     labels = {
         "file_name": N_("File name"),
+        "subject": N_("What it lists"),
         "status": N_("Import status"),
         "department_id": N_("Department"),
         "rows_in": N_("Rows"),
@@ -54,8 +57,8 @@ class ImportView(Screen):
     plan = Plan(
         entity=ImportBatch,
         columns=(
-            "file_name", "status", "department_id", "rows_in", "created", "updated", "duplicate",
-            "refused", "created_at",
+            "file_name", "subject", "status", "department_id", "rows_in", "created", "updated",
+            "duplicate", "refused", "created_at",
         ),
         filters=("status", "file_name", "created_at"),
         orders=("id",),
@@ -74,6 +77,7 @@ class ImportView(Screen):
         BatchStatus.returned: "red",
         BatchStatus.failed: "red",
     }
+    cells = {"subject": lambda batch: str(SUBJECTS[batch.subject].word)}
     search_hint = N_("File name")
     steps = (
         Step("apply", N_("Import these rows"), "check", "can_add",
@@ -115,8 +119,21 @@ class ImportView(Screen):
             flash(str(refusal), "danger")
         return self.render_template(
             "kedang/import_upload.html", title=str(N_("Import a file")),
-            back_url=url_for("ImportView.list"),
+            back_url=url_for("ImportView.list"), subjects=self._subjects(),
         )  # fmt: skip
+
+    def _subjects(self):
+        """What a file may list for this reader; the one asked for is chosen."""
+        asked = request.values.get("subject")
+        may = [name for name, subject in SUBJECTS.items() if _may_add(subject)]
+        chosen = asked if asked in may else next(iter(may), None)
+        return [(name, str(SUBJECTS[name].word), name == chosen) for name in may]
+
+    def _subject(self, told):
+        name = told or "customer"
+        if name not in SUBJECTS or not _may_add(SUBJECTS[name]):
+            raise RuleError(N_("You may not add records of this kind."))
+        return name
 
     def _receive(self, batch, file):
         """Keep the file and ask for its reading; the file is ours once this is committed."""
@@ -127,7 +144,7 @@ class ImportView(Screen):
         stream.seek(0, 2)
         if not stream.tell():
             raise RuleError(N_("The file is empty."))
-        batch.file_name, batch.subject = name, "customer"
+        batch.file_name, batch.subject = name, self._subject(request.form.get("subject"))
         batch.sha256, batch.department_id = stream.hash.hexdigest(), current_user.department_id
         batch.stops_on_error = not self.may("can_review")
         if batch.department_id is None:
@@ -174,16 +191,32 @@ class ImportView(Screen):
     def _match(self, batch):
         form = request.form
         places = range(len(json.loads(batch.header)))
-        chosen = check_mapping({place: form.get(f"field-{place}", "") for place in places})
+        chosen = check_mapping(batch, {place: form.get(f"field-{place}", "") for place in places})
         batch.mapping = json.dumps(chosen)
         batch.mode = _member(Mode, form.get("mode"))
         batch.key = _member(Key, form.get("key"))
         batch.department_id = _department(form.get("department"), batch.department_id)
+        batch.basis = _member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"
         name = form.get("keep_as", "").strip()
         if name:
             keep_mapping(db.session(), batch, name, current_user.id, form.get("share") == "yes")
         batch.match(db.session(), current_user)
+
+    @expose("/forget/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def forget(self, pk):
+        """Remove a kept mapping of one's own; the page that offered it comes back."""
+        number = int(pk) if pk.isdecimal() and len(pk) < 10 else 0  # noqa: PLR2004
+        refusal = save(
+            db.session, lambda: remove_mapping(db.session(), number, current_user.id), {}
+        )
+        flash(str(refusal or N_("The mapping is removed.")), "danger" if refusal else "success")
+        batch = request.form.get("batch", "")
+        known = batch.isdecimal() and len(batch) < 10  # noqa: PLR2004
+        show = url_for("ImportView.show", pk=batch) if known else url_for("ImportView.list")
+        return redirect(show)
 
     @expose("/report/<pk>")
     @has_access
@@ -194,10 +227,16 @@ class ImportView(Screen):
         note_reading("export", "import_batch", batch_id)
         kind = "csv" if request.args.get("kind") == "csv" else "xlsx"
         sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
-        sheet.writelines(error_sheet(db.session(), self.fetch(pk), kind))
+        batch = self.fetch(pk)
+        is_mine = batch.created_by_id == current_user.id
+        sheet.writelines(error_sheet(db.session(), batch, kind, for_sender=is_mine))
         sheet.seek(0)
         name = f"import-{batch_id}-errors.{kind}"
         return send_file(sheet, MIME[kind], as_attachment=True, download_name=name)
+
+
+def _may_add(subject):
+    return current_app.appbuilder.sm.has_access("can_add", subject.rights)
 
 
 def _member(vocabulary, told):

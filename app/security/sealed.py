@@ -5,6 +5,7 @@ The envelope is ``version | key id length | key id | nonce | AES-256-GCM``; what
 column does not open (NIST SP 800-38D).
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -14,7 +15,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
-from sqlalchemy import ColumnElement, LargeBinary, String, false
+from sqlalchemy import ColumnElement, Dialect, LargeBinary, String, Text, TypeDecorator, false
 from sqlalchemy.orm import mapped_column
 
 from app.core.gate import Mask
@@ -59,6 +60,32 @@ def blind(keys: KeyRing, place: str, plain: str) -> bytes:
     """What stands for ``plain`` in an index: equal texts agree, nothing else can be read."""
     key = keys.derive(f"index:{place}", keys.fixed)
     return hmac.new(key, plain.encode(), hashlib.sha256).digest()[:INDEX]
+
+
+class SealedText(TypeDecorator[str]):
+    """A text column sealed as a whole, for rows that are kept a while and never searched.
+
+    It is bound to its column, not to its row. What was written before it was sealed is read as it
+    stands, until its row is gone.
+    """
+
+    impl = Text
+    cache_ok = True
+    mark = "sealed:"
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return self.mark + base64.b64encode(seal(ring(), self.place, "", value)).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None or not value.startswith(self.mark):
+            return value
+        return unseal(ring(), self.place, "", base64.b64decode(value[len(self.mark) :]))
 
 
 class Sealed:

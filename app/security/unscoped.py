@@ -82,6 +82,29 @@ def taken_numbers(numbers: Iterable[str]) -> set[str]:
     return set(_taken("number", numbers, "number"))
 
 
+def taken_identities(indexes: Iterable[bytes]) -> set[bytes]:
+    """Which of these document numbers (as blind indexes) a living individual of any department
+    has.
+    """
+    return set(_having("id_no_index", indexes, "id_no_index"))
+
+
+def taken_mobiles(indexes: Iterable[bytes]) -> set[tuple[str, bytes]]:
+    """Living individuals with one of these mobiles (as blind indexes), by name and mobile."""
+    return set(_having("mobile_index", indexes, "name", "mobile_index"))
+
+
+def _having(column: str, values: Iterable[Any], *told: str) -> Iterator[Any]:
+    """``told`` of the living customers with one of these values: the value, or a row of them."""
+    table: Table = Model.metadata.tables["customer"]
+    wanted = iter(set(values))
+    with unscoped("a namesake is a namesake in every department"):
+        while block := list(islice(wanted, BLOCK)):
+            asked = select(*(table.c[name] for name in told)).where(table.c[column].in_(block))
+            rows = db.session.execute(asked.where(table.c.voided_at.is_(None)))
+            yield from (tuple(row) if len(told) > 1 else row[0] for row in rows)
+
+
 def _taken(column: str, values: Iterable[str], present: str) -> Iterator[str]:
     """``present`` names a column that must hold a value; without it, the credit code must not."""
     table: Table = Model.metadata.tables["customer"]

@@ -2,12 +2,14 @@
 
 import csv
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.words import RuleError
+from app.customers import phones
 from app.customers.phones import (
     NO_PHONE,
     TWO_PHONES,
@@ -126,3 +128,19 @@ def test_the_exchange_list_is_read_but_for_numbers_without_area_and_cells_withou
     phones = [row for row in rows if phone_problem(row["總機電話"], region="TW")]
     addresses = [row for row in rows if email_problem(row["電子郵件信箱"])]
     assert (len(rows), len(phones), len(addresses)) == (1036, 60, 20)
+
+
+def test_the_short_way_for_chinese_numbers_says_what_the_library_says():
+    """Random digits in the shapes people write: whatever is taken, is taken alike."""
+    rng, taken = Random(7), 0
+
+    def digits(count):
+        return "".join(rng.choice("0123456789") for _ in range(count))
+
+    for _ in range(4_000):
+        area = f"0{digits(rng.choice([2, 3]))}{rng.choice(['', '-'])}{digits(rng.choice([7, 8]))}"
+        for text in (f"1{digits(10)}", area):
+            short = phones._chinese(text)
+            taken += short is not None
+            assert short is None or short == phones._valid(text, "CN")
+    assert taken > 1_000

@@ -59,5 +59,5 @@ def import_file(path: Path, mouth: Connection) -> None:
         mouth.send_bytes(step.name.encode())
 
     importing._step = tell
-    importing.import_customers(path, root())
+    importing.import_file(path, root())
     mouth.send_bytes(b"done")

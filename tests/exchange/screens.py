@@ -19,10 +19,12 @@ THREE = csv_file(
 )
 
 
-def send(browser, content, name="名单.csv"):
+def send(browser, content, name="名单.csv", **form):
     """Send a file; the page it leads to."""
     answer = browser.post(
-        "/imports/add", data={"file": (BytesIO(content), name)}, content_type="multipart/form-data"
+        "/imports/add",
+        data={"file": (BytesIO(content), name), **form},
+        content_type="multipart/form-data",
     )
     return answer.location or answer.get_data(as_text=True)
 

@@ -5,7 +5,7 @@ from sqlalchemy import event, insert
 
 from app.cli import department_of
 from app.core.db import db
-from app.exchange.importing import Options, import_customers
+from app.exchange.importing import Options, import_file
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import BLOCK
 from app.exchange.rules import Mode, Outcome
@@ -24,7 +24,7 @@ def statements_for(path, first, count):
     count_one = lambda *told: asked.append(told[2])  # noqa: E731 - told to the engine by name
     event.listen(db.engine, "before_cursor_execute", count_one)
     try:
-        report = import_customers(path, department_of("", None), Options(mode=Mode.create))
+        report = import_file(path, department_of("", None), Options(mode=Mode.create))
     finally:
         event.remove(db.engine, "before_cursor_execute", count_one)
     assert report.count(Outcome.created) == count

@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.words import RuleError
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from app.exchange.importing import Options, import_customers
+from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
 from app.security.actor import acting_as, system
 from tests.factories import make_department
@@ -38,7 +38,7 @@ FILES = {
 
 
 def bring(path, **options):
-    return import_customers(path, department_of("", None), Options(**options))
+    return import_file(path, department_of("", None), Options(**options))
 
 
 def figures(report):
@@ -131,7 +131,7 @@ def test_a_customer_of_another_department_is_a_duplicate_too(session, tmp_path):
     elsewhere = make_department()
     session.commit()
     with acting_as(system("test")):
-        assert figures(import_customers(file, elsewhere)) == (1, 0, 1, 0)
+        assert figures(import_file(file, elsewhere)) == (1, 0, 1, 0)
 
 
 def png(path):

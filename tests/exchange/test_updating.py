@@ -7,7 +7,7 @@ from app.cli import department_of
 from app.core.words import RuleError
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from app.exchange.importing import Options, import_customers
+from app.exchange.importing import Options, import_file
 from app.exchange.rules import Key, Mode, Outcome
 from app.exchange.telling import told_of
 from tests.exchange.screens import batch, checked, csv_file, customers, step, work
@@ -24,7 +24,7 @@ def bring(session, tmp_path):
     def _bring(text, mode=Mode.update, key=Key.number):
         path = tmp_path / "a.csv"
         path.write_text(text, encoding="utf-8")
-        report = import_customers(path, department_of("", None), Options(mode=mode, key=key))
+        report = import_file(path, department_of("", None), Options(mode=mode, key=key))
         return [(row.outcome, row.reason) for row in report.rows]
 
     return _bring

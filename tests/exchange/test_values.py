@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from app.core.words import RuleError
-from app.customers.rules import CustomerKind, TimeStatus
+from app.customers.rules import CustomerKind, Gender, IdType, TimeStatus
+from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
 from app.exchange.fields import FIELDS, WORDS, understand
-from app.exchange.headers import SYNONYMS, find_header, map_headers, plain
+from app.exchange.headers import SYNONYMS, Names, find_header, map_headers, plain
 from app.exchange.values import capital, day
 from app.security.rules import Security
 
@@ -67,7 +68,7 @@ def test_what_is_no_amount_is_refused(text):
 
 def read(cells):
     doubts = []
-    return understand(cells, doubts, {"name": 5}), [str.__str__(d.message) for d in doubts]
+    return understand(FIELDS, cells, doubts, {"name": 5}), [str.__str__(d.message) for d in doubts]
 
 
 def test_a_cell_that_says_none_gives_nothing():
@@ -117,15 +118,21 @@ def test_a_text_longer_than_its_column_is_refused():
         read({"name": "六个字的公司"})
 
 
+#: Not said in a file: one leaves the cell empty.
+UNKNOWN = {Gender.unknown, IdType.other}
+
+
 def test_every_field_with_headers_has_a_reader_and_every_member_a_word():
     assert SYNONYMS.keys() == FIELDS.keys()
+    assert CONTACT_SYNONYMS.keys() == CONTACT_FIELDS.keys()
     for vocabulary in {type(member) for member in WORDS}:
         known = {m for m in WORDS if isinstance(m, vocabulary)}
-        assert set(vocabulary) - {CustomerKind.individual} == known  # People come by form alone.
+        assert set(vocabulary) - UNKNOWN == known
 
 
-def test_no_header_means_two_fields():
-    told = [plain(word) for words in SYNONYMS.values() for word in set(map(plain, words))]
+@pytest.mark.parametrize("synonyms", [SYNONYMS, CONTACT_SYNONYMS])
+def test_no_header_means_two_fields(synonyms):
+    told = [plain(word) for words in synonyms.values() for word in set(map(plain, words))]
     assert len(told) == len(set(told))
 
 
@@ -140,10 +147,10 @@ def test_no_header_means_two_fields():
     ],
 )
 def test_the_header_is_found_whether_it_has_one_row_or_two(rows, line):
-    found = find_header(rows)
+    found = find_header(rows, Names(SYNONYMS, {}))
     assert found.line == line
     assert set(found.mapping.values()) == {"name", "phone"}
 
 
 def test_a_told_header_wins_over_a_known_one():
-    assert map_headers(["品牌", "客户名称"], {"品牌": "name"}) == {0: "name"}
+    assert map_headers(["品牌", "客户名称"], Names(SYNONYMS, {"品牌": "name"})) == {0: "name"}

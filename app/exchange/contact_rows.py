@@ -1,0 +1,196 @@
+"""Contacts from a file's rows: whose they are, who is known already; then written with their part.
+
+A file only adds people. Who is registered already is told, and linked or changed on screen.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import bulk
+from app.core.words import N_, RuleError
+from app.customers.contacts import Contact, ContactLink, ContactRole
+from app.customers.models import Customer
+from app.customers.passage import assess
+from app.customers.rules import check_basis
+from app.exchange.lines import Line, Plan, Seen
+from app.exchange.rows import PlainRow
+from app.exchange.rules import EMPLOYER_KEYS, Outcome
+from app.exchange.stored import fill, index_of, load
+
+#: What belongs to the person's part at the customer, not to the person.
+PART = ("role", "is_primary", "from_on")
+COLUMNS = {"customer_number": "number", "customer_uscc": "uscc", "customer_name": "name"}
+KNOWN = N_("This person is already registered at this customer.")
+ELSEWHERE = N_("This person is registered at another customer: link them on the customer's page.")
+TWICE = N_("The file names this person twice.")
+HAS_FIRST = N_("The customer already has a first contact.")
+
+Employers = dict[str, dict[str, set[int]]]
+
+
+def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
+    """A verdict for every row nothing spoke against so far; those left open are new."""
+    employers = _employers(session, lines)
+    for line in _open(lines):
+        try:
+            line.values["customer_id"] = _employer(line.values, employers)
+            _check_person(line.values, plan)
+        except RuleError as refusal:
+            line.row.turn(Outcome.refused, refusal)
+        for key in EMPLOYER_KEYS:
+            line.values.pop(key, None)
+    find_known(session, lines, seen)
+
+
+def _open(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if line.is_open]
+
+
+def _employers(session: Session, lines: list[Line]) -> Employers:
+    """Customers within the importer's reach, by each key the block's rows name."""
+    found: Employers = {}
+    for key, name in COLUMNS.items():
+        wanted = {line.values[key] for line in _open(lines) if key in line.values}
+        column, ids = getattr(Customer, name), defaultdict(set)
+        if wanted:
+            asked = select(column, Customer.id).where(column.in_(wanted))
+            for value, number in session.execute(asked):
+                ids[value].add(number)
+        found[key] = ids
+    return found
+
+
+def _employer(values: dict[str, Any], employers: Employers) -> int:
+    """The one customer a row names by its surest key."""
+    key = next((key for key in EMPLOYER_KEYS if key in values), None)
+    if key is None:
+        raise RuleError(N_("The row does not say whose contact this is."))
+    ids = employers[key].get(values[key], set())
+    if len(ids) > 1:
+        raise RuleError(
+            N_("Several customers are called “%(value)s”; give the customer number."),
+            value=values[key][:40],
+        )
+    if not ids:
+        raise RuleError(
+            N_("Among the customers you see none has “%(value)s”."), value=values[key][:40]
+        )
+    return next(iter(ids))
+
+
+def _check_person(values: dict[str, Any], plan: Plan) -> None:
+    if "name" not in values:
+        raise RuleError(N_("The person's name is missing."))
+    if plan.basis:
+        values.setdefault("basis", plan.basis)
+    check_basis(values.get("basis"), values.get("notice_version"), values.get("consented_on"))
+
+
+def find_known(session: Session, lines: list[Line], seen: Seen) -> None:
+    """The same name at the same customer, or the same name and mobile at any the importer sees."""
+    fresh = _open(lines)
+    here = _named_at(session, fresh)
+    marks = {id(line): _mark(line.values) for line in fresh}
+    everywhere = _mobiles(session, [mobile for _, mobile in filter(None, marks.values())])
+    firsts = _firsts(session, fresh)
+    for line in fresh:
+        person, mark = (line.values["customer_id"], line.values["name"]), marks[id(line)]
+        if person in here:
+            line.turn(Outcome.duplicate, KNOWN)
+        elif mark in everywhere:
+            line.turn(Outcome.duplicate, ELSEWHERE)
+        elif person in seen["people"] or (mark and mark in seen["mobiles"]):
+            line.turn(Outcome.duplicate, TWICE)
+        elif line.values.get("is_primary") and line.values["customer_id"] in firsts | seen["first"]:
+            line.turn(Outcome.refused, HAS_FIRST)
+        _take(line, mark, seen)
+
+
+def _take(line: Line, mark: tuple[str, bytes] | None, seen: Seen) -> None:
+    """What this row would take, if it comes in."""
+    if line.is_open:
+        seen["people"].add((line.values["customer_id"], line.values["name"]))
+        seen["mobiles"] |= {mark} if mark else set()
+        seen["first"] |= {line.values["customer_id"]} if line.values.get("is_primary") else set()
+
+
+def _mark(values: dict[str, Any]) -> tuple[str, bytes] | None:
+    mobile = values.get("mobile")
+    return (values["name"], index_of(Contact, "mobile", mobile)) if mobile else None
+
+
+def _named_at(session: Session, lines: list[Line]) -> set[tuple[int, str]]:
+    names, places = _told(lines, "name"), _told(lines, "customer_id")
+    asked = select(ContactLink.customer_id, Contact.name).join(
+        Contact, Contact.id == ContactLink.contact_id
+    )
+    asked = asked.where(Contact.name.in_(names), ContactLink.customer_id.in_(places))
+    return {(place, name) for place, name in session.execute(asked)}
+
+
+def _mobiles(session: Session, indexes: list[bytes]) -> set[tuple[str, bytes]]:
+    asked = select(Contact.name, Contact.mobile_index).where(Contact.mobile_index.in_(indexes))
+    return {(name, index) for name, index in session.execute(asked)} if indexes else set()
+
+
+def _firsts(session: Session, lines: list[Line]) -> set[int]:
+    """Which of these customers have a first contact."""
+    places = {x.values["customer_id"] for x in lines if x.values.get("is_primary")}
+    asked = select(ContactLink.customer_id).where(
+        ContactLink.customer_id.in_(places), ContactLink.is_primary, ContactLink.to_on.is_(None)
+    )
+    return set(session.scalars(asked)) if places else set()
+
+
+def _told(lines: list[Line], name: str) -> set[Any]:
+    return {line.values[name] for line in lines}
+
+
+# ── writing ──────────────────────────────────────────────────────
+def write(
+    session: Session, rows: Sequence[PlainRow], _place: int
+) -> list[tuple[PlainRow, Contact]]:
+    """People, their parts, and the score of the files they complete; each with its row."""
+    lines = [Line(row, load(row.values, Contact, ContactLink)) for row in rows]
+    for line in lines:
+        line.row.outcome = None
+    find_known(session, lines, Seen())
+    fresh = _open(lines)
+    made = [_contact(line.values) for line in fresh]
+    bulk.add(session, Contact, made)
+    parts = [_part(line.values, contact) for line, contact in zip(fresh, made, strict=True)]
+    bulk.add(session, ContactLink, parts)
+    for line in fresh:
+        line.row.outcome = Outcome.created
+    _score(session, {contact.customer_id for contact in made})
+    return list(zip((line.row for line in fresh), made, strict=True))
+
+
+def _contact(values: dict[str, Any]) -> Contact:
+    told = {name: value for name, value in values.items() if name not in PART}
+    contact: Contact = fill(Contact, told)
+    contact.derive()
+    return contact
+
+
+def _part(values: dict[str, Any], contact: Contact) -> ContactLink:
+    told = {name: values[name] for name in PART if name in values}
+    told = {"role": ContactRole.liaison, **told, "contact_id": contact.id}
+    part: ContactLink = bulk.draft(ContactLink, {**told, "customer_id": contact.customer_id})
+    return part
+
+
+def _score(session: Session, customers: set[int]) -> None:
+    """A file is more or less complete by who can be talked to there."""
+    for customer in session.scalars(select(Customer).where(Customer.id.in_(customers))):
+        assess(session, customer)
+
+
+def taken_back(session: Session, contacts: Sequence[Contact]) -> None:
+    """After an undo: the customers have one person less."""
+    session.flush()
+    _score(session, {contact.customer_id for contact in contacts})

@@ -1,0 +1,156 @@
+"""Customers from a file's rows: refused, new, known or changed; then written by the bulk door."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import bulk
+from app.core.words import N_, RuleError
+from app.customers.models import Customer, new_numbers
+from app.customers.passage import assess_new
+from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_route
+from app.exchange.lines import Line, Plan, Seen
+from app.exchange.matching import match
+from app.exchange.people_rows import check_person, known_person
+from app.exchange.resolving import resolve
+from app.exchange.rows import PlainRow
+from app.exchange.rules import Mode, Outcome
+from app.exchange.stored import fill, load, load_changes
+from app.security.actor import actor
+from app.security.rules import Reach
+from app.security.unscoped import taken_names, taken_usccs
+
+KNOWN = N_("This customer is already registered.")
+TWICE = N_("The file names this customer twice.")
+MOVED_ON = N_("The customer was changed after this row was checked; check the file again.")
+
+
+def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
+    """A verdict for every row nothing spoke against so far; those left open are new."""
+    resolve(session, lines)
+    for line in _open(lines):
+        _try(_check_level, line)
+    if plan.mode is not Mode.create:
+        match(session, lines, plan, seen)
+    for line in _open(lines):
+        _try(partial(_check_new, basis=plan.basis), line)
+    find_duplicates(lines, seen)
+
+
+def _open(lines: list[Line]) -> list[Line]:
+    return [line for line in lines if line.is_open]
+
+
+def _try(check: Any, line: Line) -> None:
+    try:
+        check(line.values)
+    except RuleError as refusal:
+        line.row.turn(Outcome.refused, refusal)
+
+
+def _check_level(values: dict[str, Any]) -> None:
+    level = values.get("security")
+    if level is not None and level not in actor().levels:
+        raise RuleError(N_("The row's security class is above your clearance."))
+
+
+def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
+    """What a form would ask of a new customer, an individual's own rules among it."""
+    if "name" not in values:
+        raise RuleError(N_("The customer's name is missing."))
+    if "registered_capital" in values:
+        values.setdefault("capital_currency", "CNY")
+    if basis and values.get("kind") is CustomerKind.individual:
+        values.setdefault("basis", basis)
+    check_route(values.get("market", Market.domestic), has_intermediary=False)
+    check_person(values)
+
+
+def find_duplicates(lines: list[Line], seen: Seen) -> None:
+    """Same credit code, or the same name where either side has no code to tell them apart.
+
+    People are told apart by document or by name and mobile, for many bear one name.
+    """
+    fresh = _open(lines)
+    people = [x for x in fresh if x.values.get("kind") is CustomerKind.individual]
+    known_person(people, seen, KNOWN, TWICE)
+    fresh = [line for line in fresh if line not in people] if people else fresh
+    codes = taken_usccs(x.values["uscc"] for x in fresh if "uscc" in x.values)
+    names = taken_names(x.values["name"] for x in fresh)
+    uncoded = taken_names((x.values["name"] for x in fresh), uncoded=True)
+    for line in fresh:
+        code, name = line.values.get("uscc"), line.values["name"]
+        if code in codes or name in (uncoded if code else names):
+            line.turn(Outcome.duplicate, KNOWN)
+        elif code in seen["codes"] or name in seen["uncoded" if code else "names"]:
+            line.turn(Outcome.duplicate, TWICE)
+        seen["names"].add(name)
+        seen["codes" if code else "uncoded"].add(code or name)
+
+
+# ── writing ──────────────────────────────────────────────────────
+def write(
+    session: Session, rows: Sequence[PlainRow], place: int
+) -> list[tuple[PlainRow, Customer]]:
+    """New customers with their numbers and changes of known ones; each with its row."""
+    fresh = _still_new([row for row in rows if row.outcome is Outcome.created])
+    numbers = new_numbers(session, len(fresh)) if fresh else []
+    made = [_customer(line, number, place) for line, number in zip(fresh, numbers, strict=True)]
+    assess_new(session, made)
+    bulk.add(session, Customer, made)
+    changed = _change(session, [row for row in rows if row.outcome is Outcome.updated])
+    session.flush()
+    return [*zip((line.row for line in fresh), made, strict=True), *changed]
+
+
+def _still_new(rows: Sequence[PlainRow]) -> list[Line]:
+    """Those that nobody registered since they were checked."""
+    lines = [Line(row, load(row.values, Customer)) for row in rows]
+    for line in lines:
+        line.row.outcome = None
+    find_duplicates(lines, Seen())
+    fresh = _open(lines)
+    for line in fresh:
+        line.row.outcome = Outcome.created
+    return fresh
+
+
+def _customer(line: Line, number: str, place: int) -> Customer:
+    who = actor()
+    told = {
+        "kind": CustomerKind.enterprise,
+        "account_manager_id": who.user_id if who.reach is Reach.own else None,
+        **line.values,
+        "number": number,
+        "department_id": place,
+        "entry_status": EntryStatus.submitted,
+    }
+    customer: Customer = fill(Customer, told)
+    customer.derive()
+    return customer
+
+
+def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, Customer]]:
+    """Update the customers that still stand as the preview showed them."""
+    asked = select(Customer).where(Customer.id.in_([row.subject_id for row in rows]))
+    found = {customer.id: customer for customer in session.scalars(asked)} if rows else {}
+    changed = []
+    for row in rows:
+        customer = found.get(row.subject_id or 0)
+        if customer is None or customer.version != row.subject_version:
+            row.turn(Outcome.refused, RuleError(MOVED_ON))
+            continue
+        for name, (_old, new) in load_changes(row.changes, Customer).items():
+            setattr(customer, name, new)
+        customer.derive()
+        changed.append((row, customer))
+    return changed
+
+
+def taken_back(_session: Session, customers: Sequence[Customer]) -> None:
+    """After an undo: the keys of customers that have their old values again."""
+    for customer in customers:
+        customer.derive()

@@ -1,0 +1,55 @@
+"""What a file may list: each subject says how its rows are read, judged, written, taken back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.core.words import N_
+from app.customers.contacts import Contact, ContactLink
+from app.customers.models import Customer
+from app.exchange import contact_rows, customer_rows
+from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
+from app.exchange.fields import FIELDS, Reader
+from app.exchange.headers import SYNONYMS
+from app.exchange.lines import Line, Plan, Seen
+from app.exchange.models import ImportBatch
+from app.exchange.rows import PlainRow
+from app.exchange.rules import Mode
+
+
+class Subject(NamedTuple):
+    """One kind of record that files bring in.
+
+    ``entities`` is the record and what is written with it; ``screen`` shows it and its right to
+    add is needed; a row's transaction holds ``block`` rows, for those that cost more hold fewer.
+    """
+
+    word: N_
+    screen: str
+    rights: str
+    entities: tuple[type[Any], ...]
+    fields: Mapping[str, Reader]
+    synonyms: Mapping[str, tuple[str, ...]]
+    modes: tuple[Mode, ...]
+    block: int
+    judge: Callable[[Session, list[Line], Plan, Seen], None]
+    write: Callable[[Session, Sequence[PlainRow], int], list[tuple[PlainRow, Any]]]
+    taken_back: Callable[[Session, Sequence[Any]], None]
+
+
+SUBJECTS = {
+    "customer": Subject(
+        N_("Customers"), "CustomerView", "Customers", (Customer,), FIELDS, SYNONYMS, tuple(Mode),
+        500, customer_rows.judge, customer_rows.write, customer_rows.taken_back,
+    ),
+    "contact": Subject(
+        N_("Contacts"), "ContactView", "Contacts", (Contact, ContactLink), CONTACT_FIELDS,
+        CONTACT_SYNONYMS, (Mode.create,), 100, contact_rows.judge, contact_rows.write,
+        contact_rows.taken_back,
+    ),
+}  # fmt: skip
+
+
+def subject_of(batch: ImportBatch) -> Subject:
+    return SUBJECTS[batch.subject]
