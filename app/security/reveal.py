@@ -1,7 +1,7 @@
 """Reading a masked value: for a reason, after its notice, a few times a day, and never unseen."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from flask import jsonify, render_template, request, url_for
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.audit.models import AuditEntry
-from app.core.clock import ZONE, today
+from app.core.clock import ZONE, now, today
 from app.core.db import db
 from app.core.saving import save
 from app.core.words import N_, Choice, RuleError
@@ -22,7 +22,12 @@ from app.security.actor import actor
 from app.security.sealed import sealed_field
 
 REVEALS_A_DAY = 60
+ALERT_AT = 0.8
 SECONDS_SHOWN = 60
+
+
+class QuotaError(RuleError):
+    """Enough for one day."""
 
 
 class RevealReason(Choice):
@@ -89,12 +94,17 @@ class Revealing:
             if field not in self.reveals:
                 raise RuleError(N_("This field is not shown that way."))
             reason = check_purpose(told.get("purpose", ""), told.get("reason", ""))
-            check_quota(db.session(), actor().user_id)
+            seen = check_quota(db.session(), actor().user_id) + 1
             value.append(clear_value(record, field))
             detail = {"field": field, **reason}
             note(db.session(), Event("reveal", record.__tablename__, record.id, detail))
+            if seen == int(REVEALS_A_DAY * ALERT_AT):  # Once, for those who watch the trail.
+                note(db.session(), Event("reveal alert", detail={"seen": seen}))
 
         refusal = save(db.session, work, {})
+        if isinstance(refusal, QuotaError):
+            wait = {"Retry-After": str(int((_midnight(1) - now()).total_seconds()))}
+            return jsonify(sentence=str(refusal)), 429, wait
         if refusal:
             return jsonify(sentence=str(refusal)), 422
         return jsonify(value=value[0], seconds=SECONDS_SHOWN)
@@ -109,20 +119,29 @@ def check_purpose(purpose: str, reason: str) -> dict[str, str]:
     return {"purpose": purpose, "reason": reason.strip()[:200]}
 
 
-def check_quota(session: Session, user_id: int | None) -> None:
-    """So many a day for each person: whoever needs more is copying, and asks for a copy."""
-    midnight = datetime.combine(today(), time(), ZONE).astimezone(UTC)
-    seen = (
+def check_quota(session: Session, user_id: int | None) -> int:
+    """So many a day for each person: whoever needs more is copying, and asks for a copy.
+
+    Returns how many were opened today; QuotaError when no more may be.
+    """
+    opened = (
         select(AuditEntry.id)
         .where(AuditEntry.user_id == user_id, AuditEntry.event == "reveal")
-        .where(AuditEntry.at >= midnight)
+        .where(AuditEntry.at >= _midnight())
         .limit(REVEALS_A_DAY)
         .subquery()
     )
-    if (session.scalar(select(func.count()).select_from(seen)) or 0) >= REVEALS_A_DAY:
-        raise RuleError(
+    seen = session.scalar(select(func.count()).select_from(opened)) or 0
+    if seen >= REVEALS_A_DAY:
+        raise QuotaError(
             N_("You have opened %(most)s fields today, which is the limit."), most=REVEALS_A_DAY
         )
+    return seen
+
+
+def _midnight(days: int = 0) -> datetime:
+    """When the company's day began, or some days later."""
+    return datetime.combine(today() + timedelta(days), time(), ZONE).astimezone(UTC)
 
 
 def clear_value(record: Any, field: str) -> str:

@@ -206,7 +206,8 @@ def _broken(error: Exception) -> Any:
 def _page(code: int, reference: str | None) -> Any:
     is_ours = code >= 500  # noqa: PLR2004
     sentence = str(SENTENCES.get(code, SENTENCES[500] if is_ours else SENTENCES[400]))
-    headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": str(RETRY_SECONDS)}}
+    wait = {"Retry-After": str(RETRY_SECONDS)}
+    headers = {401: {"WWW-Authenticate": "Bearer"}, 429: wait, 503: wait}
     if request.path.startswith(API):
         return {"message": sentence, "reference": reference}, code, headers.get(code, {})
     told = {"title": sentence, "sentence": sentence, "home_url": "/", "code": code}
@@ -218,4 +219,4 @@ def _page(code: int, reference: str | None) -> Any:
     page = render_template(
         "kedang/error.html", appbuilder=builder, base_template=builder.base_template, **told
     )
-    return page, code
+    return page, code, headers.get(code, {})

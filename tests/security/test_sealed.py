@@ -160,7 +160,22 @@ def test_without_purpose_reason_or_field_nothing_is_shown_or_written(
 def test_a_day_holds_only_so_many_looks(unguarded, sign_in, person_id, monkeypatch):
     monkeypatch.setattr("app.security.reveal.REVEALS_A_DAY", 2)
     browser, _ = sign_in("ChiefArchivist")
-    assert [_reveal(browser, person_id).status_code for _ in range(3)] == [200, 200, 422]
+    answers = [_reveal(browser, person_id) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 24 * 60 * 60
+    assert "2" in answers[2].json["sentence"]
+
+
+def test_the_trail_says_once_when_somebody_nears_the_limit(
+    unguarded, sign_in, machine, person_id, monkeypatch
+):
+    monkeypatch.setattr("app.security.reveal.REVEALS_A_DAY", 5)
+    browser, user_id = sign_in("ChiefArchivist")
+    for _ in range(5):
+        _reveal(browser, person_id)
+    with machine() as session:
+        asked = select(AuditEntry.user_id).where(AuditEntry.event == "reveal alert")
+        assert session.scalars(asked).all() == [user_id]
 
 
 @pytest.mark.parametrize("role", ["Auditor", "SystemAdmin", "Trainee"])
