@@ -13,7 +13,6 @@ from app.core.words import N_, RuleError
 from app.security.actor import Actor
 from app.security.models import Person
 from app.security.rules import LEVELS, Reach, cleared_for, is_broken
-from app.security.tree import tree_below
 
 
 def acting_user(username: str) -> Actor:
@@ -45,7 +44,7 @@ def _usual(person: Person, who: Who) -> Actor:
         terms.reach,
         person.id,
         person.department_id,
-        tree_below(db.session(), person.department_id) if below else frozenset(),
+        sm.departments_of(person) if below else frozenset(),
         cleared_for(person.clearance),
         ids,
     )

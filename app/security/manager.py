@@ -4,7 +4,7 @@ from flask import current_app, g, has_request_context, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash
 
 from app.audit.chain import Event
@@ -15,6 +15,7 @@ from app.security import exporting, logins
 from app.security.api import SecurityApi
 from app.security.models import Person
 from app.security.rights import Rights, Terms
+from app.security.tree import Tree
 from app.security.views import LanguageView, LoginView
 
 #: Checked when there is no such user, so that both answers take the same time.
@@ -32,7 +33,7 @@ class Guard(SecurityManager):
     user_model = Person
     authdbview = LoginView
     userstatschartview = None
-    rights = Rights()
+    rights, tree = Rights(), Tree()
 
     def register_views(self) -> None:
         """Login, logout, tokens, language; FAB's own user and role screens are not served."""
@@ -78,8 +79,8 @@ class Guard(SecurityManager):
 
     def load_user(self, pk):
         """One user with their roles; groups are not used here."""
-        asked = select(Person).where(Person.id == int(pk)).options(selectinload(Person.roles))
-        user = self.session.scalar(asked)
+        asked = select(Person).where(Person.id == int(pk)).options(joinedload(Person.roles))
+        user = self.session.scalars(asked).unique().one_or_none()
         return user if user and user.active else None
 
     def get_user_roles(self, user):
@@ -96,6 +97,12 @@ class Guard(SecurityManager):
         visit = getattr(g, "visit", None)
         version = visit.rights_version if visit else None
         return self.rights.of(self.session, role_ids, version)
+
+    def departments_of(self, person: Person) -> frozenset[int]:
+        """A person's department and those below; its state came with the session's statement."""
+        visit = getattr(g, "visit", None)
+        state = visit.tree_state if visit else None
+        return self.tree.below(self.session, person.department_id, state)
 
     def has_access(self, permission_name, view_name):
         """Whether the current user holds this right; nobody anonymous holds any."""

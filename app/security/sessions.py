@@ -19,6 +19,7 @@ from werkzeug.datastructures import CallbackDict
 from app.core.clock import now
 from app.core.db import db, writing
 from app.security.models import Person, RoleState, UserSession
+from app.security.tree import STATE, TreeState
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=10)
@@ -26,7 +27,7 @@ TOUCH = timedelta(minutes=1)
 
 
 class Visit(CallbackDict[str, Any], SessionMixin):
-    """One browser's session. ``rights_version`` came with it in the same statement."""
+    """One browser's session. ``rights_version`` and ``tree_state`` came with it."""
 
     def __init__(self, data: dict[str, Any] | None = None, sid: str = "") -> None:
         def changed(_visit: Any) -> None:
@@ -38,6 +39,7 @@ class Visit(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.seen_at: datetime | None = None
         self.rights_version: int | None = None
+        self.tree_state: TreeState | None = None
         self.is_lost = False  # The database did not say whose session it is.
 
     def renew(self) -> None:
@@ -84,6 +86,7 @@ class DatabaseSessions(SessionInterface):
             return None
         visit = Visit(json.loads(row.data), sid)
         visit.seen_at, visit.rights_version = row.seen_at, row.version
+        visit.tree_state = TreeState(row.tree_versions, row.tree_changed_at)
         return visit
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -135,7 +138,7 @@ class DatabaseSessions(SessionInterface):
 
 
 def _living(sid: str) -> Any:
-    """Session, its user's epoch and the rights' version, in one statement."""
+    """Session, its user's epoch, the rights' version and the tree's state, in one statement."""
     people = Person.__table__
     return (
         select(
@@ -143,6 +146,7 @@ def _living(sid: str) -> Any:
             people.c.epoch.label("user_epoch"),
             people.c.active,
             select(RoleState.version).scalar_subquery().label("version"),
+            *STATE,
         )
         .outerjoin(people, people.c.id == UserSession.__table__.c.user_id)
         .where(UserSession.__table__.c.key == _key(sid))

@@ -13,7 +13,7 @@ from app.security.actor import Actor, NoActorError, Who, acting_as, set_actor, u
 from app.security.models import Department, Share
 from app.security.rules import Reach, Security, cleared_for
 from app.security.scope import UnguardedError
-from app.security.tree import tree_below
+from app.security.tree import Tree
 from tests.factories import keep, make_customer, make_department, make_user
 
 pytestmark = pytest.mark.clause("S4.10", "S6.五.2")
@@ -177,8 +177,8 @@ def test_the_tree_reaches_downwards(session):
     top = make_department()
     below = make_department(top)
     leaf = make_department(below)
-    assert tree_below(session, top.id) == {top.id, below.id, leaf.id}
-    assert tree_below(session, leaf.id) == {leaf.id}
+    assert Tree().below(session, top.id, None) == {top.id, below.id, leaf.id}
+    assert Tree().below(session, leaf.id, None) == {leaf.id}
 
 
 def test_a_reference_set_as_a_record_is_checked_like_its_key(session, places):
