@@ -10,17 +10,23 @@ from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from app import create_app
 from app.core.db import db
+from app.core.pinyin import pinyin_of
 from app.core.saving import save
-from app.exchange import importing
+from app.exchange import importing, writing
 from app.exchange.rules import BatchStep
+from app.exchange.subjects import SUBJECTS
 from app.security.actor import acting_as, system
 from tests.factories import make_customer, root
 
+#: Rows in one transaction, for these tests: many blocks in a small file.
+BLOCK = 100
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__])
+pinyin_of("客")  # Its table is made once, in the server, not before the rows of every child.
 
 
 def start(environ: Mapping[str, str], sheet: Path | None) -> tuple[BaseProcess, Connection]:
@@ -51,13 +57,18 @@ def save_for_ever(mouth: Connection) -> None:
 
 
 def import_file(path: Path, mouth: Connection) -> None:
-    """Speaks as each step begins: what is read and checked leaves no customer behind."""
-    enter = importing._step
+    """Speaks as each step begins and after each block of rows that is acknowledged."""
+    enter, settled = importing._step, writing.settle
 
     def tell(batch_id: int, step: BatchStep) -> None:
         enter(batch_id, step)
         mouth.send_bytes(step.name.encode())
 
-    importing._step = tell
+    def settle(*told: Any) -> None:
+        settled(*told)
+        mouth.send_bytes(b"block")
+
+    importing._step, writing.settle = tell, settle
+    SUBJECTS["customer"] = SUBJECTS["customer"]._replace(block=BLOCK)
     importing.import_file(path, root())
     mouth.send_bytes(b"done")
