@@ -30,7 +30,7 @@ from app.customers.verification_views import HandOverView, VerificationView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
-from app.exchange.views import ImportView
+from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
@@ -73,6 +73,8 @@ OFF_MENU = (
 )
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (share_link,)}
+#: What fills an empty list from the domains above its own.
+WAYS_IN = {CustomerView: (import_way,)}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi, ContactApi)
 
@@ -91,6 +93,8 @@ def register(app: Flask) -> AppBuilder:
     appbuilder.init_app(app, db.session)
     for screen, links in LINKS.items():
         screen.more_links = links
+    for screen, ways in WAYS_IN.items():
+        screen.ways_in = ways
     _fill_menu(appbuilder)
     for above, children in TABS.items():
         above.children = children

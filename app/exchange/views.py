@@ -3,7 +3,7 @@
 import json
 from tempfile import TemporaryFile
 
-from flask import Response, abort, flash, redirect, request, send_file, url_for
+from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -26,6 +26,14 @@ from app.security.actor import actor
 from app.security.models import Department
 from app.security.reading import note_reading
 from app.security.rules import Reach
+
+
+def import_way():
+    """How a file fills an empty list, for who may import."""
+    if not current_app.appbuilder.sm.has_access("can_add", ImportView.class_permission_name):
+        return None
+    address = url_for("ImportView.add")
+    return {"url": address, "label": str(N_("Import a file")), "icon": "inbox"}
 
 
 def _can(step):
