@@ -20,7 +20,7 @@ from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.evidence import Evidence
 from app.customers.labels import LABELS
-from app.customers.layout import PLAN, page_of
+from app.customers.layout import CELLS, PLAN, page_of
 from app.customers.models import Customer
 from app.customers.review_rules import reason_of
 from app.customers.reviews import ReviewMark
@@ -62,6 +62,7 @@ class ReviewView(Screen):
         labels={"department_id": PLAN.labels["department_id"]},
         scope=waiting,
     )  # fmt: skip
+    cells = CELLS
     facets = ("kind", "verification")
     badges = ("verification",)
     tones = {Standing.open: "amber", Standing.verified: "green", Standing.failed: "red"}

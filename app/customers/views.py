@@ -21,7 +21,7 @@ from app.customers.duplicates import matches
 from app.customers.guidance import PEOPLE, TO_WHOM, Guided, names_of
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
-from app.customers.layout import FORMS, PLAN, page_of
+from app.customers.layout import CELLS, FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
@@ -91,7 +91,7 @@ class CustomerView(Guided, Revealing, Screen):
     ]
     menu_name, menu_icon = N_("Customers"), "building"
     record_word = N_("Customer")
-    plan = PLAN
+    plan, cells = PLAN, CELLS
     number_column = "number"
     labels = LABELS
     help_texts = HELP
@@ -306,8 +306,6 @@ class CustomerView(Guided, Revealing, Screen):
         code = getattr(record, name)
         if name in LONG:
             return choices.name_of(LONG[name], code) or code
-        if name == "completeness":
-            return f"{code}%"
         return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):
