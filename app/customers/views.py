@@ -10,7 +10,6 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import reference
-from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
 from app.core.lookup import lookup_results, typed_pattern, typed_text
@@ -290,13 +289,6 @@ class CustomerView(Guided, Revealing, Screen):
         return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
 
     # ── the record page ───────────────────────────────────────────
-    @expose("/history/<pk>")
-    @has_access
-    def history(self, pk):
-        record = self.fetch(pk)
-        entries = entries_of(db.session, "customer", record.id, self.labels)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
-
     def sections_of(self, record):
         return page_of(record.kind.name)
 
