@@ -48,7 +48,7 @@ def _numbers(name: str, details: Sequence[Detail]) -> set[int]:
 def _target(column: Any) -> type[Any]:
     """Our own entity of a table: FAB's user and our person share one, and ours is the heir."""
     table = next(iter(column.foreign_keys)).column.table
-    found = [m.class_ for m in Model.registry.mappers if m.local_table is table]
+    found: list[type[Any]] = [m.class_ for m in Model.registry.mappers if m.local_table is table]
     return max(found, key=lambda entity: len(entity.__mro__))
 
 
