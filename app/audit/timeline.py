@@ -17,10 +17,30 @@ WORDS = {
     "erase": (N_("Erased"), "trash", "red"),
     "export": (N_("Exported"), "download", "amber"),
     "print": (N_("Printed"), "printer", "amber"),
+    "reveal": (N_("Masked value opened"), "eye", "amber"),
+    "login": (N_("Logged in"), "login", "gray"),
+    "login refused": (N_("Login refused"), "alert-triangle", "red"),
+    "logout": (N_("Logged out"), "logout", "gray"),
+    "refused": (N_("Access refused"), "alert-triangle", "red"),
+    "password changed": (N_("Password changed"), "password", "blue"),
+    "password reset": (N_("Password reset"), "password", "amber"),
+    "role given directly": (N_("Role given directly"), "key", "amber"),
+    "rights granted": (N_("Rights granted"), "key", "amber"),
+    "share confirmed": (N_("Share confirmed"), "share", "blue"),
+    "share ended": (N_("Share ended"), "share", "gray"),
+    "break-glass": (N_("Break-glass opened"), "alert-triangle", "red"),
+    "export ended": (N_("Export ended"), "download", "amber"),
+    "file fault": (N_("File damaged or lost"), "alert-circle", "red"),
 }
-HIDDEN = {"id", "rid", "name_key", "phone_key", "pinyin", "initials"}
+HIDDEN = {"id", "rid", "epoch", "name_key", "phone_key", "pinyin", "initials"}
 Detail = Mapping[str, Any]
 Tell = Callable[[str, Any], Any]  # (column, value) → what people read
+
+
+def event_word(event: str) -> str:
+    """An event in words, with the trail's own name behind: that is what a filter finds it by."""
+    word = str(WORDS[event][0]) if event in WORDS else event
+    return word if word.casefold() == event else f"{word} ({event})"
 
 
 def as_kept(_details: Sequence[Detail]) -> Tell:
