@@ -133,7 +133,7 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "label": str(screen.labels[name]),
-        "css": "num" if is_count else "ref" if name in screen.plan.labels else "",
+        "css": "num" if is_count else "ref" if name in screen.plan.labels or kind is str else "",
         "told": f"{screen.labels[name]} " if is_count or kind is bool else "",
         "sort_url": restart(sort=name if current == "desc" else f"-{name}") if sorts else None,
         "sorted": current,

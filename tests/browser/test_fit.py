@@ -5,6 +5,7 @@ from selenium.webdriver.common.keys import Keys
 
 from app.core.db import db
 from app.customers.rules import EntryStatus
+from app.customers.verification import Standing
 from app.security.models import Department
 from tests.browser.conftest import CSS
 from tests.factories import make_customer, make_user
@@ -27,7 +28,7 @@ def keeper(machine):
             "广东省建筑科学研究院集团股份有限公司深圳前海分公司",
             "深圳能源集团股份有限公司",
         ):
-            make_customer(name, industry="C 制造业", account_manager_id=user.id)
+            make_customer(name, verification=Standing.failed, account_manager_id=user.id)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
