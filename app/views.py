@@ -1,8 +1,11 @@
 """The menu: every screen, in the order of an archive's life; and what each record page joins."""
 
+from functools import partial
+
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.todo import grants_to_do, shares_to_do
 from app.access.views.grants import GrantView
 from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
@@ -26,11 +29,13 @@ from app.customers.part_views import (
 )
 from app.customers.review_views import ReviewView
 from app.customers.standard_views import ElementView, StandardView
+from app.customers.todo import files_to_do
 from app.customers.verification_views import HandOverView, VerificationView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
-from app.exchange.views import ImportView
+from app.exchange.todo import imports_to_do
+from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
@@ -73,6 +78,10 @@ OFF_MENU = (
 )
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (share_link,)}
+#: What fills an empty list from the domains above its own.
+WAYS_IN = {CustomerView: (import_way,)}
+#: What waits for a reader, asked of each domain for the start page.
+TO_DO = (files_to_do, imports_to_do, grants_to_do, shares_to_do)
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi, ContactApi)
 
@@ -91,6 +100,8 @@ def register(app: Flask) -> AppBuilder:
     appbuilder.init_app(app, db.session)
     for screen, links in LINKS.items():
         screen.more_links = links
+    for screen, ways in WAYS_IN.items():
+        screen.ways_in = ways
     _fill_menu(appbuilder)
     for above, children in TABS.items():
         above.children = children
@@ -98,7 +109,7 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
-    app.extensions["dashboard"] = dashboard
+    app.extensions["dashboard"] = partial(dashboard, TO_DO)
     app.extensions["desk"] = keep
     return appbuilder
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.clock import local
-from app.core.comfort import columns_box, plain_address, views_box
+from app.core.comfort import columns_box, empty_box, plain_address, views_box
 from app.core.exporting import offered
 from app.core.filters import builder, chips, facet
 from app.core.gate import masked
@@ -49,7 +49,7 @@ class Page:
     bulk: list[dict[str, Any]]
     hidden_args: list[tuple[str, str]]
     sizes: list[dict[str, Any]]
-    empty_hint: str
+    empty: dict[str, Any]
     views: dict[str, Any]
     chooser: dict[str, Any]
 
@@ -89,7 +89,7 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
         ],
         hidden_args=[(k, v) for k, v in request.args.items() if k not in {"q", *PLACES}],
         sizes=[{"n": n, "url": restart(size=n), "current": n == asked.size} for n in SIZES],
-        empty_hint=str(N_("Add the first one, or import a file.")) if may_add else "",
+        empty={} if found.rows or asked.is_narrowed else empty_box(screen, may_add),
         views=views_box(screen, current_user, shown),
         chooser=columns_box(screen, shown),
         **_places(asked, found),
@@ -126,13 +126,15 @@ def _count(found: Found) -> str:
 
 
 def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
-    column = getattr(screen.plan.entity, name)
+    kind = python_type(getattr(screen.plan.entity, name))
+    is_count = kind in {int, Decimal} and name not in screen.plan.labels
     sorts = name in screen.plan.orders
     current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
     return {
         "name": name,
         "label": str(screen.labels[name]),
-        "css": "num" if python_type(column) is Decimal else "",
+        "css": "num" if is_count else "ref" if name in screen.plan.labels or kind is str else "",
+        "told": f"{screen.labels[name]} " if is_count or kind is bool else "",
         "sort_url": restart(sort=name if current == "desc" else f"-{name}") if sorts else None,
         "sorted": current,
     }

@@ -99,6 +99,7 @@ class Screen(ModelView):
     clashes: dict[str, N_] = {}
     cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
     more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
+    ways_in: Sequence[Callable[[], dict[str, Any] | None]] = ()  # Likewise: to fill an empty list.
     search_hint = N_("Search")
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
 
@@ -189,8 +190,7 @@ class Screen(ModelView):
 
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
-        asked = seen(self.plan.entity, pk).where(*self.plan.scope())
-        return db.session.scalar(asked) or abort(404)
+        return db.session.scalar(seen(self.plan.entity, pk).where(*self.plan.scope())) or abort(404)
 
     def sections_of(self, record):
         """The sections of one record's page."""

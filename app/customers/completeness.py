@@ -38,6 +38,15 @@ class Element(NamedTuple):
         return self.field or f"evidence-{self.evidence.name if self.evidence else ''}"
 
 
+#: What only the registers of this country give: nobody abroad has it.
+DOMESTIC_ONLY = frozenset({"uscc"})
+
+
+def asked_of(elements: Iterable[Element], *, is_domestic: bool) -> list[Element]:
+    """The elements a customer can have at all; a foreign one is not asked for a credit code."""
+    return [e for e in elements if is_domestic or e.field not in DOMESTIC_ONLY]
+
+
 class Verdict(NamedTuple):
     """The score of 0 to 100, and the elements that are not there."""
 

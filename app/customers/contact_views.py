@@ -16,54 +16,16 @@ from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_
 from app.customers import choices, passage
+from app.customers.contact_layout import FORM, LABELS
 from app.customers.contacts import Contact, ContactLink
+from app.customers.employers import ELSEWHERE, main_customer, unseen_employers
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
 from app.customers.phones import read_email, read_phone
+from app.security.past import reading
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.sealed import TAIL
-from app.security.unscoped import hidden_employers
-
-ELSEWHERE = N_("Customer of another department")
-LABELS = {
-    "name": N_("Name"),
-    "name_latin": N_("Name in Latin letters"),
-    "gender": N_("Gender"),
-    "unit": N_("Department there"),
-    "position": N_("Position"),
-    "reports_to": N_("Reports to"),
-    "mobile": N_("Mobile"),
-    "phone": N_("Telephone"),
-    "email": N_("E-mail"),
-    "wechat": N_("WeChat"),
-    "address": N_("Address"),
-    "birthday": N_("Birth date"),
-    "age": N_("Age"),
-    "language": N_("Language"),
-    "hobbies": N_("Interests"),
-    "preferred_channel": N_("Preferred channel"),
-    "do_not_contact": N_("Do not contact"),
-    "has_left": N_("Has left"),
-    "basis": N_("Basis of keeping"),
-    "notice_version": N_("Version of the notice"),
-    "consented_on": N_("Consent given on"),
-    "remark": N_("Remark"),
-    "customer": N_("Customer"),
-    "customer_id": N_("Customer"),
-    "created_at": N_("Entered at"),
-    "updated_at": N_("Updated at"),
-}
-FORM = (
-    (N_("Who they are"), ("name", "name_latin", "gender", "birthday", "language")),
-    (N_("At the customer"), ("customer", "unit", "position", "reports_to", "has_left")),
-    (N_("Basis of keeping"), ("basis", "notice_version", "consented_on")),
-    (
-        N_("How to reach them"),
-        ("mobile", "phone", "email", "wechat", "address", "preferred_channel", "do_not_contact"),
-    ),
-    (N_("Remark"), ("hobbies", "remark")),
-)
 
 
 def exact_reach(typed):
@@ -72,6 +34,11 @@ def exact_reach(typed):
         return None
     fields = (vars(Contact)["phone"], vars(Personal)["mobile"])
     return or_(*(field.equals(Contact, typed) for field in fields))
+
+
+def named(contact):
+    """A contact's main customer, as far as the reader may know it."""
+    return main_customer(contact.customer_id, contact.customer and str(contact.customer))
 
 
 def score(customer_id):
@@ -124,7 +91,7 @@ class ContactView(Revealing, Screen):
         ),
     )
     references = {"customer_id": "/customers/others"}
-    cells = {"customer_id": lambda row: row.customer_id_label or ELSEWHERE}
+    cells = {"customer_id": lambda row: main_customer(row.customer_id, row.customer_id_label)}
     palette = ("name", "position")
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
     sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))
@@ -192,18 +159,18 @@ class ContactView(Revealing, Screen):
     @has_access
     def history(self, pk):
         record = self.fetch(pk)
-        entries = entries_of(db.session, "contact", record.id, self.labels)
+        read = reading(Contact, {"customer": ELSEWHERE})
+        entries = entries_of(db.session, "contact", record.id, self.labels, read)
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
 
     def value(self, record, name):
         if name == "language":
             return dict(choices.languages()).get(record.language, record.language)
-        found = getattr(record, name)
-        return str(ELSEWHERE) if name == "customer" and found is None else found
+        return named(record) if name == "customer" else getattr(record, name)
 
     def meta(self, record):
         return [
-            {"icon": "building", "text": str(record.customer or ELSEWHERE)},
+            {"icon": "building", "text": named(record)},
             {"icon": "briefcase", "text": record.position},
         ]
 
@@ -295,8 +262,7 @@ class EmployerView(LinkView):
     )
 
     def notes_of(self, parent):
-        hidden = hidden_employers(parent.id)
-        return [f"{ELSEWHERE} × {hidden}"] if hidden else []
+        return unseen_employers(parent.id)
 
 
 def _seen(entity):

@@ -1,27 +1,43 @@
 """The start page's figures, each a way down to its rows. Bounded counts, through the gate."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from itertools import chain
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.clock import today
 from app.core.db import db
+from app.core.todo import Waiting, count_of, counted, may
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.rules import FORGOTTEN_AFTER_DAYS, EntryStatus
 
+Asked = Callable[[], Iterable[Waiting]]
 
-def dashboard():
-    """Tiles by entry status, and what changed lately."""
+
+def dashboard(asked: Sequence[Asked]) -> dict[str, Any]:
+    """What waits for the reader; for who reads the register its figures and what changed lately."""
+    reads = may("can_list", "Customers")
+    return {
+        "todo": list(chain.from_iterable(ask() for ask in asked)),
+        "reads": reads,
+        "tiles": _tiles() if reads else [],
+        "recent": _recent() if reads else [],
+    }
+
+
+def _tiles():
+    """By entry status, all that the reader sees; what waits for them is said in the to-do."""
     tiles = [_tile(status, tone, icon) for status, tone, icon in (
         (EntryStatus.draft, "gray", "pencil"),
         (EntryStatus.submitted, "blue", "send"),
         (EntryStatus.returned, "red", "arrow-back-up"),
         (EntryStatus.filed, "green", "archive"),
     )]  # fmt: skip
-    tiles.append(_forgotten())
-    return {"tiles": tiles, "todo": [], "recent": _recent()}
+    return [*tiles, _forgotten()]
 
 
 def _tile(status, tone, icon):
@@ -55,9 +71,7 @@ def _forgotten():
 
 
 def _count(*where):
-    inner = select(Customer.id).where(*where).limit(1_001).subquery()
-    count = db.session.scalar(select(func.count()).select_from(inner))
-    return "1,000+" if count > 1_000 else f"{count:,}"  # noqa: PLR2004
+    return counted(count_of(Customer, where))
 
 
 def _recent():

@@ -85,6 +85,9 @@ LABELS = {
     "reviewed_at": N_("Reviewed at"),
     "filed_at": N_("Filed at"),
     "return_reason": N_("Reason for return"),
+    "voided_at": N_("Voided at"),
+    "voided_by": N_("Voided by"),
+    "void_reason": N_("Reason for voiding"),
 }
 
 HELP = {

@@ -22,17 +22,16 @@ def exact_number(typed: str) -> Any:
     return or_(*(field.equals(Customer, typed) for field in fields))
 
 
+#: Columns a list and a page show otherwise than they are kept; an export keeps plain numbers.
+CELLS = {"completeness": lambda row: f"{row.completeness}%"}
 PLAN = Plan(
     entity=Customer,
     columns=(
         "name",
         "number",
         "entry_status",
-        "time_status",
         "completeness",
         "verification",
-        "industry",
-        "province",
         "department_id",
         "account_manager_id",
         "updated_at",
@@ -70,6 +69,7 @@ PLAN = Plan(
         "source_id": (DictionaryWord, word_name),
     },
     more=(
+        "time_status",
         "kind",
         "short_name",
         "name_en",
@@ -82,6 +82,8 @@ PLAN = Plan(
         "founded_on",
         "stock_code",
         "country",
+        "industry",
+        "province",
         "city",
         "address",
         "phone",

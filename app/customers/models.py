@@ -165,6 +165,10 @@ class Customer(Personal, Progress, Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_domestic(self) -> bool:
+        return self.market in {None, Market.domestic}  # None: not written yet, the default comes.
+
     def derive(self) -> None:
         """The keys people search and compare by, from the name as it now stands."""
         self.name_key = name_key(self.name)[:200]

@@ -13,6 +13,7 @@ from app.customers.completeness import (
     Element,
     EvidenceKind,
     Verdict,
+    asked_of,
     check_blocking,
     is_filled,
     judge,
@@ -24,7 +25,7 @@ from app.customers.models import Customer
 from app.customers.review_rules import check_looked_at
 from app.customers.reviews import HandOver, ReviewMark
 from app.customers.rules import check_reason, check_reviewer
-from app.customers.standards import CollectionStandard, demands_on, elements_of
+from app.customers.standards import CollectionStandard, demands_on
 from app.customers.verification import check_standing, prove
 from app.security.models import Person
 
@@ -66,9 +67,17 @@ def evidence_kinds(session: Session, customer: Customer) -> set[EvidenceKind]:
     return set(session.scalars(asked))
 
 
+def demands_of(
+    session: Session, customer: Customer
+) -> tuple[CollectionStandard | None, list[Element]]:
+    """The standard in force for this kind today, and what of it this customer can have."""
+    standard, elements = demands_on(session, customer.kind, today())
+    return standard, asked_of(elements, is_domestic=customer.is_domestic)
+
+
 def verdict_on(session: Session, customer: Customer) -> tuple[CollectionStandard | None, Verdict]:
     """The standard in force for this kind today, and what it says of this file."""
-    standard, elements = demands_on(session, customer.kind, today())
+    standard, elements = demands_of(session, customer)
     names = [element.field for element in elements if element.field]
     filled = filled_fields(session, customer, names)
     return standard, judge(elements, filled, evidence_kinds(session, customer))
@@ -94,16 +103,17 @@ def assess_new(session: Session, customers: Iterable[Customer]) -> None:
     held: dict[Any, tuple[CollectionStandard | None, list[Element], list[str]]] = {}
     scores: dict[tuple[Any, frozenset[str]], int] = {}
     for customer in customers:
-        kind = customer.kind
-        if kind not in held:
-            standard, elements = demands_on(session, kind, today())
+        group = customer.kind, customer.is_domestic
+        if group not in held:
+            standard, every = demands_on(session, customer.kind, today())
+            elements = asked_of(every, is_domestic=customer.is_domestic)
             fields = [e.field for e in elements if e.field and e.field != CONTACT]
-            held[kind] = standard, elements, fields
-        standard, elements, fields = held[kind]
+            held[group] = standard, elements, fields
+        standard, elements, fields = held[group]
         filled = frozenset(name for name in fields if is_filled(getattr(customer, name)))
-        if (kind, filled) not in scores:
-            scores[kind, filled] = judge(elements, filled, ()).score
-        customer.completeness = scores[kind, filled]
+        if (group, filled) not in scores:
+            scores[group, filled] = judge(elements, filled, ()).score
+        customer.completeness = scores[group, filled]
         customer.standard_id = standard.id if standard else None
 
 
@@ -136,11 +146,11 @@ def review(customer: Customer, by: Person) -> None:
     """Refused until the reviewer has looked at every required element."""
     session = session_of(customer)
     check_standing(customer.verification)
-    standard, verdict = verdict_on(session, customer)
+    _, verdict = verdict_on(session, customer)
     check_blocking([name_of(element) for element in verdict.blocking])
     check_reviewer(by.id, customer.created_by_id)
     marks = marks_of(session, customer, by)
-    check_looked_at(elements_of(session, standard), marks, told)
+    check_looked_at(demands_of(session, customer)[1], marks, told)
     customer.review(by)
 
 

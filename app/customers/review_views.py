@@ -8,7 +8,6 @@ from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 from sqlalchemy import or_, select
 
-from app.core.clock import today
 from app.core.db import db
 from app.core.gate import masked
 from app.core.listing import Plan
@@ -20,13 +19,12 @@ from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.evidence import Evidence
 from app.customers.labels import LABELS
-from app.customers.layout import PLAN, page_of
+from app.customers.layout import CELLS, PLAN, page_of
 from app.customers.models import Customer
 from app.customers.review_rules import reason_of
 from app.customers.reviews import ReviewMark
 from app.customers.rules import EntryStatus, after, check_reviewer
 from app.customers.rules import Step as Move
-from app.customers.standards import elements_of, standard_for
 from app.customers.verification import Standing
 
 #: Not facts of the customer but of the file: nobody ticks them.
@@ -62,6 +60,7 @@ class ReviewView(Screen):
         labels={"department_id": PLAN.labels["department_id"]},
         scope=waiting,
     )  # fmt: skip
+    cells = CELLS
     facets = ("kind", "verification")
     badges = ("verification",)
     tones = {Standing.open: "amber", Standing.verified: "green", Standing.failed: "red"}
@@ -136,7 +135,7 @@ class ReviewView(Screen):
             standard=standard,
             score=verdict.score,
             warnings=warnings,
-            sections=self._sections(record, standard),
+            sections=self._sections(record),
             evidence=evidence,
             first=next((e for e in evidence if e.can_be_shown), None),
             reads_files=self.appbuilder.sm.has_access("can_download", "Evidence"),
@@ -146,11 +145,10 @@ class ReviewView(Screen):
             overall=request.form.get("overall", ""),
         )
 
-    def _sections(self, record, standard):
+    def _sections(self, record):
         held = {m.name: m for m in db.session.scalars(_marks(record, current_user))}
-        must = {
-            e.key for e in elements_of(db.session(), standard) if e.rule is ElementRule.required
-        }
+        elements = passage.demands_of(db.session(), record)[1]
+        must = {e.key for e in elements if e.rule is ElementRule.required}
         return [
             {"title": str(head), "rows": [_row(self, record, n, held, must) for n in names]}
             for head, names in _ticked_sections(record)
@@ -162,7 +160,7 @@ def _ticked_sections(record):
     known = [(head, [n for n in names if n not in UNTICKED]) for head, names in page_of(
         record.kind.name
     )[:-1]]  # fmt: skip
-    elements = elements_of(db.session(), standard_for(db.session(), record.kind, today()))
+    elements = passage.demands_of(db.session(), record)[1]
     more = [e.key for e in elements if not e.field or e.field == passage.CONTACT]
     return [(head, names) for head, names in [*known, (N_("Contact and evidence"), more)] if names]
 

@@ -134,6 +134,7 @@ class ElementView(Child):
     help_texts = {
         "rule": N_("A required element stops the submission; an expected one only counts."),
         "weight": N_("1 to 100: its share of the score."),
+        "field": N_("A credit code is asked of domestic customers only."),
     }
     lines = ("field", "evidence", "rule", "weight", "place")
     plan = Plan(
@@ -153,7 +154,8 @@ class ElementView(Child):
 
     def field(self, name):
         if name == "field":
-            return CodeField(rows=all_fields, label=self.labels[name], validators=[Optional()])
+            told = {"label": self.labels[name], "description": self.help_texts[name]}
+            return CodeField(rows=all_fields, validators=[Optional()], **told)
         return super().field(name)
 
     def value(self, record, name):

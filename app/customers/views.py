@@ -10,7 +10,6 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import reference
-from app.audit.timeline import entries_of
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
 from app.core.lookup import lookup_results, typed_pattern, typed_text
@@ -21,7 +20,7 @@ from app.customers.duplicates import matches
 from app.customers.guidance import PEOPLE, TO_WHOM, Guided, names_of
 from app.customers.identifiers import check_uscc
 from app.customers.labels import HELP, LABELS
-from app.customers.layout import FORMS, PLAN, page_of
+from app.customers.layout import CELLS, FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
@@ -91,7 +90,7 @@ class CustomerView(Guided, Revealing, Screen):
     ]
     menu_name, menu_icon = N_("Customers"), "building"
     record_word = N_("Customer")
-    plan = PLAN
+    plan, cells = PLAN, CELLS
     number_column = "number"
     labels = LABELS
     help_texts = HELP
@@ -290,13 +289,6 @@ class CustomerView(Guided, Revealing, Screen):
         return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
 
     # ── the record page ───────────────────────────────────────────
-    @expose("/history/<pk>")
-    @has_access
-    def history(self, pk):
-        record = self.fetch(pk)
-        entries = entries_of(db.session, "customer", record.id, self.labels)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
-
     def sections_of(self, record):
         return page_of(record.kind.name)
 
@@ -306,8 +298,6 @@ class CustomerView(Guided, Revealing, Screen):
         code = getattr(record, name)
         if name in LONG:
             return choices.name_of(LONG[name], code) or code
-        if name == "completeness":
-            return f"{code}%"
         return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):

@@ -30,6 +30,14 @@ from app.security.reading import note_reading
 from app.security.rules import Reach
 
 
+def import_way():
+    """How a file fills an empty list, for who may import."""
+    if not current_app.appbuilder.sm.has_access("can_add", ImportView.class_permission_name):
+        return None
+    address = url_for("ImportView.add")
+    return {"url": address, "label": str(N_("Import a file")), "icon": "inbox"}
+
+
 def _can(step):
     return lambda batch: (batch.status, step) in NEXT
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.audit.models import AuditEntry
+from app.audit.timeline import event_word
 from app.core.db import db
 from app.core.listing import Plan
 from app.core.saving import save
@@ -80,6 +81,7 @@ class AuditView(ListOnly):
         orders=("id",),
         search=("actor", "event"),
     )
+    cells = {"event": lambda entry: event_word(entry.event)}
 
 
 class PasswordForm(DynamicForm):

@@ -1,15 +1,17 @@
-"""The few questions past the gate. They answer yes, no, how many or a mask."""
+"""The few questions past the gate. They answer yes, no, how many or a mask; and the name of what
+was voided, to who would see it still.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from app.core.db import Model, db
 from app.core.gate import gate_of
 from app.core.listing import DEEPEST_ID, escape_like
-from app.security.actor import Actor, unscoped
+from app.security.actor import Actor, actor, unscoped
 from app.security.masking import mask_name
 from app.security.scope import conditions, grounds, visible
 
@@ -75,6 +77,19 @@ def hidden_employers(contact_id: int) -> int:
     link = next(m.class_ for m in Model.registry.mappers if m.local_table is links)
     seen = select(func.count()).select_from(link).where(link.contact_id == contact_id)
     return int(every - (db.session.scalar(seen) or 0))
+
+
+def voided_names(entity: type[Any], ids: Iterable[int] | Select[Any]) -> dict[int, str]:
+    """Of these the voided ones the actor would see, had nobody voided them: number → name."""
+    gate = gate_of(entity)
+    assert gate is not None
+    assert gate.voided is not None
+    within = [part for name, part in conditions(entity, gate, actor()).items() if name != "living"]
+    wanted = ids if isinstance(ids, Select) else list(ids)[:BLOCK]
+    gone = getattr(entity, gate.voided).is_not(None)
+    asked = select(entity.id, entity.name).where(entity.id.in_(wanted), gone, *within)
+    with unscoped("what was voided within reach is no secret to its readers"):
+        return {row[0]: row[1] for row in db.session.execute(asked.limit(BLOCK))}
 
 
 def taken_numbers(numbers: Iterable[str]) -> set[str]:

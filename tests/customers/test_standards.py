@@ -21,7 +21,7 @@ from app.customers.completeness import (
 from app.customers.first_standards import SHIPPED, ship_standards
 from app.customers.models import Customer
 from app.customers.passage import assess, verdict_on
-from app.customers.rules import CustomerKind, EntryStatus
+from app.customers.rules import CustomerKind, EntryStatus, Market
 from app.customers.standard_views import fields_of
 from app.customers.standards import (
     CollectionStandard,
@@ -192,6 +192,16 @@ def test_a_missing_required_element_refuses_submission_naming_them_all(chief, ma
         assert record.submitted_at
         assert record.completeness > 50
         assert record.standard_id == standard_for(session, record.kind, today()).id
+
+
+def test_a_customer_abroad_is_not_asked_for_a_credit_code(session):
+    """Nor is its file worth less for having none; the same file at home lacks it."""
+    home = make_customer("本国贸易有限公司", address="深圳", market=Market.domestic)
+    abroad = make_customer("Northwind Traders Ltd", address="Seattle", market=Market.intl_direct)
+    lacking = {c: {e.field for e in verdict_on(session, c)[1].missing} for c in (home, abroad)}
+    assert lacking[home] - lacking[abroad] == {"uscc"}
+    assert lacking[abroad] <= lacking[home]
+    assert assess(session, home).score < assess(session, abroad).score
 
 
 def test_a_new_score_refuses_nobody_an_open_form(session):

@@ -190,19 +190,6 @@ window.kedang = (() => {
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
-  // ── a file dropped on its box ────────────────────────────────
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(name, (event) => {
-      const box = event.target.closest?.("[data-drop]");
-      if (!box) return;
-      event.preventDefault();
-      box.classList.toggle("over", name === "dragover");
-      if (name === "drop" && event.dataTransfer.files.length) {
-        one("input[type=file]", box).files = event.dataTransfer.files;
-      }
-    });
-  }
-
   // ── keys ─────────────────────────────────────────────────────
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
 

@@ -1,0 +1,50 @@
+"""What waits for a reader on the start page: each domain tells its own, each line leads there."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import ColumnElement, func, select
+
+from app.core.db import db
+from app.core.words import N_
+
+#: So many records are named; of more the reader is told how many.
+NAMED = 5
+MOST_COUNTED = 1_000
+
+
+class Waiting(NamedTuple):
+    """One line: what is to be done, with what, and where."""
+
+    text: str
+    url: str
+    icon: str
+    when: Any = None
+
+
+def may(right: str, screen: str) -> bool:
+    """Whether the reader holds a right."""
+    return bool(current_app.extensions["appbuilder"].sm.has_access(right, screen))
+
+
+def told(what: N_, name: object) -> str:
+    """A line's words with the record's name in them."""
+    return str(what) % {"what": name}
+
+
+def count_of(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> int:
+    """How many there are; counting ends one past the limit."""
+    inner = select(entity.id).where(*where).limit(MOST_COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def counted(count: int) -> str:
+    """A bounded count in words."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
+def oldest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    """The records to name: those that have waited longest."""
+    asked = select(entity).where(*where).order_by(entity.id).limit(NAMED)
+    return list(db.session.scalars(asked))

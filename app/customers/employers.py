@@ -1,0 +1,38 @@
+"""Whom a contact serves, by name as far as the reader may know it."""
+
+from typing import Any
+
+from flask import g
+from sqlalchemy import select
+
+from app.core.words import N_
+from app.customers.contacts import ContactLink
+from app.customers.models import Customer
+from app.security.past import marked
+from app.security.unscoped import hidden_employers, voided_names
+
+ELSEWHERE = N_("Customer of another department")
+
+
+def main_customer(number: int, name: str | None) -> str:
+    """A contact's main customer: by name, marked when voided, unnamed when out of reach."""
+    return name or _voided(number) or str(ELSEWHERE)
+
+
+def _voided(number: int) -> str | None:
+    """Asked once a page for each: a list names few customers that are not seen."""
+    known: dict[int, str | None] = g.setdefault("voided_customers", {})
+    if number not in known:
+        gone = voided_names(Customer, [number])
+        known[number] = marked(gone[number]) if number in gone else None
+    return known[number]
+
+
+def unseen_employers(contact_id: int) -> list[str]:
+    """What is said of the customers a contact serves that the reader is not shown as rows."""
+    links: Any = ContactLink.__table__
+    served = select(links.c.customer_id).where(links.c.contact_id == contact_id)
+    gone = voided_names(Customer, served)
+    told = [marked(name) for name in gone.values()]
+    hidden = hidden_employers(contact_id) - len(gone)
+    return [*told, f"{ELSEWHERE} × {hidden}"] if hidden > 0 else told

@@ -1,0 +1,33 @@
+"""The customer list as its reader meets it: empty, and with its first rows."""
+
+import pytest
+
+from tests.factories import make_customer
+
+LIST = "/customers/list/"
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [("ChiefArchivist", True), ("Staff", True), ("Leader", False), ("Auditor", False)],
+)
+def test_an_empty_list_leads_to_the_import_whoever_may_import(app, sign_in, role, offered):
+    page = sign_in(role)[0].get(LIST).get_data(as_text=True)
+    empty = page.partition('<div class="empty">')[2].partition("<dialog")[0]
+    assert empty
+    assert ("/imports/add" in empty) is offered
+    assert ("导入" in empty) is offered
+
+
+def test_a_search_without_a_hit_offers_no_import(app, sign_in):
+    page = sign_in("ChiefArchivist")[0].get(f"{LIST}?q=zzzz").get_data(as_text=True)
+    empty = page.partition('<div class="empty">')[2].partition("<dialog")[0]
+    assert empty
+    assert "/imports/add" not in empty
+
+
+def test_completeness_is_a_share_with_its_name_at_hand(machine, sign_in):
+    with machine():
+        make_customer(completeness=68)
+    page = sign_in("ChiefArchivist")[0].get(LIST).get_data(as_text=True)
+    assert 'data-told="齐全度 ">68%</td>' in page
