@@ -130,7 +130,9 @@ def _sheet(form: Form, lists: Sequence[tuple[str, ...]]) -> str:
 
 
 def _row(*cells: tuple[str, int]) -> str:
-    return "<row>" + "".join(text_cell(text, style) for text, style in cells) + "</row>"
+    """Cells without text are truly empty: a spreadsheet then counts them as not filled in."""
+    told = (text_cell(text, style) if text else f'<c s="{style}"/>' for text, style in cells)
+    return "<row>" + "".join(told) + "</row>"
 
 
 def _check(row: int, column: int, length: int) -> str:

@@ -34,7 +34,7 @@ HINTS = {
     "country_code": N_("Its name or its code, as in “CN”."),
     "capital_currency": N_("Its name or its code, as in “CNY”."),
     "trading_currency": N_("Its name or its code, as in “CNY”."),
-    "industry_code": N_("Its name or its code in GB/T 4754, as in “C40”."),
+    "industry_code": N_("Its name or its code in GB/T 4754, as in “40”."),
     "region_code": N_("Province, city and county, or the six digits of GB/T 2260."),
     "time_zone": N_("As in “Asia/Shanghai”."),
     "department": N_("Its name or its code."),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeVar
 
 from flask import current_app
 from flask_babel import force_locale
@@ -20,6 +20,7 @@ ABOVE = {
     KIND: LABELS[KIND],
     VERSION: N_("Record version"),
 }
+T = TypeVar("T")
 _NOISE = re.compile(r"[\W_]+")
 
 
@@ -28,7 +29,7 @@ def plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def in_each_language(say: Callable[[], Any]) -> Iterator[Any]:
+def in_each_language(say: Callable[[], T]) -> Iterator[T]:
     """What ``say`` gives in each language the product speaks."""
     for language in current_app.config["LANGUAGES"]:
         with force_locale(language):

@@ -35,7 +35,7 @@ def sent_of(field: Any, table: str, text: str) -> str:
     if isinstance(field, ChoiceField):
         return _member(field, text)
     if isinstance(field, CodeLookupField):
-        return _code(choices.TABLES[table], text)
+        return _division(text) if table == "region" else _code(choices.TABLES[table], text)
     if isinstance(field, CodeField):
         return _code(field.rows, text)
     if isinstance(field, RemoteField):
@@ -45,11 +45,11 @@ def sent_of(field: Any, table: str, text: str) -> str:
 
 def may_be_empty(field: Any) -> bool:
     """Whether an emptied cell empties the field; a choice without "none" stays as it is."""
-    return not isinstance(field, ChoiceField) or ("", NOTHING) in field.names()
+    return getattr(field, "vocabulary", None) is None or ("", NOTHING) in field.names()
 
 
 def _member(field: Any, text: str) -> str:
-    vocabulary: type[Choice] = field.vocabulary
+    vocabulary: Iterable[Choice] = field.vocabulary
     for member in vocabulary:
         if plain(text) in names_of(member):
             return member.name
@@ -57,17 +57,23 @@ def _member(field: Any, text: str) -> str:
 
 
 def _code(rows: Callable[[], Iterable[tuple[str, str]]], text: str) -> str:
-    """A code told by itself, by its name, by both, or by the last part of its name."""
-    wanted, parts = plain(text), set[str]()
+    """A code told by itself, by its name, or by both."""
+    wanted = plain(text)
     for pairs in in_each_language(lambda: [*rows()]):
         for code, name in pairs:
             if wanted in {plain(code), plain(name), plain(name.removeprefix(code))}:
                 return code
-            if wanted == plain(name.rsplit(" ", maxsplit=1)[-1]):
-                parts.add(code)
-    if len(parts) == 1:
-        return parts.pop()
-    raise RuleError(SEVERAL if parts else NO_CHOICE, value=text[:40])
+    raise RuleError(NO_CHOICE, value=text[:40])
+
+
+def _division(text: str) -> str:
+    """A division by its code or with those above it; alone, where only one bears the name."""
+    wanted = plain(text)
+    pairs = [pair for found in in_each_language(choices.regions) for pair in found]
+    alone = {code for code, name in pairs if plain(name.rsplit(" ", maxsplit=1)[-1]) == wanted}
+    if len(alone) > 1 and wanted not in {plain(name) for _, name in pairs}:
+        raise RuleError(SEVERAL, value=text[:40])
+    return alone.pop() if len(alone) == 1 else _code(choices.regions, text)
 
 
 def _reference(name: str, text: str) -> int:

@@ -1,9 +1,9 @@
 """客户基本信息表 on screen: printed, taken away as a workbook, and read back into the form."""
 
 from contextlib import contextmanager
-from io import BytesIO
+from urllib.parse import quote
 
-from flask import abort, flash, redirect, request, send_file, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from app.core.listing import DEEPEST_ID
 from app.core.uploads import TAKERS, plain_name
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
-from app.customers.sheet import blank_sheet, kind_asked, kinds_of, sheet_of
+from app.customers.sheet import TITLE, blank_sheet, kind_asked, kinds_of, sheet_of
 from app.customers.sheet_files import blank_workbook, check_may_leave, filled_workbook
 from app.customers.sheet_filling import form_from
 from app.customers.sheet_reading import LARGEST_SHEET, read_sheet, rows_of
@@ -136,5 +136,7 @@ def _sent_rows():
 
 
 def _sent(file, name):
-    told = f"{N_('Customer basic information sheet')}-{name}.xlsx"
-    return send_file(BytesIO(file), MIME["xlsx"], as_attachment=True, download_name=told)
+    """A name for every browser: plain letters, and the real one beside."""
+    real = quote(f"{TITLE}-{name}.xlsx", safe="")
+    told = f"attachment; filename=\"sheet-{name}.xlsx\"; filename*=UTF-8''{real}"
+    return Response(file, content_type=MIME["xlsx"], headers={"Content-Disposition": told})
