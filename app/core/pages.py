@@ -85,7 +85,7 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
         add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
         add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
         exports=list(offered(screen)),
-        links=[found for find in screen.list_links if (found := find(screen))],
+        links=[link for link in (find(screen) for find in screen.list_links) if link],
         bulk=[
             _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
         ],
