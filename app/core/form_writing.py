@@ -56,10 +56,8 @@ TOP = (
     '<col min="2" max="2" width="46" customWidth="1"/>'
     '<col min="3" max="3" width="40" customWidth="1"/></cols><sheetData>'
 )
-END = (
-    '<pageSetup paperSize="9" fitToHeight="0"/><headerFooter><oddFooter>&amp;C{footer}</oddFooter>'
-    "</headerFooter></worksheet>"
-)
+END = '<pageSetup paperSize="9" fitToHeight="0"/>{foot}</worksheet>'
+FOOT = "<headerFooter><oddFooter>&amp;C{mark}</oddFooter></headerFooter>"
 
 
 class Line(NamedTuple):
@@ -126,7 +124,8 @@ def _sheet(form: Form, lists: Sequence[tuple[str, ...]]) -> str:
     body = f'</sheetData><mergeCells count="{len(spans)}">{merged}</mergeCells>'
     if checks:
         body += f'<dataValidations count="{len(checks)}">{"".join(checks)}</dataValidations>'
-    return TOP + "".join(rows) + body + END.format(footer=footer(form.mark))
+    foot = FOOT.format(mark=footer(form.mark)) if form.mark else ""
+    return TOP + "".join(rows) + body + END.format(foot=foot)
 
 
 def _row(*cells: tuple[str, int]) -> str:
