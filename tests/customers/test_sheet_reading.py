@@ -27,7 +27,7 @@ TYPED = {
     "phone": "0755-26588888",
     "fax": "0012345678901234567",
     "email": "a@example.com",
-    "address": "=路 1 号",
+    "address": "深圳市科技路 1 号",
     "country_code": ("CN", "CN"),
     "region_code": ("440305", "440305"),
     "postcode": "010010",
