@@ -81,7 +81,7 @@ def typed_for(app, kind, language):
 
 @pytest.mark.parametrize("kind", [kind.name for kind in CustomerKind])
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1")
+@pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1", "S11.1")
 def test_an_empty_sheet_filled_in_and_read_becomes_the_customer_it_says(
     unguarded, sign_in, machine, kind, language
 ):
