@@ -45,6 +45,19 @@ STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
+#: An export's parts, with a second sheet and the form's own styles.
+FRAME = PARTS | {
+    "[Content_Types].xml": PARTS["[Content_Types].xml"].replace(
+        "</Types>",
+        f'<Override PartName="/{LISTS}" ContentType="{OFFICE}.worksheet+xml"/></Types>',
+    ),
+    "xl/_rels/workbook.xml.rels": PARTS["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        f'<Relationship Id="rId3" Type="{NS}officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet2.xml"/></Relationships>',
+    ),
+    "xl/styles.xml": STYLES,
+}
 BOOK = (
     f'<workbook xmlns="{NS}spreadsheetml/2006/main" xmlns:r="{NS}officeDocument/2006/relationships"'
     '><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/>'
@@ -81,17 +94,7 @@ class Form(NamedTuple):
 def write_form(form: Form) -> bytes:
     """The workbook; no text in it is a formula, no number loses a digit."""
     lists = list(dict.fromkeys(line.choices for line in _lines(form) if line.choices))
-    parts = PARTS | {
-        "[Content_Types].xml": PARTS["[Content_Types].xml"].replace(
-            "</Types>",
-            f'<Override PartName="/{LISTS}" ContentType="{OFFICE}.worksheet+xml"/></Types>',
-        ),
-        "xl/_rels/workbook.xml.rels": PARTS["xl/_rels/workbook.xml.rels"].replace(
-            "</Relationships>",
-            f'<Relationship Id="rId3" Type="{NS}officeDocument/2006/relationships/worksheet" '
-            'Target="worksheets/sheet2.xml"/></Relationships>',
-        ),
-        "xl/styles.xml": STYLES,
+    parts = FRAME | {
         "xl/workbook.xml": BOOK.format(name=sheet_name(form.title)),
         SHEET: _sheet(form, lists),
         LISTS: _lists(lists),

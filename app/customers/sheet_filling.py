@@ -29,23 +29,24 @@ def form_from(screen: Any, filled: Filled, of: Customer | None) -> Any:
     there for the reader.
     """
     customer = _customer_of(filled, of)
-    _check_may(screen, customer)
-    if customer and customer.kind is not filled.kind:
-        told = {"kind": filled.kind, "held": customer.kind}
-        raise RuleError(
-            N_("The sheet is for “%(kind)s”, but the customer is kept as “%(held)s”."), **told
-        )
+    if not screen.may("can_edit" if customer else "can_add"):
+        abort(403)
+    _check_kind(filled, customer)
     form = _empty_form(screen, filled, customer)
     changed = _fill(screen, form, filled, customer)
     notes = [str(note) for note in _notes(filled, customer, changed)]
-    variant = filled.kind.name
+    return _page(screen, form, filled.kind.name, customer, notes)
+
+
+def _page(screen: Any, form: Any, kind: str, customer: Customer | None, notes: list[str]) -> Any:
+    """The ordinary form's page; it goes where that form goes."""
     if customer is None:
-        goes = url_for("CustomerView.add", kind=variant)
-        what, title = screen.record_word, N_("New: %(what)s")
+        goes = url_for("CustomerView.add", kind=kind)
+        title, what = N_("New: %(what)s"), screen.record_word
     else:
         goes = url_for("CustomerView.edit", pk=customer.id)
-        what, title = customer, N_("Edit: %(what)s")
-    return screen.form_page(form, title, what, variant, customer, warnings=notes, action=goes)
+        title, what = N_("Edit: %(what)s"), customer
+    return screen.form_page(form, title, what, kind, customer, warnings=notes, action=goes)
 
 
 def _customer_of(filled: Filled, of: Customer | None) -> Customer | None:
@@ -66,9 +67,12 @@ def _customer_of(filled: Filled, of: Customer | None) -> Customer | None:
     return found
 
 
-def _check_may(screen: Any, customer: Customer | None) -> None:
-    if not screen.may("can_edit" if customer else "can_add"):
-        abort(403)
+def _check_kind(filled: Filled, customer: Customer | None) -> None:
+    if customer and customer.kind is not filled.kind:
+        told = {"kind": filled.kind, "held": customer.kind}
+        raise RuleError(
+            N_("The sheet is for “%(kind)s”, but the customer is kept as “%(held)s”."), **told
+        )
 
 
 def _empty_form(screen: Any, filled: Filled, customer: Customer | None) -> Any:
