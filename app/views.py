@@ -19,7 +19,7 @@ from app.core.words import N_
 from app.customers.api import ContactApi, CustomerApi
 from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
 from app.customers.dashboard import dashboard
-from app.customers.entry_views import QuickView, SheetView
+from app.customers.entry_views import QuickView
 from app.customers.evidence_views import EvidenceView
 from app.customers.part_views import (
     AddressView,
@@ -28,6 +28,7 @@ from app.customers.part_views import (
     InvoiceTitleView,
 )
 from app.customers.review_views import ReviewView
+from app.customers.sheet_views import SheetView
 from app.customers.standard_views import ElementView, StandardView
 from app.customers.todo import files_to_do
 from app.customers.verification_views import HandOverView, VerificationView

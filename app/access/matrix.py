@@ -28,6 +28,7 @@ VERBS = {
     "can_end": N_("End early"),
     "can_file": N_("File"),
     "can_password": N_("Change own password"),
+    "can_read": N_("Read a filled sheet"),
     "can_reveal": N_("Show masked values"),
     "can_reset": N_("Reset password"),
     "can_review": N_("Review"),

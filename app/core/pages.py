@@ -46,6 +46,7 @@ class Page:
     add_url: str | None
     add_label: str
     exports: list[dict[str, Any]]
+    links: list[dict[str, Any]]
     bulk: list[dict[str, Any]]
     hidden_args: list[tuple[str, str]]
     sizes: list[dict[str, Any]]
@@ -84,6 +85,7 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
         add_url=url_for(f"{screen.endpoint}.add") if may_add else None,
         add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
         exports=list(offered(screen)),
+        links=[link for link in (find(screen) for find in screen.list_links) if link],
         bulk=[
             _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
         ],

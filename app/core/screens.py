@@ -100,6 +100,7 @@ class Screen(ModelView):
     cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
     more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
     ways_in: Sequence[Callable[[], dict[str, Any] | None]] = ()  # Likewise: to fill an empty list.
+    list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Beside a list's "new".
     search_hint = N_("Search")
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
 
@@ -311,21 +312,19 @@ class Screen(ModelView):
         pk = inspect(record).identity[0]  # Known without reading the row once more.
         return url_for(f"{self.endpoint}.show", pk=pk)
 
-    def form_page(self, form, title, what, variant="", record=None):
+    def form_page(self, form, title, what, variant="", record=None, **more):
+        """``more``: sentences above the form, and where it goes when that is not this page."""
         return self.render_template(
             "kedang/form.html",
             title=str(title) % {"what": what},
             form=form,
-            sections=[
-                {"title": str(head), "fields": list(names), "open": True}
-                for head, names in self.variants()[variant]
-            ],
+            sections=[{"title": str(h), "fields": list(n)} for h, n in self.variants()[variant]],
             back_url=self.home_of(record),
             save_label=str(N_("Save")),
             save_and_new=record is None,
-            warnings=[],
             kinds=self.kinds(variant) if record is None else [],
             watched=self.watched(record),
+            **more,
         )
 
     def kinds(self, variant):

@@ -100,7 +100,7 @@ def write_xlsx(head: Head, blocks: Blocks) -> Iterator[bytes]:
     with _archive(pipe) as book:
         for name, text in PARTS.items():
             book.writestr(name, XML + text)
-        book.writestr("xl/workbook.xml", XML + BOOK.format(name=_sheet_name(head.title)))
+        book.writestr("xl/workbook.xml", XML + BOOK.format(name=sheet_name(head.title)))
         with book.open(SHEET, "w", force_zip64=True) as sheet:
             sheet.write((XML + TOP.format(columns=len(head.labels)) + _head_rows(head)).encode())
             yield pipe.take()
@@ -109,8 +109,8 @@ def write_xlsx(head: Head, blocks: Blocks) -> Iterator[bytes]:
                 sheet.write("".join(lines).encode())
                 rows += len(lines)
                 yield pipe.take()
-            corner = f"{_letters(len(head.labels))}{rows}"
-            sheet.write(END.format(corner=corner, footer=_footer(head.mark)).encode())
+            corner = f"{letters(len(head.labels))}{rows}"
+            sheet.write(END.format(corner=corner, footer=footer(head.mark)).encode())
     yield pipe.take()
 
 
@@ -120,33 +120,33 @@ def _archive(pipe: Pipe) -> zipfile.ZipFile:
 
 
 def _head_rows(head: Head) -> str:
-    labels = "".join(_text(label, BOLD) for label in head.labels)
-    return f"<row>{_text(head.mark, MARK)}</row><row>{labels}</row>"
+    labels = "".join(text_cell(label, BOLD) for label in head.labels)
+    return f"<row>{text_cell(head.mark, MARK)}</row><row>{labels}</row>"
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     clean = re.sub(r"[\[\]:*?/\\']", " ", CONTROL.sub("", title)).strip()[:31]
     return _escape(clean or "Sheet1")
 
 
-def _footer(mark: str) -> str:
+def footer(mark: str) -> str:
     """The watermark again, at the foot of each printed page (``&`` begins a code there)."""
     return _escape(CONTROL.sub("", mark).replace("&", "&&")[:200])
 
 
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    found = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        found = chr(65 + rest) + found
+    return found
 
 
 def _escape(text: str) -> str:
     return text.translate(XML_SPECIAL)
 
 
-def _text(text: str, style: int = 0) -> str:
+def text_cell(text: str, style: int = 0) -> str:
     clean = neutral(text)[:LONGEST_CELL]
     if not clean.isalnum():
         clean = _escape(ESCAPED.sub("_x005F_", clean))
@@ -158,33 +158,33 @@ def _cell(value: Any) -> str:
 
 
 def _other(value: Any) -> str:
-    return _text(str(value))
+    return text_cell(str(value))
 
 
 def _number(value: Any) -> str:
     if not is_number(value):
-        return _text(str(value))
+        return text_cell(str(value))
     style = AMOUNT if isinstance(value, Decimal) else 0
     return f'<c s="{style}"><v>{value}</v></c>'
 
 
 def _day(value: date) -> str:
     if value < FIRST_DAY:
-        return _text(value.isoformat())
+        return text_cell(value.isoformat())
     return f'<c s="{DAY}"><v>{(value - EPOCH).days}</v></c>'
 
 
 def _moment(value: datetime) -> str:
     wall = local(value)
     if wall.date() < FIRST_DAY:
-        return _text(wall.strftime("%Y-%m-%d %H:%M:%S"))
+        return text_cell(wall.strftime("%Y-%m-%d %H:%M:%S"))
     seconds = wall.hour * 3600 + wall.minute * 60 + wall.second
     return f'<c s="{MOMENT}"><v>{(wall.date() - EPOCH).days + seconds / SECONDS:.9f}</v></c>'
 
 
 _CELLS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _nothing: "<c/>",
-    str: _text,
+    str: text_cell,
     int: _number,
     float: _number,
     Decimal: _number,

@@ -1,6 +1,6 @@
-"""Entry in a hurry, and on paper: five fields are a draft; the sheet is printed empty or filled."""
+"""Entry in a hurry: five fields are a draft."""
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -13,7 +13,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import CheckedField, ChoiceField, DayField, LineField, RemoteField
-from app.core.listing import DEEPEST_ID
 from app.core.saving import save
 from app.core.words import N_
 from app.customers import passage
@@ -21,10 +20,8 @@ from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_phone
 from app.customers.rules import Basis, CustomerKind
-from app.customers.sheet import blank_sheet, sheet_of
 from app.dictionaries.models import DictionaryWord
 from app.security.actor import actor
-from app.security.reading import note_reading
 from app.security.rules import Reach
 
 
@@ -135,44 +132,3 @@ def _add_contact(form, customer):
     contact.check_facts()
     contact.derive()
     db.session.add_all((contact, ContactLink(contact=contact, customer=customer)))
-
-
-def _customer(pk):
-    number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-    if not 0 < number <= DEEPEST_ID:
-        abort(404)
-    return db.session.scalar(select(Customer).where(Customer.id == number)) or abort(404)
-
-
-class SheetView(BaseView):
-    """客户基本信息表 on paper."""
-
-    route_base = "/sheets"
-    class_permission_name = "Sheets"
-    menu_name = N_("Information sheet")
-    base_permissions = ["can_show"]
-
-    @expose("/filled/<pk>")
-    @has_access
-    @permission_name("show")
-    def filled(self, pk):
-        customer = _customer(pk)
-        screen = next(v for v in self.appbuilder.baseviews if v.endpoint == "CustomerView")
-        return self._page(sheet_of(db.session(), screen, customer))
-
-    @expose("/printed/<pk>", methods=["POST"])
-    @has_access
-    @permission_name("show")
-    def printed(self, pk):
-        """Remember who prints what (S5.3.2.2); the page prints itself once this has answered."""
-        note_reading("print", "customer", _customer(pk).id)
-        return "", 204
-
-    @expose("/blank")
-    @has_access
-    @permission_name("show")
-    def blank(self):
-        return self._page(blank_sheet())
-
-    def _page(self, sheet):
-        return self.render_template("kedang/sheet.html", title=sheet["title"], sheet=sheet)

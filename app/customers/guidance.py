@@ -52,8 +52,18 @@ def names_of(record: Any) -> dict[int, str]:
     return found
 
 
+def read_link(screen: Any) -> dict[str, Any] | None:
+    """The way to a filled sheet's reading, beside the list's "new"."""
+    if not screen.appbuilder.sm.has_access("can_read", "Sheets"):
+        return None
+    address = url_for("SheetView.read")
+    return {"url": address, "label": str(N_("Read a filled sheet")), "icon": "file-text"}
+
+
 class Guided(Screen):
     """Mixed into the customer screen."""
+
+    list_links = (read_link,)
 
     def write_new(self, form, record):
         super().write_new(form, record)
@@ -66,11 +76,11 @@ class Guided(Screen):
         if record.kind is not kind:  # Other kinds ask for other checks.
             passage.verify(db.session(), record)
 
-    def form_page(self, form, title, what, variant="", record=None):
+    def form_page(self, form, title, what, variant="", record=None, **more):
         """A person has a full name; only an organisation has a customer's name."""
         if variant == "individual":
             form["name"].label.text = str(N_("Full name"))
-        return super().form_page(form, title, what, variant, record)
+        return super().form_page(form, title, what, variant, record, **more)
 
     def label_of(self, record, name):
         is_person = name == "name" and record.kind is CustomerKind.individual

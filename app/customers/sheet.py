@@ -14,10 +14,10 @@ from app.core.words import N_
 from app.customers import passage
 from app.customers.evidence import Evidence
 from app.customers.guidance import names_of
-from app.customers.labels import LABELS
 from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.rules import CustomerKind
+from app.customers.sheet_labels import label_of
 from app.customers.standards import CollectionStandard
 from app.customers.verification import Standing
 
@@ -49,24 +49,17 @@ def sheet_of(session: Session, screen: Any, customer: Customer) -> dict[str, Any
         "printed_on": show(now()),
         "printed_by": f"{current_user} ({current_user.username})",
         "print_url": url_for("SheetView.printed", pk=customer.id),
+        "workbook_url": url_for("SheetView.workbook", pk=customer.id),
     }
 
 
 def blank_sheet() -> dict[str, Any]:
     """The same sheet without a customer, for the kind asked for."""
-    kind = request.args.get("kind", "enterprise")
-    kind = kind if kind in CustomerKind.__members__ else "enterprise"
+    kind = kind_asked()
     return {
         "title": str(TITLE),
         "number": "",
-        "kinds": [
-            {
-                "label": str(k),
-                "url": url_for("SheetView.blank", kind=k.name),
-                "current": k.name == kind,
-            }
-            for k in CustomerKind
-        ],
+        "kinds": kinds_of(kind),
         "sections": _sections(kind, lambda name: ""),
         "contacts": [],
         "evidence": [],
@@ -74,12 +67,31 @@ def blank_sheet() -> dict[str, Any]:
         "verification": "",
         "signed": [(str(word), "", "") for word, _, _ in SIGNED],
         "printed_on": today(),
+        "workbook_url": url_for("SheetView.empty", kind=kind),
     }
+
+
+def kind_asked() -> str:
+    """The kind in the address, an enterprise where it names none."""
+    kind = request.args.get("kind", "enterprise")
+    return kind if kind in CustomerKind.__members__ else "enterprise"
+
+
+def kinds_of(chosen: str) -> list[dict[str, Any]]:
+    """The way to the empty sheet of each kind."""
+    return [
+        {
+            "label": str(kind),
+            "url": url_for("SheetView.blank", kind=kind.name),
+            "current": kind.name == chosen,
+        }
+        for kind in CustomerKind
+    ]
 
 
 def _sections(kind: str, told: Any) -> list[dict[str, Any]]:
     return [
-        {"title": str(head), "fields": [(str(LABELS[name]), told(name)) for name in names]}
+        {"title": str(head), "fields": [(str(label_of(kind, name)), told(name)) for name in names]}
         for head, names in FORMS[kind]
     ]
 

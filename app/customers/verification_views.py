@@ -77,10 +77,10 @@ class VerificationView(Child):
             find=lambda pk: db.session.scalar(select(Evidence).where(Evidence.id == pk)),
         )
 
-    def form_page(self, form, title, what, variant="", record=None):
+    def form_page(self, form, title, what, variant="", record=None, **more):
         """The choice of evidence is among this customer's own."""
         form.evidence.url = url_for("VerificationView.offered", pk=request.args.get("for", "0"))
-        return super().form_page(form, title, what, variant, record)
+        return super().form_page(form, title, what, variant, record, **more)
 
     @expose("/offered/<pk>")
     @has_access

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 2
+VERSION = 3
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -53,6 +53,7 @@ PROOF_OWN: Rights = {
     "Evidence": (*READ, "can_add", "can_download"),
     "Verifications": (*READ, "can_add"),
     "QuickEntry": ("can_add",),
+    "Sheets": ("can_show", "can_read"),
 }
 PROOF_OWN.pop("Review")
 PROOF_KEEP: Rights = {

@@ -116,7 +116,7 @@ class PersonView(ListOnly):
         }
         return line(self.labels[name], *checks.get(name, [Optional(), Length(max=40)]))
 
-    def form_page(self, form, title, what, variant="", record=None):
+    def form_page(self, form, title, what, variant="", record=None, **more):
         """The form as it is: a user name is given once."""
         return self.render_template(
             "kedang/form.html",

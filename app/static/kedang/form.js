@@ -20,6 +20,7 @@
     all("select[data-lookup], select.my_select2", form).forEach(enrichSelect);
     all("input[data-date]", form).forEach(addCalendar);
     if (form.dataset.watch) watch(form);
+    if ("unsaved" in form.dataset) mark(form);
     focusFirst(form);
   }
 

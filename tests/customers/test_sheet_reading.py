@@ -1,0 +1,194 @@
+"""A filled sheet read back: it opens the ordinary form, writes nothing, loses nothing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask_babel import force_locale
+from sqlalchemy import func, select
+
+from app.customers.labels import LABELS
+from app.customers.layout import FORMS
+from app.customers.models import Customer
+from app.customers.rules import CustomerKind
+from tests.customers.sheets import Reader, changed, empty_sheet, filled_sheet, send, speak
+from tests.factories import make_customer, make_department, make_person
+
+ID_NO = "11010519491231002X"
+NOT_SAVED = "以下内容读自信息表，尚未保存；请核对后点“保存”。"
+#: What is typed for a field, and what the record then holds (the same where it is not said).
+TYPED = {
+    "name": {"individual": "钱七", "": "长风仪器有限公司"},
+    "uscc": "91350100M000100Y43",
+    "founded_on": ("2001年2月3日", date(2001, 2, 3)),
+    "registered_capital": ("1,234,567.50", Decimal("1234567.50")),
+    "capital_currency": ("CNY", "CNY"),
+    "size": None,
+    "phone": "0755-26588888",
+    "fax": "0012345678901234567",
+    "email": "a@example.com",
+    "address": "深圳市科技路 1 号",
+    "country_code": ("CN", "CN"),
+    "region_code": ("440305", "440305"),
+    "postcode": "010010",
+    "industry_code": ("40", "40"),
+    "id_no": (ID_NO, "110***********002X"),
+    "mobile": ("139 1234 5678", "139****5678"),
+    "notice_version": "2026-1",
+    "consented_on": ("20260101", date(2026, 1, 1)),
+    "first_contact_on": ("2025/3/4", date(2025, 3, 4)),
+    "remark": "第一行\n第二行",
+}
+#: Chosen by name, in the sheet's own language.
+CHOSEN = {
+    "id_type": "id_card",
+    "basis": "consent",
+    "government_level": "city",
+    "market": "domestic",
+    "security": "internal",
+    "time_status": "active",
+}
+
+
+@pytest.fixture
+def unguarded(app):
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+def fields_of(kind):
+    return [name for _, names in FORMS[kind] for name in names]
+
+
+def typed_for(app, kind, language):
+    """Label → what somebody types there, in the sheet's language."""
+    told = {}
+    with app.app_context(), force_locale(language):
+        for name in fields_of(kind):
+            value = TYPED.get(name)
+            if isinstance(value, dict):
+                value = value.get(kind, value[""])
+            if name in CHOSEN:
+                column = Customer.__mapper__.columns[name]
+                value = str(column.type.enum_class[CHOSEN[name]])
+            if value:
+                is_person = (kind, name) == ("individual", "name")
+                label = {"zh": "姓名", "en": "Full name"}[language] if is_person else LABELS[name]
+                told[str(label)] = value[0] if isinstance(value, tuple) else value
+    return told
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in CustomerKind])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1", "S11.1")
+def test_an_empty_sheet_filled_in_and_read_becomes_the_customer_it_says(
+    unguarded, sign_in, machine, kind, language
+):
+    browser, _ = sign_in("Archivist")
+    speak(browser, language)
+    sheet = changed(empty_sheet(browser, kind), typed_for(unguarded, kind, language))
+    speak(browser, "zh")  # The reader's language is not the sheet's.
+    form = Reader(send(browser, sheet))
+    assert form.notes == [NOT_SAVED]
+    assert form.action == f"/customers/add?kind={kind}"
+    with machine() as session:
+        assert session.scalar(select(func.count(Customer.id))) == 0
+    answer = browser.post(form.action, data=form.fields)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    with machine() as session:
+        customer = session.scalars(select(Customer)).one()
+        assert customer.kind is CustomerKind[kind]
+        for name in set(fields_of(kind)) & set(TYPED):
+            value = TYPED[name]
+            if isinstance(value, dict):
+                value = value.get(kind, value[""])
+            if value:
+                held = getattr(customer, name)
+                wanted = value[1] if isinstance(value, tuple) else value
+                assert str(held).replace("\r\n", "\n") == str(wanted), name
+        for name in set(fields_of(kind)) & set(CHOSEN):
+            assert getattr(customer, name).name == CHOSEN[name]
+        pk, version = customer.id, customer.version
+    speak(browser, language)
+    again = filled_sheet(browser, pk)
+    speak(browser, "zh")
+    form = Reader(send(browser, again))
+    assert form.notes == [NOT_SAVED, "与档案不同的栏：无。"]
+    assert form.action == f"/customers/edit/{pk}"
+    assert browser.post(form.action, data=form.fields).status_code == 302
+    with machine() as session:
+        customer = session.get(Customer, pk)
+        assert customer.name in {"钱七", "长风仪器有限公司"}
+        assert customer.version - version <= 1
+
+
+@pytest.mark.clause("S6.五.1", "S9.4(一)")
+def test_a_mask_changes_nothing_and_what_is_typed_over_it_counts(unguarded, sign_in, machine):
+    browser, _ = sign_in("Archivist")
+    with machine():
+        pk = make_person("赵六", ID_NO, "13912345678", wechat="zhaoliu").id
+    sheet = filled_sheet(browser, pk)
+    form = Reader(send(browser, changed(sheet, {"私人电话": "138 0013 8000", "微信": "zhao-6"})))
+    assert form.fields["mobile"] == "139****5678"
+    assert "私人电话、微信" in form.notes[1] or "微信、私人电话" in form.notes[1]
+    assert browser.post(form.action, data=form.fields).status_code == 302
+    with machine() as session:
+        person = session.get(Customer, pk)
+        assert (person.private_phone, person.wechat) == ("138****8000", "zhao-6")
+        assert person.mobile == "139****5678"
+    half = Reader(page := send(browser, changed(sheet, {"手机": "138****1111"})))
+    assert half.fields["mobile"] == "139****5678"
+    assert "脱敏内容保持档案原值" in page
+
+
+@pytest.mark.clause("S6.五.2")
+def test_a_number_out_of_reach_is_refused_like_one_that_is_not_there(unguarded, sign_in, machine):
+    with machine():
+        here, there = make_department(), make_department()
+        make_customer("远方重工有限公司", department_id=there.id)
+        foreign = make_customer("近邻重工有限公司", department_id=there.id).number
+        department = here.id
+    browser, _ = sign_in("Archivist", department=department)
+    sheet = empty_sheet(browser, "enterprise")
+    pages = [
+        send(browser, changed(sheet, {"客户编号": number, "客户名称": "某"})).replace(number, "N")
+        for number in (foreign, "KH20260999990")
+    ]
+    assert "没有编号为 N 的客户，或您无权查看。" in pages[0]
+    assert "近邻重工" not in pages[0]
+    assert "没有编号为 N 的客户，或您无权查看。" in pages[1]
+
+
+def test_an_older_sheet_says_so_and_names_what_differs(unguarded, sign_in, machine):
+    browser, _ = sign_in("Archivist")
+    with machine():
+        pk = make_customer("星辰科技有限公司", phone="0755-1234567").id
+    sheet = filled_sheet(browser, pk)
+    with machine() as session:
+        session.get(Customer, pk).address = "深圳市"
+    form = Reader(send(browser, changed(sheet, {"网址": "www.example.com"})))
+    assert form.notes == [
+        NOT_SAVED,
+        "本表生成后，档案已有改动。",
+        "与档案不同的栏：网址、地址。",
+    ]
+    with machine() as session:
+        assert session.get(Customer, pk).website is None
+
+
+def test_an_emptied_cell_empties_the_field_only_in_the_customers_own_sheet(
+    unguarded, sign_in, machine
+):
+    browser, _ = sign_in("Archivist")
+    with machine():
+        customer = make_customer("星辰科技有限公司", website="www.example.com")
+        pk, number = customer.id, customer.number
+    own = changed(filled_sheet(browser, pk), {"网址": None, "密级": None})
+    form = Reader(send(browser, own))
+    assert (form.fields["website"], form.fields["security"]) == ("", "internal")
+    blank = changed(empty_sheet(browser, "enterprise"), {"客户编号": number, "传真": "0755-1"})
+    form = Reader(send(browser, blank))
+    assert form.action == f"/customers/edit/{pk}"
+    assert (form.fields["website"], form.fields["fax"]) == ("www.example.com", "0755-1")
+    assert form.notes[1] == "与档案不同的栏：传真。"
