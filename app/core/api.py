@@ -16,20 +16,11 @@ from flask_appbuilder.api import BaseApi
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.core.asking import NUMBERED_ROWS, RESERVED, SIZES, Asked, Plan, read_url
 from app.core.db import db
 from app.core.gate import masked
-from app.core.listing import (
-    DEEPEST_ID,
-    NUMBERED_ROWS,
-    RESERVED,
-    SIZES,
-    Asked,
-    Found,
-    Plan,
-    find,
-    python_type,
-    read_url,
-)
+from app.core.listing import Found, find
+from app.core.values import DEEPEST_ID, python_type
 from app.core.words import N_, Choice, RuleError
 
 SAFE = {"GET", "HEAD", "OPTIONS"}

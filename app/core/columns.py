@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app, g
 
-from app.core.listing import Plan
+from app.core.asking import Plan
 
 
 class Kept(NamedTuple):

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
+from app.core.asking import Asked, Plan
 from app.core.gate import gate_of, masked
-from app.core.listing import Asked, Plan, beyond, columns_of, ordered, rows_where
+from app.core.listing import beyond, columns_of, ordered
+from app.core.narrowing import rows_where
 from app.core.sheet_writing import Row, write_csv
 from app.core.words import N_
 from app.core.workbook_writing import OFFICE, write_xlsx

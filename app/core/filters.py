@@ -8,9 +8,10 @@ from typing import Any
 from flask import request
 from sqlalchemy import select
 
+from app.core.asking import Asked, Condition
 from app.core.db import db
 from app.core.links import restart
-from app.core.listing import Asked, Condition, python_type
+from app.core.values import python_type
 from app.core.words import N_, Choice
 
 OPERATORS = {"contains": N_("contains"), "between": N_("between")}

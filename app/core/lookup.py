@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import jsonify, request
 
-from app.core.listing import escape_like
+from app.core.narrowing import escape_like
 
 
 def typed_text() -> str:

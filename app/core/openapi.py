@@ -8,7 +8,8 @@ from flask_appbuilder.api import BaseApi
 from flask_login import current_user
 
 from app.core.api import KINDS, Resource
-from app.core.listing import RESERVED, python_type
+from app.core.asking import RESERVED
+from app.core.values import python_type
 from app.core.words import Choice
 
 ROWS = {"type": "array", "items": {"type": "object"}}

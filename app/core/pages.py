@@ -12,13 +12,15 @@ from flask_babel import format_decimal
 from flask_login import current_user
 from markupsafe import Markup
 
+from app.core.asking import NUMBERED_ROWS, SIZES, Asked
 from app.core.clock import local
 from app.core.comfort import columns_box, empty_box, plain_address, views_box
 from app.core.exporting import offered
 from app.core.filters import builder, chips, facet
 from app.core.gate import masked
 from app.core.links import PLACES, link, restart
-from app.core.listing import COUNT_LIMIT, NUMBERED_ROWS, SIZES, Asked, Found, python_type
+from app.core.listing import COUNT_LIMIT, Found
+from app.core.values import python_type
 from app.core.words import N_
 
 NOTHING = "—"

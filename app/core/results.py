@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.listing import Asked, Plan, read_url, rows_where
+from app.core.asking import Asked, Plan, read_url
+from app.core.narrowing import rows_where
 from app.core.saving import save
 from app.core.words import N_, RuleError
 

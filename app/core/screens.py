@@ -19,6 +19,7 @@ from flask_login import current_user
 from sqlalchemy import Select, inspect, select
 from wtforms import HiddenField
 
+from app.core.asking import Plan, read_url
 from app.core.columns import showing, shown_columns
 from app.core.comfort import default_address
 from app.core.db import db
@@ -26,10 +27,11 @@ from app.core.exporting import question_mark
 from app.core.fields import field_for
 from app.core.gate import masks_of
 from app.core.links import list_address
-from app.core.listing import DEEPEST_ID, Plan, find, python_type, read_url
+from app.core.listing import find
 from app.core.pages import list_page, record_page
 from app.core.results import step_for_all
 from app.core.saving import check_version, save
+from app.core.values import DEEPEST_ID, python_type
 from app.core.words import N_, RuleError
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app import reference
 from app.core.db import db
-from app.core.listing import escape_like
+from app.core.narrowing import escape_like
 from app.core.words import N_
 from app.dictionaries.models import Dictionary, DictionaryWord
 

@@ -7,11 +7,11 @@ from sqlalchemy import or_, select
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.audit.timeline import entries_of
+from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import CheckedField, CodeField, MaskedDayField, RemoteField
-from app.core.listing import Plan
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Screen, Step
 from app.core.words import N_

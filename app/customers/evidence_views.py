@@ -7,11 +7,11 @@ from wtforms.validators import Optional
 
 from app.audit.chain import Event
 from app.audit.listener import note
+from app.core.asking import Plan
 from app.core.children import Child
 from app.core.db import db, writing
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
-from app.core.listing import Plan
 from app.core.screens import Interface, Step
 from app.core.storage import store
 from app.core.stored import enter

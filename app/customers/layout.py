@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import or_
 
-from app.core.listing import Plan
+from app.core.asking import Plan
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.personal import Personal

@@ -2,9 +2,9 @@
 
 from wtforms.validators import InputRequired, Optional
 
+from app.core.asking import Plan
 from app.core.children import Child
 from app.core.fields import CheckedField, CodeLookupField
-from app.core.listing import Plan
 from app.core.screens import Interface, Step
 from app.core.words import N_, RuleError
 from app.customers import choices

@@ -8,9 +8,9 @@ from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 from sqlalchemy import or_, select
 
+from app.core.asking import Plan
 from app.core.db import db
 from app.core.gate import masked
-from app.core.listing import Plan
 from app.core.pages import show
 from app.core.saving import check_version, save
 from app.core.screens import Interface, Screen, seen

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.core.db import db, writing
 from app.core.exporting import MIME
-from app.core.listing import DEEPEST_ID
 from app.core.uploads import TAKERS, plain_name
+from app.core.values import DEEPEST_ID
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
 from app.customers.sheet import TITLE, blank_sheet, kind_asked, kinds_of, sheet_of

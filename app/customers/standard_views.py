@@ -5,10 +5,10 @@ from typing import Any
 
 from wtforms.validators import Optional
 
+from app.core.asking import Plan
 from app.core.children import Child
 from app.core.db import db
 from app.core.fields import CodeField
-from app.core.listing import Plan
 from app.core.screens import Interface, Question, Screen, Step
 from app.core.words import N_, RuleError
 from app.customers.labels import LABELS

@@ -7,11 +7,11 @@ from flask_login import current_user
 from sqlalchemy import select
 from wtforms.validators import Optional
 
+from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import RemoteField
-from app.core.listing import Plan
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.screens import Interface, Step
 from app.core.words import N_

@@ -6,11 +6,13 @@ from typing import Any
 from flask import current_app, url_for
 from sqlalchemy import ColumnElement, select
 
+from app.core.asking import read_url
 from app.core.columns import screen_key
 from app.core.db import db
-from app.core.listing import DEEPEST_ID, read_url, rows_where
+from app.core.narrowing import rows_where
 from app.core.pinyin import pinyin_of
 from app.core.screens import Screen
+from app.core.values import DEEPEST_ID
 from app.core.words import N_
 
 MOST = 8

@@ -1,6 +1,6 @@
 """设置 › 字典: the words administrators may add, rename, order and retire."""
 
-from app.core.listing import Plan
+from app.core.asking import Plan
 from app.core.screens import Interface, Screen
 from app.core.words import N_
 from app.dictionaries.models import DictionaryWord

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from app.core import bulk
-from app.core.listing import python_type
+from app.core.values import python_type
 from app.core.words import Choice
 from app.security.sealed import blind, ring, sealed_field
 

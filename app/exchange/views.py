@@ -8,9 +8,9 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 
+from app.core.asking import Plan
 from app.core.db import db
 from app.core.exporting import MIME
-from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Screen, Step
 from app.core.uploads import plain_name

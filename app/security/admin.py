@@ -14,8 +14,8 @@ from app.audit.chain import Event
 from app.audit.listener import note
 from app.audit.models import AuditEntry
 from app.audit.timeline import event_word
+from app.core.asking import Plan
 from app.core.db import db
-from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError

@@ -17,13 +17,15 @@ from flask_login import current_user
 
 from app.audit.chain import Event
 from app.audit.listener import note
+from app.core.asking import Asked, Plan, read_url
 from app.core.clock import local, now
 from app.core.columns import showing, shown_columns
 from app.core.db import db, writing
 from app.core.exporting import MIME, WRITERS, reader, walk
 from app.core.filters import filter_words
 from app.core.gate import gate_of
-from app.core.listing import Asked, Plan, at_most, read_url, rows_where
+from app.core.listing import at_most
+from app.core.narrowing import rows_where
 from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor

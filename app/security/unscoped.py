@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from app.core.db import Model, db
 from app.core.gate import gate_of
-from app.core.listing import DEEPEST_ID, escape_like
+from app.core.narrowing import escape_like
+from app.core.values import DEEPEST_ID
 from app.security.actor import Actor, actor, unscoped
 from app.security.masking import mask_name
 from app.security.scope import conditions, grounds, visible

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.core import listing
+from app.core.asking import Asked, Condition
 from app.core.clock import now
-from app.core.listing import Asked, Condition, find
+from app.core.listing import find
 from app.customers.layout import PLAN
 from app.customers.rules import EntryStatus
 from app.security.actor import Actor, Who, acting_as

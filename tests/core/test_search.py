@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core import search
-from app.core.listing import Asked, find
+from app.core.asking import Asked
+from app.core.listing import find
 from app.customers.layout import PLAN
 from app.customers.models import Customer
 from tests.factories import make_customer, make_person

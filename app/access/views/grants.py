@@ -22,9 +22,9 @@ from app.access.views.fields import (
     told_wishes,
     wish_field,
 )
+from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
-from app.core.listing import Plan
 from app.core.saving import save
 from app.core.screens import Interface, Step
 from app.core.words import N_, RuleError

@@ -20,10 +20,10 @@ from app.access.views.fields import (
     wish_field,
 )
 from app.audit.timeline import entries_of
+from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
 from app.core.fields import TextField
-from app.core.listing import Plan
 from app.core.saving import check_version, save
 from app.core.screens import Interface, Step
 from app.core.words import N_

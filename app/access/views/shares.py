@@ -12,13 +12,14 @@ from wtforms.validators import InputRequired
 from app.access import shares
 from app.access.rules import check_reason
 from app.access.views.fields import people_answer, person_field
+from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
 from app.core.fields import DayField, RemoteField
-from app.core.listing import DEEPEST_ID, Plan
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.saving import save
 from app.core.screens import Interface, Step
+from app.core.values import DEEPEST_ID
 from app.core.words import N_
 from app.customers.models import Customer
 from app.security.admin import ListOnly

@@ -1,0 +1,69 @@
+"""Values of a list's filters and cursors: from the text of an address to what a column holds."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.clock import ZONE
+from app.core.words import N_, Choice, RuleError
+
+DEEPEST_ID = 2**63 - 1
+
+
+def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
+    """One value of a column from its text in a URL; RuleError when it is none."""
+    kind = python_type(column)
+    try:
+        return _PARSERS.get(kind, str)(text.strip()) if not _is_choice(kind) else kind[text]
+    except (ValueError, KeyError, InvalidOperation) as wrong:
+        raise RuleError(N_("“%(value)s” is not a value to filter by."), value=text[:40]) from wrong
+
+
+def python_type(column: InstrumentedAttribute[Any]) -> Any:
+    """The Python type a column holds (Decimal for scaled integers, the Choice for choices)."""
+    kind = column.type
+    if getattr(kind, "enum_class", None):
+        return kind.enum_class
+    try:
+        return {"Scaled": Decimal, "Instant": datetime}.get(type(kind).__name__) or kind.python_type
+    except NotImplementedError:
+        return str
+
+
+def _is_choice(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Choice)
+
+
+def _long(text: str) -> int:
+    number = int(text)
+    if abs(number) > DEEPEST_ID:
+        raise ValueError(text)
+    return number
+
+
+def _instant(text: str) -> datetime:
+    """A moment as typed: by the company's clock, wherever the machine stands."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=ZONE)
+
+
+def _yes_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text]
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or abs(number) > 10**15:
+        raise ValueError(text)
+    return number
+
+
+_PARSERS: dict[Any, Any] = {
+    int: _long,
+    bool: _yes_no,
+    Decimal: _decimal,
+    date: date.fromisoformat,
+    datetime: _instant,
+}
