@@ -17,7 +17,8 @@ from app.core.openapi import OpenApi
 from app.core.screens import Screen
 from app.core.words import N_
 from app.customers.api import ContactApi, CustomerApi
-from app.customers.contact_views import ContactView, CustomerContactView, EmployerView
+from app.customers.contact_link_views import CustomerContactView, EmployerView
+from app.customers.contact_views import ContactView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView
 from app.customers.evidence_views import EvidenceView

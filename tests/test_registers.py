@@ -9,7 +9,7 @@ from app.core.api import Resource
 from app.core.db import Model, Table
 from app.core.gate import Gate, Open
 from app.core.screens import Screen
-from app.customers.contact_views import LinkView
+from app.customers.contact_link_views import LinkView
 from app.security.roles import ROLES
 
 BASES = {LinkView}

@@ -7,10 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext
-from markupsafe import Markup
 from wtforms.fields import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import TextInput, html_params
+from wtforms.widgets import TextInput
 
 from app.core.words import N_, Choice, RuleError
 
@@ -190,54 +189,6 @@ class CodeField(SelectField):
         if self.data not in {code for code, _ in self._pairs()}:
             raise ValidationError(gettext("Not a valid choice."))
         self.data = self.data or None
-
-
-class RemoteField(Field):
-    """A choice among many records, searched as one types; only the chosen one is in the page."""
-
-    def __init__(self, label=None, validators=None, url="", find=None, **kwargs):
-        super().__init__(label, validators, **kwargs)
-        self.url = url
-        self.find: Callable[[Any], Any] = find
-
-    def chosen(self):
-        """(value, text) of what is chosen now."""
-        record: Any = self.data
-        return record.id, record
-
-    def widget(self, field, **kwargs):
-        chosen = (
-            Markup('<option value="{}" selected>{}</option>').format(*self.chosen())
-            if self.data
-            else Markup('<option value=""></option>')
-        )
-        kwargs.pop("class_", None)
-        told = html_params(
-            id=self.id, name=self.name, class_="form-select", **{"data-lookup": self.url}, **kwargs
-        )
-        return Markup("<select {}>{}</select>").format(Markup(told), chosen)  # noqa: S704 - escaped
-
-    def process_formdata(self, valuelist):
-        self.data = None
-        text = valuelist[0] if valuelist else ""
-        if not text:
-            return
-        number = int(text) if text.isdecimal() and len(text) < 19 else -1  # noqa: PLR2004
-        self.data = self.find(number)
-        if self.data is None:
-            raise ValueError(gettext("Not a valid choice."))
-
-
-class CodeLookupField(RemoteField):
-    """A code of a long table, searched as one types; ``find`` gives the name of a code."""
-
-    def chosen(self):
-        return self.data, self.find(self.data) or self.data
-
-    def process_formdata(self, valuelist):
-        self.data = (valuelist[0] if valuelist else "") or None
-        if self.data and self.find(self.data) is None:
-            raise ValueError(gettext("Not a valid choice."))
 
 
 #: What a column holds → its field, where one class says it all.

@@ -1,10 +1,12 @@
 """What a field that is searched as one types asks for, and the shape of its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import jsonify, request
+from sqlalchemy import select
 
+from app.core.db import db
 from app.core.narrowing import escape_like
 
 
@@ -22,3 +24,8 @@ def lookup_results(rows: Iterable[Any]) -> Any:
     """(id, text) rows, or such dictionaries, as the field reads them."""
     found = [row if isinstance(row, dict) else {"id": row[0], "text": row[1]} for row in rows]
     return jsonify(results=found, pagination={"more": False})
+
+
+def seen_by_number(entity: type[Any]) -> Callable[[int], Any]:
+    """Finds the row of a number, if the gate shows it."""
+    return lambda number: db.session.scalar(select(entity).where(entity.id == number))

@@ -6,63 +6,26 @@ downloads, lost forms) is not served.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import ModelView, expose
-from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
-from sqlalchemy import Select, inspect, select
-from wtforms import HiddenField
+from sqlalchemy import Select, select
 
 from app.core.asking import Plan, read_url
 from app.core.columns import showing, shown_columns
 from app.core.comfort import default_address
 from app.core.db import db
 from app.core.exporting import question_mark
-from app.core.fields import field_for
-from app.core.gate import masks_of
-from app.core.links import list_address
+from app.core.forms import Forms, columns_of
 from app.core.listing import find
 from app.core.pages import list_page, record_page
-from app.core.results import step_for_all
-from app.core.saving import check_version, save
-from app.core.values import DEEPEST_ID, python_type
+from app.core.steps import Step, Stepping
+from app.core.values import DEEPEST_ID
 from app.core.words import N_, RuleError
-
-
-class Question(NamedTuple):
-    """What a step asks besides its reason: a day, or one of many records searched at ``url``."""
-
-    name: str
-    label: N_
-    read: Callable[[str], Any]
-    url: str = ""
-
-
-class Step(NamedTuple):
-    """One verb people do to a record from its page or, to many, from the list."""
-
-    name: str
-    label: N_
-    icon: str
-    right: str
-    verb: Callable[..., None]  # (record, by, reason)
-    fits: Callable[[Any], bool]
-    confirm: N_
-    asks_reason: bool = False
-    in_bulk: bool = True
-    tone: str = "light"
-    asks: Question | None = None  # its answer is the verb's fourth argument
-
-
-def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
-    """The columns a form or page shows, in order."""
-    return [name for _, names in sections for name in names]
 
 
 def seen(entity: type[Any], pk: str) -> Select[Any]:
@@ -80,7 +43,7 @@ class Interface(SQLAInterface):
         return self.is_boolean(col_name) or super().is_nullable(col_name)
 
 
-class Screen(ModelView):
+class Screen(Forms, Stepping, ModelView):
     """One table on screen."""
 
     exclude_route_methods = {"download", "delete", "action", "action_post", "api", "api_read"}
@@ -123,36 +86,6 @@ class Screen(ModelView):
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
         self.add_columns = self.edit_columns = columns_of(self.variants()[""])
-
-    def variants(self):
-        """The forms of this screen by name; most have one, whose name is empty."""
-        return {"": self.form_sections}
-
-    def variant_of(self, record):
-        """Which form a record is edited with."""
-        return ""
-
-    def variant_asked(self):
-        """Which form a new record starts with."""
-        return ""
-
-    def _init_forms(self):
-        """Our own forms; FAB's search form would load whole related tables into every list."""
-        self.forms = {name: self._pair(sections) for name, sections in self.variants().items()}
-        self.add_form, self.edit_form = self.forms[""]
-        self.search_form = DynamicForm
-
-    def _pair(self, sections):
-        fields = {name: self.field(name) for name in columns_of(sections)}
-        old = {**fields, "row_version": HiddenField()}
-        return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
-
-    def field(self, name: str) -> Any:
-        """The form field of one column; screens override it for references."""
-        column = getattr(self.plan.entity, name)
-        kind = python_type(column)
-        plain = column.property.columns[0]
-        return field_for(plain, kind, self.labels[name], self.help_texts.get(name, ""))
 
     # ── reading ───────────────────────────────────────────────────
     @expose("/list/")
@@ -237,158 +170,6 @@ class Screen(ModelView):
     def reveal_dialog(self):
         """The question asked before a masked value is opened."""
         return ""
-
-    # ── writing ───────────────────────────────────────────────────
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        variant = self.variant_asked()
-        form = self.forms[variant][0].refresh()
-        if request.method == "GET":
-            self.prefill_new(form)
-        elif form.validate_on_submit():
-            record = self.new_record(variant)
-            refusal = save(db.session, lambda: self.write_new(form, record), self.clashes)
-            if refusal is None:
-                flash(str(N_("Saved.")), "success")
-                return redirect(self.after_saving(record))
-            flash(str(refusal), "danger")
-        return self.form_page(form, N_("New: %(what)s"), self.record_word, variant)
-
-    @expose("/edit/<pk>", methods=["GET", "POST"])
-    @has_access
-    def edit(self, pk):
-        record = self.fetch(pk)
-        variant = self.variant_of(record)
-        old_form = self.forms[variant][1]
-        if request.method == "GET":
-            form = old_form.refresh(obj=record)
-            self.prefill_old(form, record)
-            return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
-        form = old_form.refresh()
-        title = str(record)
-        if form.validate_on_submit():
-            refusal = save(db.session, lambda: self.write_old(form, record), self.clashes)
-            if refusal is None:
-                flash(str(N_("Saved.")), "success")
-                return redirect(self.after_saving(record))
-            flash(str(refusal), "danger")
-        return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
-
-    def new_record(self, variant):
-        """An empty record for a new form."""
-        return self.plan.entity()
-
-    def prefill_old(self, form, record):
-        """What an old form starts with: its version, and masks in place of masked values."""
-        form.row_version.data = str(record.version)
-        for name, mask in masks_of(self.plan.entity).items():
-            if name in form and form[name].data:
-                form[name].data = mask(str(form[name].data))
-
-    def prefill_new(self, form):
-        """What a new form starts with."""
-
-    def write_new(self, form, record):
-        self.fill(form, record)
-        self.pre_add(record)
-        db.session.add(record)
-
-    def write_old(self, form, record):
-        check_version(record, form.row_version.data)
-        self.fill(form, record)
-        self.pre_update(record)
-
-    def fill(self, form, record):
-        """Put what was typed into the record; a mask that came back as it was changes nothing."""
-        masks = masks_of(self.plan.entity)
-        for name in columns_of(self.variants()[self.variant_of(record)]):
-            typed, held = form[name].data, getattr(record, name)
-            if name in masks and held and typed == masks[name](str(held)):
-                continue
-            setattr(record, name, typed)
-
-    def after_saving(self, record):
-        if request.form.get("_then") == "new":
-            return url_for(f"{self.endpoint}.add")
-        pk = inspect(record).identity[0]  # Known without reading the row once more.
-        return url_for(f"{self.endpoint}.show", pk=pk)
-
-    def form_page(self, form, title, what, variant="", record=None, **more):
-        """``more``: sentences above the form, and where it goes when that is not this page."""
-        return self.render_template(
-            "kedang/form.html",
-            title=str(title) % {"what": what},
-            form=form,
-            sections=[{"title": str(h), "fields": list(n)} for h, n in self.variants()[variant]],
-            back_url=self.home_of(record),
-            save_label=str(N_("Save")),
-            save_and_new=record is None,
-            kinds=self.kinds(variant) if record is None else [],
-            watched=self.watched(record),
-            **more,
-        )
-
-    def kinds(self, variant):
-        """Links to this screen's other forms, above a new one."""
-        return []
-
-    def watched(self, record):
-        """What the form asks the server while one types; None asks nothing."""
-        return
-
-    def home_of(self, record):
-        """Where a record's page and form lead back to."""
-        return url_for(f"{self.endpoint}.list")
-
-    # ── steps ─────────────────────────────────────────────────────
-    @expose("/step/<name>", methods=["POST"])
-    @has_access
-    @permission_name("show")
-    def step(self, name):
-        """Do one step to the chosen records: all of them, or none."""
-        step = self.allowed_step(name)
-        if request.form.get("all"):
-            return self._step_for_all(step)
-        records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
-        reason = request.form.get("reason", "")
-        refusal = save(db.session, lambda: self._each(step, records, reason), self.clashes)
-        if refusal:
-            flash(str(refusal), "warning")
-        elif records:
-            done = N_("%(step)s: %(count)s done.")
-            flash(str(done) % {"step": step.label, "count": len(records)}, "success")
-        return redirect(self._after_step(records))
-
-    def _step_for_all(self, step):
-        """Do it to all the list found, and say how far it went."""
-        if "list" in self.exclude_route_methods or not self.may("can_list"):
-            abort(404)  # Lines below a record have no list whose results could be meant.
-        query, reason = request.form.get("query", ""), request.form.get("reason", "")
-        work = partial(self._each, step, reason=reason)
-        flash(*step_for_all(db.session(), self, step.label, query, work))
-        return redirect(list_address(self, dict(parse_qsl(query))))
-
-    def allowed_step(self, name: str) -> Step:
-        step = next((step for step in self.steps if step.name == name), None) or abort(404)
-        if not self.may(step.right):
-            abort(403)
-        return step
-
-    def _each(self, step: Step, records: Sequence[Any], reason: str) -> None:
-        if not records:
-            raise RuleError(N_("Choose at least one row first."))
-        answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
-        for record in records:
-            step.verb(record, current_user._get_current_object(), reason, *answer)
-
-    def _after_step(self, records):
-        if len(records) == 1 and records[0] in db.session and self.still_visible(records[0]):
-            return url_for(f"{self.endpoint}.show", pk=records[0].id)
-        return self.home_of(records[0] if records else None)
-
-    def still_visible(self, record: Any) -> bool:
-        return getattr(record, "voided_at", None) is None
 
     def may(self, right: str) -> bool:
         """Whether the reader holds a right on this screen."""

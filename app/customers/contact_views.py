@@ -1,6 +1,6 @@
 """联系人 on screen: the people, and on a customer's page who of them serves it."""
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import or_, select
@@ -8,17 +8,18 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.audit.timeline import entries_of
 from app.core.asking import Plan
-from app.core.children import Child
-from app.core.clock import today
 from app.core.db import db
-from app.core.fields import CheckedField, CodeField, MaskedDayField, RemoteField
-from app.core.lookup import lookup_results, typed_pattern
-from app.core.screens import Interface, Screen, Step
+from app.core.fields import CheckedField, CodeField, MaskedDayField
+from app.core.lookup import lookup_results, seen_by_number, typed_pattern
+from app.core.remote_fields import RemoteField
+from app.core.screens import Interface, Screen
+from app.core.steps import Step
 from app.core.words import N_
-from app.customers import choices, passage
+from app.customers import choices
 from app.customers.contact_layout import FORM, LABELS
+from app.customers.contact_link_views import score
 from app.customers.contacts import Contact, ContactLink
-from app.customers.employers import ELSEWHERE, main_customer, unseen_employers
+from app.customers.employers import ELSEWHERE, main_customer
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
@@ -39,11 +40,6 @@ def exact_reach(typed):
 def named(contact):
     """A contact's main customer, as far as the reader may know it."""
     return main_customer(contact.customer_id, contact.customer and str(contact.customer))
-
-
-def score(customer_id):
-    """A customer's file is more or less complete by who can be talked to there."""
-    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
 
 
 class ContactView(Revealing, Screen):
@@ -121,16 +117,18 @@ class ContactView(Revealing, Screen):
             return CodeField(rows=choices.languages, **told)
         if name == "customer":
             url, check = "/customers/others", InputRequired()
-            return RemoteField(validators=[check], url=url, find=_seen(Customer), **told)
+            return RemoteField(validators=[check], url=url, find=seen_by_number(Customer), **told)
         if name == "reports_to":
             url = f"{self.route_base}/others"
-            return RemoteField(validators=[Optional()], url=url, find=_seen(Contact), **told)
+            return RemoteField(
+                validators=[Optional()], url=url, find=seen_by_number(Contact), **told
+            )
         return super().field(name)
 
     def prefill_new(self, form):
         told = request.args.get("for", "")
         if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
-            form.customer.data = _seen(Customer)(int(told))
+            form.customer.data = seen_by_number(Customer)(int(told))
 
     def write_new(self, form, record):
         super().write_new(form, record)
@@ -178,93 +176,3 @@ class ContactView(Revealing, Screen):
         if record.do_not_contact:
             return {"tone": "red", "text": str(N_("This person asked not to be contacted."))}
         return None
-
-
-def end_part(link):
-    link.end(today())
-    score(link.customer_id)
-
-
-class LinkView(Child):
-    """One person's part at one customer, from either side."""
-
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
-    datamodel = Interface(ContactLink)
-    class_permission_name = "ContactLinks"
-    labels = {
-        "contact": N_("Contact"),
-        "contact_id": N_("Contact"),
-        "customer": N_("Customer"),
-        "customer_id": N_("Customer"),
-        "role": N_("Role"),
-        "is_primary": N_("First contact"),
-        "from_on": N_("From"),
-        "to_on": N_("Until"),
-    }
-    plan = Plan(
-        entity=ContactLink,
-        columns=("role", "is_primary", "from_on", "to_on"),
-        filters=(),
-        orders=("id",),
-        search=(),
-    )
-    clashes = {"customer_id": N_("The customer already has a first contact.")}
-    steps = (
-        Step("end", N_("End today"), "cancel", "can_edit", lambda c, by, why: end_part(c),
-             lambda c: c.to_on is None, N_("Does this person no longer serve the customer?")),
-    )  # fmt: skip
-
-    def write_new(self, form, record):
-        super().write_new(form, record)
-        db.session.flush()
-        score(record.customer_id)
-
-    def field(self, name):
-        if name in {"contact", "customer"}:
-            entity = Contact if name == "contact" else Customer
-            url = f"/{name}s/others"
-            return RemoteField(
-                self.labels[name], validators=[InputRequired()], url=url, find=_seen(entity)
-            )
-        return super().field(name)
-
-
-class CustomerContactView(LinkView):
-    """On a customer's page: who serves it there."""
-
-    route_base = "/customer-contacts"
-    parent, parent_key, parent_screen = Customer, "customer_id", "CustomerView"
-    menu_name, record_word = N_("Contacts"), N_("Contact's part")
-    lines = ("contact", "role", "is_primary", "from_on", "to_on")
-    sections = form_sections = (
-        (N_("Contact's part"), ("contact", "role", "is_primary", "from_on", "to_on")),
-    )
-
-    def adds_of(self, parent):
-        """A new person, or one who is registered already."""
-        fresh = url_for("ContactView.add", **{"for": parent.id})
-        link = url_for(f"{self.endpoint}.add", **{"for": parent.id})
-        return [
-            {"url": fresh, "label": str(N_("New contact"))},
-            {"url": link, "label": str(N_("Link a registered person"))},
-        ]
-
-
-class EmployerView(LinkView):
-    """On a person's page: whom they serve; what the reader may not see is counted, not named."""
-
-    route_base = "/contact-customers"
-    parent, parent_key, parent_screen = Contact, "contact_id", "ContactView"
-    menu_name, record_word = N_("Customers"), N_("Customer served")
-    lines = ("customer", "role", "is_primary", "from_on", "to_on")
-    sections = form_sections = (
-        (N_("Customer served"), ("customer", "role", "is_primary", "from_on", "to_on")),
-    )
-
-    def notes_of(self, parent):
-        return unseen_employers(parent.id)
-
-
-def _seen(entity):
-    """The row of a number, if the gate shows it."""
-    return lambda number: db.session.scalar(select(entity).where(entity.id == number))

@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.clock import today
 from app.core.db import db
-from app.core.fields import CheckedField, ChoiceField, DayField, LineField, RemoteField
+from app.core.fields import CheckedField, ChoiceField, DayField, LineField
+from app.core.remote_fields import RemoteField
 from app.core.saving import save
 from app.core.words import N_
 from app.customers import passage

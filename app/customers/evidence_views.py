@@ -12,7 +12,8 @@ from app.core.children import Child
 from app.core.db import db, writing
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
-from app.core.screens import Interface, Step
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.storage import store
 from app.core.stored import enter
 from app.core.upload_fields import UploadField

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.audit.timeline import entries_of
 from app.core.db import db
-from app.core.screens import Question, Screen
+from app.core.screens import Screen
+from app.core.steps import Question
 from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule

@@ -4,8 +4,10 @@ from wtforms.validators import InputRequired, Optional
 
 from app.core.asking import Plan
 from app.core.children import Child
-from app.core.fields import CheckedField, CodeLookupField
-from app.core.screens import Interface, Step
+from app.core.fields import CheckedField
+from app.core.remote_fields import CodeLookupField
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.words import N_, RuleError
 from app.customers import choices
 from app.customers.models import Customer

@@ -9,13 +9,13 @@ from app.core.db import db
 from app.core.gate import masks_of
 from app.core.sheet_writing import CONTROL
 from app.core.words import N_, RuleError
+from app.customers.form_views import LONG
 from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.sheet_files import cell_of
 from app.customers.sheet_labels import in_each_language, label_of
 from app.customers.sheet_reading import Filled
 from app.customers.sheet_values import may_be_empty, sent_of
-from app.customers.views import LONG
 from app.security.sealed import sealed_field
 
 NOT_SAVED = N_("This was read from the sheet and nothing is saved yet: check it, then press Save.")

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.core.db import db
-from app.core.fields import ChoiceField, CodeField, CodeLookupField, RemoteField
+from app.core.fields import ChoiceField, CodeField
 from app.core.pages import NOTHING
+from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_, Choice, RuleError
 from app.customers import choices
 from app.customers.models import Customer

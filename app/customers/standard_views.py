@@ -9,7 +9,8 @@ from app.core.asking import Plan
 from app.core.children import Child
 from app.core.db import db
 from app.core.fields import CodeField
-from app.core.screens import Interface, Question, Screen, Step
+from app.core.screens import Interface, Screen
+from app.core.steps import Question, Step
 from app.core.words import N_, RuleError
 from app.customers.labels import LABELS
 from app.customers.layout import FORMS

@@ -11,9 +11,10 @@ from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
-from app.core.fields import RemoteField
 from app.core.lookup import lookup_results, typed_pattern
-from app.core.screens import Interface, Step
+from app.core.remote_fields import RemoteField
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.words import N_
 from app.customers import passage
 from app.customers.evidence import Evidence, Verification

@@ -2,34 +2,23 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
-from flask_appbuilder import expose
-from flask_appbuilder.security.decorators import has_access, permission_name
+from flask import abort, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
-from wtforms.validators import InputRequired, Length, Optional
 
-from app import reference
 from app.core.db import db
-from app.core.fields import CheckedField, CodeField, CodeLookupField, MaskedDayField, RemoteField
-from app.core.lookup import lookup_results, typed_pattern, typed_text
-from app.core.screens import Interface, Screen, Step
+from app.core.screens import Interface, Screen
+from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices, passage
-from app.customers.duplicates import matches
-from app.customers.guidance import PEOPLE, TO_WHOM, Guided, names_of
-from app.customers.identifiers import check_uscc
+from app.customers.form_views import Asking
+from app.customers.guidance import TO_WHOM, Guided
 from app.customers.labels import HELP, LABELS
 from app.customers.layout import CELLS, FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
-from app.customers.phones import read_email, read_phone
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
 from app.customers.verification import Standing
-from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
-from app.security.models import Department, Person
-from app.security.names import department_name, person_name
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
 
@@ -44,32 +33,7 @@ def _can(move: Move) -> Any:
     return fits
 
 
-#: Fields a rule reads as they are typed.
-CHECKED = {
-    "uscc": check_uscc,
-    "phone": read_phone,
-    "mobile": read_phone,
-    "private_phone": read_phone,
-    "email": read_email,
-}
-#: Codes of short tables, chosen from a list.
-SHORT = {
-    "size": choices.kinds(reference.company_sizes),
-    "ownership": choices.kinds(reference.ownerships),
-    "language": choices.languages,
-}
-#: Codes of long tables, searched as one types: field → table.
-LONG = {
-    "country_code": "country",
-    "capital_currency": "currency",
-    "trading_currency": "currency",
-    "industry_code": "industry",
-    "region_code": "region",
-    "time_zone": "zone",
-}
-
-
-class CustomerView(Guided, Revealing, Screen):
+class CustomerView(Guided, Revealing, Asking, Screen):
     """登记 › 客户."""
 
     datamodel = Interface(Customer)
@@ -173,42 +137,6 @@ class CustomerView(Guided, Revealing, Screen):
             for kind in CustomerKind
         ]
 
-    def field(self, name):
-        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
-        if name in CHECKED:
-            checks = [Optional(), Length(max=200)]
-            return CheckedField(validators=checks, check=CHECKED[name], **told)
-        if name in SHORT:
-            return CodeField(rows=SHORT[name], **told)
-        if name in LONG:
-            return self._code(name, LONG[name], told)
-        if name == "birthday":
-            return MaskedDayField(validators=[Optional()], **told)
-        if name in self.lookups:
-            url, find, check = self.lookups[name]
-            return RemoteField(validators=[check], url=self.route_base + url, find=find, **told)
-        return super().field(name)
-
-    def _code(self, name, table, told):
-        return CodeLookupField(
-            validators=[Optional()],
-            url=f"{self.route_base}/codes/{table}",
-            find=lambda code: choices.name_of(table, code),
-            **told,
-        )
-
-    @property
-    def lookups(self):
-        """Field → (address it searches at, how its number is found, whether it must be given)."""
-        return {
-            "department": ("/departments", _finder(Department), InputRequired()),
-            "account_manager": ("/people", _finder(Person), Optional()),
-            "parent": ("/others", _finder(Customer), Optional()),
-            "intermediary": ("/others", _finder(Customer), Optional()),
-            "source": ("/words/customer_source", _finder(DictionaryWord), Optional()),
-            "occupation": ("/words/occupation", _finder(DictionaryWord), Optional()),
-        }
-
     def prefill_new(self, form):
         form.department.data = current_user.department
         if actor().reach is Reach.own:
@@ -228,77 +156,9 @@ class CustomerView(Guided, Revealing, Screen):
         item.check_change()
         item.derive()
 
-    # ── the same customer twice ───────────────────────────────────
-    @expose("/near", methods=["POST"])
-    @has_access
-    @permission_name("add")
-    def near(self):
-        """Who this may be already; asked by POST, for what is typed belongs in no address."""
-        own = request.form.get("own", "")
-        found = matches(db.session(), request.form, int(own) if own.isdecimal() else None)
-        return render_template("kedang/matches.html", matches=found)
-
-    def watched(self, record):
-        """The form asks while these are typed."""
-        names = "name uscc phone email mobile private_phone id_no"
-        return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
-
-    # ── choices that grow ─────────────────────────────────────────
-    @expose("/departments")
-    @has_access
-    @permission_name("list")
-    def departments(self):
-        asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
-        asked = asked.where(department_name().ilike(typed_pattern(), escape="\\"))
-        who = actor()
-        if who.reach is not Reach.company:
-            asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
-        return lookup_results(db.session.execute(asked))
-
-    @expose("/people")
-    @has_access
-    @permission_name("list")
-    def people(self):
-        asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
-        named = person_name().ilike(typed_pattern(), escape="\\")
-        return lookup_results(db.session.execute(asked.where(named)))
-
-    @expose("/others")
-    @has_access
-    @permission_name("list")
-    def others(self):
-        """Other customers the reader sees, as a group's head or an intermediary."""
-        asked = select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(20)
-        named = Customer.name.ilike(typed_pattern(), escape="\\")
-        return lookup_results(db.session.execute(asked.where(named)))
-
-    @expose("/codes/<string:table>")
-    @has_access
-    @permission_name("list")
-    def codes(self, table):
-        if table not in choices.TABLES:
-            abort(404)
-        return lookup_results(choices.find_codes(table, typed_text()))
-
-    @expose("/words/<string:dictionary>")
-    @has_access
-    @permission_name("list")
-    def words(self, dictionary):
-        if dictionary not in Dictionary.__members__:
-            abort(404)
-        return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
-
     # ── the record page ───────────────────────────────────────────
     def sections_of(self, record):
         return page_of(record.kind.name)
-
-    def value(self, record, name):
-        if name in PEOPLE:
-            return names_of(record).get(getattr(record, PEOPLE[name]))
-        code = getattr(record, name)
-        if name in LONG:
-            return choices.name_of(LONG[name], code) or code
-        return dict(SHORT[name]()).get(code, code) if name in SHORT else code
 
     def meta(self, record):
         return [
@@ -316,8 +176,3 @@ class CustomerView(Guided, Revealing, Screen):
         if record.entry_status is EntryStatus.returned:
             return {"tone": "amber", "text": record.return_reason}
         return None
-
-
-def _finder(entity):
-    """The row of a number, if the gate shows it."""
-    return lambda number: db.session.scalar(select(entity).where(entity.id == number))

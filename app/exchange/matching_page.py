@@ -11,7 +11,6 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.words import Choice
 from app.customers.rules import Basis
-from app.customers.views import department_name
 from app.exchange.mappings import apply_mapping, offered
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow, column_names, fields_of
 from app.exchange.rules import BatchStatus, Key, Mode
@@ -19,6 +18,7 @@ from app.exchange.subjects import subject_of
 from app.exchange.telling import field_word, masked_cell
 from app.security.actor import actor
 from app.security.models import Department
+from app.security.names import department_name
 from app.security.rules import Reach
 
 LOOKED_AT = 20

@@ -11,8 +11,9 @@ from app.core.exporting import WRITERS
 from app.core.gate import gate_of
 from app.core.sheet_writing import Head
 from app.core.words import N_, Choice, RuleError
-from app.customers import contact_views
-from app.customers.views import LABELS
+from app.customers import contact_layout
+from app.customers.contact_link_views import LinkView
+from app.customers.labels import LABELS
 from app.exchange.models import ImportBatch, ImportRow, column_names, fields_of, unpack
 from app.exchange.rows import blocks
 from app.exchange.rules import Outcome
@@ -21,8 +22,8 @@ from app.exchange.subjects import Subject, subject_of
 from app.security.sealed import sealed_field
 
 FIELD_WORDS = {
-    **contact_views.LABELS,
-    **contact_views.LinkView.labels,
+    **contact_layout.LABELS,
+    **LinkView.labels,
     **LABELS,
     "person": N_("Full name"),
     "customer_number": N_("Customer number"),

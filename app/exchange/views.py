@@ -3,7 +3,7 @@
 import json
 from tempfile import TemporaryFile
 
-from flask import Response, abort, current_app, flash, redirect, request, send_file, url_for
+from flask import Response, current_app, flash, redirect, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -12,11 +12,12 @@ from app.core.asking import Plan
 from app.core.db import db
 from app.core.exporting import MIME
 from app.core.saving import save
-from app.core.screens import Interface, Screen, Step
+from app.core.screens import Interface, Screen
+from app.core.steps import Step
 from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
-from app.customers.views import department_name
+from app.exchange.choosing import department, may_add, member
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
@@ -24,10 +25,9 @@ from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
 from app.exchange.subjects import SUBJECTS
 from app.exchange.telling import error_sheet, told_of
 from app.exchange.uploads import Kept
-from app.security.actor import actor
 from app.security.models import Department
+from app.security.names import department_name
 from app.security.reading import note_reading
-from app.security.rules import Reach
 
 
 def import_way():
@@ -133,13 +133,13 @@ class ImportView(Screen):
     def _subjects(self):
         """What a file may list for this reader; the one asked for is chosen."""
         asked = request.values.get("subject")
-        may = [name for name, subject in SUBJECTS.items() if _may_add(subject)]
+        may = [name for name, subject in SUBJECTS.items() if may_add(subject)]
         chosen = asked if asked in may else next(iter(may), None)
         return [(name, str(SUBJECTS[name].word), name == chosen) for name in may]
 
     def _subject(self, told):
         name = told or "customer"
-        if name not in SUBJECTS or not _may_add(SUBJECTS[name]):
+        if name not in SUBJECTS or not may_add(SUBJECTS[name]):
             raise RuleError(N_("You may not add records of this kind."))
         return name
 
@@ -201,10 +201,10 @@ class ImportView(Screen):
         places = range(len(json.loads(batch.header)))
         chosen = check_mapping(batch, {place: form.get(f"field-{place}", "") for place in places})
         batch.mapping = json.dumps(chosen)
-        batch.mode = _member(Mode, form.get("mode"))
-        batch.key = _member(Key, form.get("key"))
-        batch.department_id = _department(form.get("department"), batch.department_id)
-        batch.basis = _member(Basis, form["basis"]) if form.get("basis") else None
+        batch.mode = member(Mode, form.get("mode"))
+        batch.key = member(Key, form.get("key"))
+        batch.department_id = department(form.get("department"), batch.department_id)
+        batch.basis = member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"
         name = form.get("keep_as", "").strip()
         if name:
@@ -241,23 +241,3 @@ class ImportView(Screen):
         sheet.seek(0)
         name = f"import-{batch_id}-errors.{kind}"
         return send_file(sheet, MIME[kind], as_attachment=True, download_name=name)
-
-
-def _may_add(subject):
-    return current_app.appbuilder.sm.has_access("can_add", subject.rights)
-
-
-def _member(vocabulary, told):
-    return vocabulary[told] if told in vocabulary.__members__ else abort(400)
-
-
-def _department(told, before):
-    """The department chosen, if it is one the importer may keep customers in."""
-    who = actor()
-    number = int(told) if told and told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
-    if not number or number == before:
-        return before
-    allowed = who.departments if who.reach is Reach.department else {who.department_id}
-    if who.reach is not Reach.company and number not in allowed:
-        raise RuleError(N_("This department is not yours to import into."))
-    return number if db.session.get(Department, number) else before

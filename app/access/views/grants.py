@@ -26,7 +26,8 @@ from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
 from app.core.saving import save
-from app.core.screens import Interface, Step
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.words import N_, RuleError
 from app.security.admin import ListOnly
 from app.security.models import Person

@@ -25,7 +25,8 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.fields import TextField
 from app.core.saving import check_version, save
-from app.core.screens import Interface, Step
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.words import N_
 from app.security.admin import ListOnly
 from app.security.models import Department, Person

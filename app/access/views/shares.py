@@ -15,10 +15,12 @@ from app.access.views.fields import people_answer, person_field
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
-from app.core.fields import DayField, RemoteField
+from app.core.fields import DayField
 from app.core.lookup import lookup_results, typed_pattern
+from app.core.remote_fields import RemoteField
 from app.core.saving import save
-from app.core.screens import Interface, Step
+from app.core.screens import Interface
+from app.core.steps import Step
 from app.core.values import DEEPEST_ID
 from app.core.words import N_
 from app.customers.models import Customer

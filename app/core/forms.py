@@ -1,0 +1,159 @@
+"""A screen's forms: one or several, filled before, checked, written; nothing typed is lost."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import has_access
+from sqlalchemy import inspect
+from wtforms import HiddenField
+
+from app.core.db import db
+from app.core.fields import field_for
+from app.core.gate import masks_of
+from app.core.saving import check_version, save
+from app.core.values import python_type
+from app.core.words import N_
+
+
+def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
+    """The columns a form or page shows, in order."""
+    return [name for _, names in sections for name in names]
+
+
+class Forms:
+    """The part of a screen that enters and changes records."""
+
+    def variants(self):
+        """The forms of this screen by name; most have one, whose name is empty."""
+        return {"": self.form_sections}
+
+    def variant_of(self, record):
+        """Which form a record is edited with."""
+        return ""
+
+    def variant_asked(self):
+        """Which form a new record starts with."""
+        return ""
+
+    def _init_forms(self):
+        """Our own forms; FAB's search form would load whole related tables into every list."""
+        self.forms = {name: self._pair(sections) for name, sections in self.variants().items()}
+        self.add_form, self.edit_form = self.forms[""]
+        self.search_form = DynamicForm
+
+    def _pair(self, sections):
+        fields = {name: self.field(name) for name in columns_of(sections)}
+        old = {**fields, "row_version": HiddenField()}
+        return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
+
+    def field(self, name: str) -> Any:
+        """The form field of one column; screens override it for references."""
+        column = getattr(self.plan.entity, name)
+        kind = python_type(column)
+        plain = column.property.columns[0]
+        return field_for(plain, kind, self.labels[name], self.help_texts.get(name, ""))
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        variant = self.variant_asked()
+        form = self.forms[variant][0].refresh()
+        if request.method == "GET":
+            self.prefill_new(form)
+        elif form.validate_on_submit():
+            record = self.new_record(variant)
+            refusal = save(db.session, lambda: self.write_new(form, record), self.clashes)
+            if refusal is None:
+                flash(str(N_("Saved.")), "success")
+                return redirect(self.after_saving(record))
+            flash(str(refusal), "danger")
+        return self.form_page(form, N_("New: %(what)s"), self.record_word, variant)
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk):
+        record = self.fetch(pk)
+        variant = self.variant_of(record)
+        old_form = self.forms[variant][1]
+        if request.method == "GET":
+            form = old_form.refresh(obj=record)
+            self.prefill_old(form, record)
+            return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
+        form = old_form.refresh()
+        title = str(record)
+        if form.validate_on_submit():
+            refusal = save(db.session, lambda: self.write_old(form, record), self.clashes)
+            if refusal is None:
+                flash(str(N_("Saved.")), "success")
+                return redirect(self.after_saving(record))
+            flash(str(refusal), "danger")
+        return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
+
+    def new_record(self, variant):
+        """An empty record for a new form."""
+        return self.plan.entity()
+
+    def prefill_old(self, form, record):
+        """What an old form starts with: its version, and masks in place of masked values."""
+        form.row_version.data = str(record.version)
+        for name, mask in masks_of(self.plan.entity).items():
+            if name in form and form[name].data:
+                form[name].data = mask(str(form[name].data))
+
+    def prefill_new(self, form):
+        """What a new form starts with."""
+
+    def write_new(self, form, record):
+        self.fill(form, record)
+        self.pre_add(record)
+        db.session.add(record)
+
+    def write_old(self, form, record):
+        check_version(record, form.row_version.data)
+        self.fill(form, record)
+        self.pre_update(record)
+
+    def fill(self, form, record):
+        """Put what was typed into the record; a mask that came back as it was changes nothing."""
+        masks = masks_of(self.plan.entity)
+        for name in columns_of(self.variants()[self.variant_of(record)]):
+            typed, held = form[name].data, getattr(record, name)
+            if name in masks and held and typed == masks[name](str(held)):
+                continue
+            setattr(record, name, typed)
+
+    def after_saving(self, record):
+        if request.form.get("_then") == "new":
+            return url_for(f"{self.endpoint}.add")
+        pk = inspect(record).identity[0]  # Known without reading the row once more.
+        return url_for(f"{self.endpoint}.show", pk=pk)
+
+    def form_page(self, form, title, what, variant="", record=None, **more):
+        """``more``: sentences above the form, and where it goes when that is not this page."""
+        return self.render_template(
+            "kedang/form.html",
+            title=str(title) % {"what": what},
+            form=form,
+            sections=[{"title": str(h), "fields": list(n)} for h, n in self.variants()[variant]],
+            back_url=self.home_of(record),
+            save_label=str(N_("Save")),
+            save_and_new=record is None,
+            kinds=self.kinds(variant) if record is None else [],
+            watched=self.watched(record),
+            **more,
+        )
+
+    def kinds(self, variant):
+        """Links to this screen's other forms, above a new one."""
+        return []
+
+    def watched(self, record):
+        """What the form asks the server while one types; None asks nothing."""
+        return
+
+    def home_of(self, record):
+        """Where a record's page and form lead back to."""
+        return url_for(f"{self.endpoint}.list")

@@ -1,0 +1,157 @@
+"""What the customer's form asks with: each field's kind, and the addresses it searches at."""
+
+from flask import abort, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import select
+from wtforms.validators import InputRequired, Length, Optional
+
+from app import reference
+from app.core.db import db
+from app.core.fields import CheckedField, CodeField, MaskedDayField
+from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
+from app.core.remote_fields import CodeLookupField, RemoteField
+from app.customers import choices
+from app.customers.duplicates import matches
+from app.customers.guidance import PEOPLE, names_of
+from app.customers.identifiers import check_uscc
+from app.customers.models import Customer
+from app.customers.phones import read_email, read_phone
+from app.dictionaries.models import Dictionary, DictionaryWord
+from app.security.actor import actor
+from app.security.models import Department, Person
+from app.security.names import department_name, person_name
+from app.security.rules import Reach
+
+#: Fields a rule reads as they are typed.
+CHECKED = {
+    "uscc": check_uscc,
+    "phone": read_phone,
+    "mobile": read_phone,
+    "private_phone": read_phone,
+    "email": read_email,
+}
+#: Codes of short tables, chosen from a list.
+SHORT = {
+    "size": choices.kinds(reference.company_sizes),
+    "ownership": choices.kinds(reference.ownerships),
+    "language": choices.languages,
+}
+#: Codes of long tables, searched as one types: field → table.
+LONG = {
+    "country_code": "country",
+    "capital_currency": "currency",
+    "trading_currency": "currency",
+    "industry_code": "industry",
+    "region_code": "region",
+    "time_zone": "zone",
+}
+
+
+class Asking:
+    """The part of the customer's screen that its form is made of and asks while one types."""
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name in CHECKED:
+            checks = [Optional(), Length(max=200)]
+            return CheckedField(validators=checks, check=CHECKED[name], **told)
+        if name in SHORT:
+            return CodeField(rows=SHORT[name], **told)
+        if name in LONG:
+            return self._code(name, LONG[name], told)
+        if name == "birthday":
+            return MaskedDayField(validators=[Optional()], **told)
+        if name in self.lookups:
+            url, find, check = self.lookups[name]
+            return RemoteField(validators=[check], url=self.route_base + url, find=find, **told)
+        return super().field(name)  # type: ignore[misc]
+
+    def _code(self, name, table, told):
+        return CodeLookupField(
+            validators=[Optional()],
+            url=f"{self.route_base}/codes/{table}",
+            find=lambda code: choices.name_of(table, code),
+            **told,
+        )
+
+    @property
+    def lookups(self):
+        """Field → (address it searches at, how its number is found, whether it must be given)."""
+        return {
+            "department": ("/departments", seen_by_number(Department), InputRequired()),
+            "account_manager": ("/people", seen_by_number(Person), Optional()),
+            "parent": ("/others", seen_by_number(Customer), Optional()),
+            "intermediary": ("/others", seen_by_number(Customer), Optional()),
+            "source": ("/words/customer_source", seen_by_number(DictionaryWord), Optional()),
+            "occupation": ("/words/occupation", seen_by_number(DictionaryWord), Optional()),
+        }
+
+    # ── the same customer twice ───────────────────────────────────
+    @expose("/near", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def near(self):
+        """Who this may be already; asked by POST, for what is typed belongs in no address."""
+        own = request.form.get("own", "")
+        found = matches(db.session(), request.form, int(own) if own.isdecimal() else None)
+        return render_template("kedang/matches.html", matches=found)
+
+    def watched(self, record):
+        """The form asks while these are typed."""
+        names = "name uscc phone email mobile private_phone id_no"
+        return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
+
+    # ── choices that grow ─────────────────────────────────────────
+    @expose("/departments")
+    @has_access
+    @permission_name("list")
+    def departments(self):
+        asked = select(Department.id, department_name()).order_by(Department.code).limit(20)
+        asked = asked.where(department_name().ilike(typed_pattern(), escape="\\"))
+        who = actor()
+        if who.reach is not Reach.company:
+            asked = asked.where(Department.id.in_(who.departments or {who.department_id}))
+        return lookup_results(db.session.execute(asked))
+
+    @expose("/people")
+    @has_access
+    @permission_name("list")
+    def people(self):
+        asked = select(Person.id, person_name()).where(Person.active).order_by(Person.id).limit(20)
+        named = person_name().ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
+
+    @expose("/others")
+    @has_access
+    @permission_name("list")
+    def others(self):
+        """Other customers the reader sees, as a group's head or an intermediary."""
+        asked = select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(20)
+        named = Customer.name.ilike(typed_pattern(), escape="\\")
+        return lookup_results(db.session.execute(asked.where(named)))
+
+    @expose("/codes/<string:table>")
+    @has_access
+    @permission_name("list")
+    def codes(self, table):
+        if table not in choices.TABLES:
+            abort(404)
+        return lookup_results(choices.find_codes(table, typed_text()))
+
+    @expose("/words/<string:dictionary>")
+    @has_access
+    @permission_name("list")
+    def words(self, dictionary):
+        if dictionary not in Dictionary.__members__:
+            abort(404)
+        return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
+
+    # ── codes by name ─────────────────────────────────────────────
+    def value(self, record, name):
+        if name in PEOPLE:
+            return names_of(record).get(getattr(record, PEOPLE[name]))
+        code = getattr(record, name)
+        if name in LONG:
+            return choices.name_of(LONG[name], code) or code
+        return dict(SHORT[name]()).get(code, code) if name in SHORT else code
