@@ -116,7 +116,8 @@ def _export(target: Target, told: dict[str, Any], out: Path) -> Answer:
             return target.client.get(path, sink)
         page = target.path(told.get("page", told["path"]))
         form = Forms(target.client.get(page).body.decode()).having(told["form_with"])
-        return target.client.send(path, form, told["set"], sink)
+        form.action = path  # The page's form, sent by the button that names this address.
+        return target.client.send(page, form, told["set"], sink)
 
 
 def imports(targets: Sequence[Target], emit: Emit) -> None:

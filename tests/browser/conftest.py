@@ -27,6 +27,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--window-size=1440,900", "--lang=zh-CN",
+    "--force-prefers-reduced-motion",  # Nothing glides away from under a click.
 )  # fmt: skip
 CSS = By.CSS_SELECTOR
 SIZE = (1440, 900)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.core import listing
-from app.core.asking import Asked, Condition
+from app.core.asking import Asked, Condition, place_of, read_url
 from app.core.clock import now
 from app.core.listing import find
 from app.customers.layout import PLAN
@@ -37,8 +37,8 @@ def few(session):
 def test_the_few_rows_come_in_the_order_asked_and_page_by_page(session, few, sort, down):
     with acting_as(few):
         first = find(session, PLAN, Asked(sort=sort, descending=down))
-        place = listing.place_of(Asked(sort=sort), first.rows[-1])
-        asked = listing.read_url(PLAN, {"sort": f"-{sort}" if down else sort, "after": place})
+        place = place_of(Asked(sort=sort), first.rows[-1])
+        asked = read_url(PLAN, {"sort": f"-{sort}" if down else sort, "after": place})
         second = find(session, PLAN, asked)
     rows = [*first.rows, *second.rows]
     keys = [(getattr(row, sort), row.id) for row in rows]
