@@ -129,16 +129,16 @@ def _forget_shares(session: Session, *_rest: object) -> None:
 
 
 def _with_parent(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
-    """Visible with its parent: asked row by row of who sees nearly all, else by the few parents."""
+    """Visible with its parent, asked row by row: such rows are read below one parent."""
     column, parent = getattr(entity, key), parent_of(entity, key)
-    if who.reach is Reach.company:
-        seen = select(parent.id).where(parent.id == column, visible(parent, who))
-        return seen.correlate(entity).exists()
-    return column.in_(select(parent.id).where(visible(parent, who)))  # type: ignore[no-any-return]
+    seen = select(parent.id).where(parent.id == column, visible(parent, who))
+    return seen.correlate(entity).exists()
 
 
 def _by_link(entity: type[Any], link: Link, who: Actor) -> ColumnElement[bool]:
-    """Visible when one of the linked rows is."""
+    """Visible when one of the linked rows is: of who sees nearly all asked row by row, else by the
+    few parents.
+    """
     between = _entity_of(link.table)
     parent = parent_of(between, link.target)
     own, target = getattr(between, link.own), getattr(between, link.target)
