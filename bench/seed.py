@@ -5,10 +5,7 @@ entry for them, for nobody acted; what a save costs with its trail is measured b
 """
 
 import json
-import uuid
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,42 +14,26 @@ from flask import Flask
 from sqlalchemy import insert, select, text, update
 
 from app import create_app
+from app.core import bulk
 from app.core.clock import today
 from app.core.db import db
-from app.core.numbers import NumberSequence, with_check
-from app.core.pinyin import pinyin_of
+from app.core.numbers import NumberSequence
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer
-from app.customers.naming import name_key
-from app.customers.phones import phone_key
-from app.customers.rules import Basis, CustomerKind, EntryStatus, TimeStatus
+from app.customers.passage import assess_new
+from app.customers.rules import CustomerKind
 from app.security.actor import acting_as, system
 from app.security.keys import KeyRing
 from app.security.models import Department, Person, RoleTerms, Share
 from app.security.passwords import hash_password
 from app.security.rules import Security
-from app.security.sealed import TAIL, blind, seal, sealed_field
 from app.setup import add_person, setup
 from bench import readers
+from bench.own_rows import contact_row, customer_row, link_row, share_row
 from bench.places import PASSWORD, address, data_folder, database_name, forget, remake
-from bench.rows import INDUSTRIES, REGIONS, SIZES, ContactRow, CustomerRow, contacts, customers
+from bench.rows import SIZES, contacts, customers
 
 BLOCK = 5_000
-DAY = 24 * 60 * 60
-KINDS = {
-    "enterprise": CustomerKind.enterprise,
-    "individual": CustomerKind.individual,
-    "government": CustomerKind.government,
-    "institution": CustomerKind.other,
-}
-STATUSES = {
-    "active": TimeStatus.active,
-    "prospect": TimeStatus.prospective,
-    "dormant": TimeStatus.dormant,
-    "blocked": TimeStatus.lost,
-    "closed": TimeStatus.ended,
-}
-ENTRY = tuple(EntryStatus)
 
 
 def environ(database: str, size: str) -> dict[str, str]:
@@ -126,13 +107,24 @@ def _fill(keys: KeyRing, count: int) -> None:
     managers = [ids["staff"], *(ids[f"keeper{number}"] for number in range(1, readers.KEEPERS))]
     codes = dict(db.session.execute(select(Department.code, Department.id)).all())
     db.session.rollback()
-    ours = (_customer(row, keys, codes, managers) for row in customers(count))
-    _write(Customer, ours)
-    _write(Contact, (_contact(row, keys) for row in contacts(count)))
-    _write(ContactLink, map(_link, contacts(count)))
-    _write(Share, (_share(number, ids) for number in readers.shared(count)))
+    ours = (customer_row(row, keys, codes, managers) for row in customers(count))
+    scores = _scores(customer_row(row, keys, codes, managers) for row in customers(500))
+    _write(Customer, ({**row, **scores[row["kind"]]} for row in ours))
+    _write(Contact, (contact_row(row, keys) for row in contacts(count)))
+    _write(ContactLink, map(link_row, contacts(count)))
+    _write(Share, (share_row(number, ids) for number in readers.shared(count)))
     year = {"scope": f"customer:{today().year}", "last": count}
     _write(NumberSequence, iter([year]))
+
+
+def _scores(rows: Iterable[dict[str, Any]]) -> dict[CustomerKind, dict[str, Any]]:
+    """Each file's score, as a running archive has it; files of one kind fill the same fields."""
+    firsts = {row["kind"]: bulk.draft(Customer, row) for row in rows}
+    with acting_as(system("bench")):
+        assess_new(db.session(), firsts.values())
+    db.session.rollback()
+    names = ("completeness", "standard_id")
+    return {kind: {n: getattr(one, n) for n in names} for kind, one in firsts.items()}
 
 
 def _write(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
@@ -147,92 +139,6 @@ def _write(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
     with db.engine.begin() as connection:
         for index in table.indexes:
             index.create(connection)
-
-
-def _customer(
-    row: CustomerRow, keys: KeyRing, codes: dict[str, int], managers: list[int]
-) -> dict[str, Any]:
-    full, first = pinyin_of(row.name)
-    is_person = row.kind == "individual"
-    keeper = readers.keeper_of(row.id)
-    return {
-        **_stamp(row.id, row.created_on),
-        "number": with_check(f"KH{today().year}{row.id:06}"),
-        "kind": KINDS[row.kind],
-        "name": row.name,
-        "name_key": name_key(row.name),
-        "pinyin": full,
-        "initials": first,
-        "uscc": row.uscc,
-        "industry": INDUSTRIES[row.industry_id - 1],
-        "province": REGIONS[row.region_id - 1],
-        "phone": None if is_person else row.phone,
-        "phone_key": None if is_person else phone_key(row.phone),
-        "basis": Basis.contract if is_person else None,
-        **_mobile(Customer, keys, row.phone if is_person else None),
-        "registered_capital": Decimal(row.annual_sales),
-        "time_status": STATUSES[row.status],
-        "entry_status": ENTRY[row.id % len(ENTRY)],
-        "first_contact_on": date.fromisoformat(row.created_on),
-        "security": Security.restricted if readers.is_restricted(row.id) else Security.internal,
-        "department_id": codes[readers.department_of(row.id, row.department_id)],
-        "account_manager_id": None if keeper is None else managers[keeper],
-    }
-
-
-def _contact(row: ContactRow, keys: KeyRing) -> dict[str, Any]:
-    full, first = pinyin_of(row.name)
-    return {
-        **_stamp(row.id, "2024-01-01"),
-        "name": row.name,
-        "pinyin": full,
-        "initials": first,
-        "position": row.title,
-        "basis": Basis.contract,
-        "customer_id": row.customer_id,
-        **_mobile(Contact, keys, row.phone),
-    }
-
-
-def _mobile(entity: type[Any], keys: KeyRing, phone: str | None) -> dict[str, Any]:
-    """The sealed column's parts, as setting it on a record would make them."""
-    names = ("rid", "mobile_sealed", "mobile_index", "mobile_masked", "mobile_tail")
-    if phone is None:
-        return dict.fromkeys(names)
-    field, plain, rid = sealed_field(entity, "mobile"), f"+86{phone}", uuid.uuid4().hex
-    assert field is not None
-    place = field.place(entity)
-    tail = blind(keys, f"{place}.tail", plain[-TAIL:])
-    parts = (rid, seal(keys, place, rid, plain), blind(keys, place, plain), field.mask(plain), tail)
-    return dict(zip(names, parts, strict=True))
-
-
-def _link(row: ContactRow) -> dict[str, Any]:
-    return {
-        **_stamp(row.id, "2024-01-01"),
-        "contact_id": row.id,
-        "customer_id": row.customer_id,
-        "is_primary": row.is_primary,
-    }
-
-
-def _share(customer: int, ids: dict[str, int]) -> dict[str, Any]:
-    return {
-        **_stamp(customer, "2024-01-01"),
-        "user_id": ids["staff"],
-        "subject": "customer",
-        "subject_id": customer,
-        "until": datetime(2099, 1, 1, tzinfo=UTC),
-        "reason": "Shown for the benchmark",
-        "granted_by_id": ids["admin"],
-        "confirmed_by_id": ids["chief"],
-    }
-
-
-def _stamp(number: int, day: str) -> dict[str, Any]:
-    """A record's own columns; moments differ, so that sorting by them means something."""
-    at = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(seconds=number % DAY)
-    return {"id": number, "created_at": at, "updated_at": at, "version": 1}
 
 
 def _finish() -> None:

@@ -71,9 +71,11 @@ class Guided(Screen):
         passage.assess(db.session(), record)
 
     def write_old(self, form, record):
-        kind = record.kind
+        kind, before = record.kind, passage.standing_of(record)
         super().write_old(form, record)
-        passage.assess(db.session(), record)
+        db.session.flush()
+        if record.completeness is None or passage.standing_of(record) != before:
+            passage.assess(db.session(), record)
         if record.kind is not kind:  # Other kinds ask for other checks.
             passage.verify(db.session(), record)
 

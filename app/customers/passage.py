@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, object_session
 
 from app.core.clock import today
@@ -93,6 +93,16 @@ def assess(session: Session, customer: Customer) -> Verdict:
     }
     set_derived(session, customer, **told)
     return verdict
+
+
+def standing_of(customer: Customer) -> tuple[Any, ...]:
+    """What a score follows from besides contacts and evidence: what kind of file, what is filled.
+
+    That a standard came into force is the night's question.
+    """
+    columns = set(inspect(Customer).column_attrs.keys()) - {"updated_by_id"}
+    filled = frozenset(name for name in columns if is_filled(getattr(customer, name)))
+    return customer.kind, customer.is_domestic, filled
 
 
 def assess_new(session: Session, customers: Iterable[Customer]) -> None:
