@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
+from app.audit.words import actor_word
 from app.core.clock import local
 from app.core.words import N_
 
@@ -33,6 +34,7 @@ WORDS = {
     "file fault": (N_("File damaged or lost"), "alert-circle", "red"),
 }
 HIDDEN = {"id", "rid", "epoch", "name_key", "phone_key", "pinyin", "initials"}
+OPENED = {"field": N_("Field"), "purpose": N_("Purpose"), "reason": N_("Reason")}
 Detail = Mapping[str, Any]
 Tell = Callable[[str, Any], Any]  # (column, value) → what people read
 
@@ -67,10 +69,12 @@ def entries_of(
         .limit(limit)
     )
     entries = list(session.scalars(asked))
-    details = [json.loads(e.detail) if e.event == "change" else {} for e in entries]
-    tell = read(details)
-    pairs = zip(entries, details, strict=True)
-    return [_told(entry, _lines(detail, labels, tell)) for entry, detail in pairs]
+    details = [json.loads(e.detail) if e.event in TOLD else {} for e in entries]
+    tell = read([d for e, d in zip(entries, details, strict=True) if e.event == "change"])
+    return [
+        _told(entry, TOLD[entry.event](detail, labels, tell) if detail else [])
+        for entry, detail in zip(entries, details, strict=True)
+    ]
 
 
 def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "icon": icon,
         "tone": tone,
         "text": str(text),
-        "who": entry.actor.removeprefix("user:"),
+        "who": actor_word(entry.actor),
         "when": local(entry.at).strftime("%Y-%m-%d %H:%M"),
         "detail": lines,
     }
@@ -97,6 +101,15 @@ def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[s
     ]
 
 
+def _opened(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
+    """Which masked value was opened, what for, and why."""
+    told = {name: tell(name, value) for name, value in detail.items()}
+    told["field"] = _label(labels, str(detail.get("field", "")))
+    return [
+        {"label": str(word), "new": told[name]} for name, word in OPENED.items() if name in told
+    ]
+
+
 def _label(labels: Mapping[str, str], name: str) -> str:
     plain = name.removesuffix("_masked")
     return str(labels.get(plain) or labels.get(plain.removesuffix("_id")) or name)
@@ -104,3 +117,7 @@ def _label(labels: Mapping[str, str], name: str) -> str:
 
 def _word(value: Any) -> Any:
     return {True: str(N_("Yes")), False: str(N_("No"))}[value] if isinstance(value, bool) else value
+
+
+#: The events that say more than that they happened, and how.
+TOLD = {"change": _lines, "reveal": _opened}

@@ -1,6 +1,6 @@
 """What the list and record templates are given: labels translated, links built once, no logic."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -144,7 +144,8 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
     }
 
 
-def _rows(screen: Any, rows: Iterable[Any], shown: list[str]) -> list[dict[str, Any]]:
+def _rows(screen: Any, rows: Sequence[Any], shown: list[str]) -> list[dict[str, Any]]:
+    screen.prepare(rows)
     shows = screen.may("can_show")
     address = url_for(f"{screen.endpoint}.show", pk="_id_") if shows else ""
     return [

@@ -147,6 +147,9 @@ class Screen(Forms, Stepping, ModelView):
         first = {"key": "record", "label": str(self.record_word), "url": None}
         return [first, *found] if found else []
 
+    def prepare(self, rows):
+        """Ask once, for all rows of a list's page, what its cells will tell."""
+
     def meta(self, record):
         """Icons and words below a record page's title."""
         return []

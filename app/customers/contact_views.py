@@ -19,7 +19,7 @@ from app.customers import choices
 from app.customers.contact_layout import FORM, LABELS
 from app.customers.contact_link_views import score
 from app.customers.contacts import Contact, ContactLink
-from app.customers.employers import ELSEWHERE, main_customer
+from app.customers.employers import ELSEWHERE, know_voided, main_customer
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
@@ -105,6 +105,13 @@ class ContactView(Revealing, Screen):
              lambda c: True, N_("Take this person out of the register?"),
              asks_reason=True, tone="danger"),
     )  # fmt: skip
+
+    def prepare(self, rows):
+        know_voided(
+            row.customer_id
+            for row in rows
+            if not getattr(row, "customer_id_label", row.customer_id)
+        )
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}

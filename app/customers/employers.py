@@ -1,5 +1,6 @@
 """Whom a contact serves, by name as far as the reader may know it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -16,16 +17,17 @@ ELSEWHERE = N_("Customer of another department")
 
 def main_customer(number: int, name: str | None) -> str:
     """A contact's main customer: by name, marked when voided, unnamed when out of reach."""
-    return name or _voided(number) or str(ELSEWHERE)
+    return name or know_voided([number])[number] or str(ELSEWHERE)
 
 
-def _voided(number: int) -> str | None:
-    """Asked once a page for each: a list names few customers that are not seen."""
+def know_voided(numbers: Iterable[int]) -> dict[int, str | None]:
+    """The names of those that were voided; all the unseen ones of a page are asked at once."""
     known: dict[int, str | None] = g.setdefault("voided_customers", {})
-    if number not in known:
-        gone = voided_names(Customer, [number])
-        known[number] = marked(gone[number]) if number in gone else None
-    return known[number]
+    unknown = set(numbers) - known.keys()
+    if unknown:
+        gone = voided_names(Customer, unknown)
+        known |= {n: marked(gone[n]) if n in gone else None for n in unknown}
+    return known
 
 
 def unseen_employers(contact_id: int) -> list[str]:

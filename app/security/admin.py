@@ -1,11 +1,12 @@
 """Settings and supervision on screen: departments, the audit trail, one's own password."""
 
-from flask import flash, redirect, session, url_for
+from flask import flash, g, redirect, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_user
+from sqlalchemy import select
 from werkzeug.security import check_password_hash
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
@@ -14,12 +15,14 @@ from app.audit.chain import Event
 from app.audit.listener import note
 from app.audit.models import AuditEntry
 from app.audit.timeline import event_word
+from app.audit.words import actor_word, subject_word, user_of
 from app.core.asking import Plan
 from app.core.db import db
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError
-from app.security.models import Department
+from app.security.models import Department, Person
+from app.security.names import person_name
 from app.security.passwords import check_password, hash_password
 
 
@@ -81,7 +84,17 @@ class AuditView(ListOnly):
         orders=("id",),
         search=("actor", "event"),
     )
-    cells = {"event": lambda entry: event_word(entry.event)}
+    cells = {
+        "actor": lambda entry: actor_word(entry.actor, g.actor_names.get(user_of(entry.actor))),
+        "event": lambda entry: event_word(entry.event),
+        "subject": lambda entry: subject_word(entry.subject),
+    }
+
+    def prepare(self, rows):
+        """Who the user names on this page are."""
+        users = {user_of(row.actor) for row in rows if hasattr(row, "actor")}
+        asked = select(Person.username, person_name()).where(Person.username.in_(users))
+        g.actor_names = {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 class PasswordForm(DynamicForm):

@@ -11,6 +11,7 @@ from app.core.clock import local
 from app.core.db import Model, db
 from app.core.gate import Gate, gate_of
 from app.core.words import N_
+from app.security.reveal import RevealReason
 from app.security.unscoped import voided_names
 
 BEYOND = N_("beyond your reach")
@@ -36,6 +37,8 @@ def _reader(entity: type[Any], elsewhere: Mapping[str, N_], details: Sequence[De
     def tell(name: str, value: Any) -> Any:
         if name in names:
             return names[name].get(value, value)
+        if name == "purpose" and name not in columns:  # Said when a masked value was opened.
+            return str(RevealReason[value]) if value in RevealReason.__members__ else value
         return _word(columns.get(name), value)
 
     return tell

@@ -8,6 +8,7 @@ from app.customers.models import Customer
 from app.customers.rules import EntryStatus
 from app.security.models import Person
 from tests.factories import keep, make_contact, make_customer, make_department, make_user
+from tests.test_weight import counting
 
 
 @pytest.fixture
@@ -85,3 +86,32 @@ def test_a_customer_s_history_tells_people_and_choices_in_words(machine, sign_in
     assert "<ins>wang</ins>" in told
     assert "<del>草稿</del>" in told
     assert "<ins>待审核</ins>" in told
+
+
+def test_an_opened_value_is_told_with_its_purpose_and_reason(app, machine, sign_in):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with machine():
+        number = make_contact(make_customer(), mobile="13800138000").id
+    browser, _ = sign_in("ChiefArchivist")
+    asked = {"field": "mobile", "purpose": "verify", "reason": "核对回访电话"}
+    assert browser.post(f"/contacts/reveal/{number}", data=asked).status_code == 200
+    told = text(browser, f"/contacts/history/{number}")
+    for said in ("<b>字段</b> 手机", "核实身份或账户", "核对回访电话"):
+        assert said in told
+
+
+def test_voided_main_customers_cost_a_list_one_question(machine, sign_in, moved):
+    browser, _ = sign_in("Archivist", department=moved["here"])
+    browser.get("/contacts/list/")
+    with counting() as few:
+        browser.get("/contacts/list/")
+    with machine() as session:
+        for _ in range(3):
+            gone = make_customer(department_id=moved["here"])
+            contact = make_contact(gone)
+            keep(ContactLink(contact=contact, customer=make_customer(department_id=moved["here"])))
+            gone.void(make_user(), "merged elsewhere")
+        session.commit()
+    with counting() as many:
+        assert text(browser, "/contacts/list/").count("（已作废）") == 4
+    assert len(many) == len(few)

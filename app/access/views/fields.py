@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask_appbuilder.forms import DynamicForm
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 from wtforms import SelectField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.access.grants import role_words
 from app.access.rules import GrantKind
@@ -28,6 +29,20 @@ LABELS = {
     "take_role": N_("Role to take away"),
     "reason": N_("Reason"),
 }
+#: What a person's timeline tells that their page does not.
+PAST = {
+    "last_name": N_("Family name"),
+    "glass_until": N_("Sees everything until"),
+    "glass_reason": N_("Reason"),
+    "must_change": N_("Has to change the password"),
+    "password": N_("Password"),
+}
+
+
+class ReasonForm(DynamicForm):
+    """Why it is done."""
+
+    reason = TextField(lazy_gettext("Reason"), validators=[InputRequired(), Length(max=500)])
 
 
 def wish_field(name: str, base: str) -> Any:

@@ -4,7 +4,6 @@ from flask import flash, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, Optional
@@ -13,6 +12,8 @@ from app.access import people
 from app.access.grants import propose, role_words, wishes
 from app.access.views.fields import (
     LABELS,
+    PAST,
+    ReasonForm,
     address_only,
     departments_answer,
     line,
@@ -23,7 +24,6 @@ from app.audit.timeline import entries_of
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
-from app.core.fields import TextField
 from app.core.saving import check_version, save
 from app.core.screens import Interface
 from app.core.steps import Step
@@ -31,15 +31,10 @@ from app.core.words import N_
 from app.security.admin import ListOnly
 from app.security.models import Department, Person
 from app.security.names import department_name
+from app.security.past import reading
 
 PLAIN = ("first_name", "email", "phone", "post")
 PROPOSED = N_("Saved. Department, clearance and role wait for a security administrator.")
-
-
-class ReasonForm(DynamicForm):
-    """Why it is done."""
-
-    reason = TextField(lazy_gettext("Reason"), validators=[InputRequired(), Length(max=500)])
 
 
 class PersonView(ListOnly):
@@ -214,7 +209,8 @@ class PersonView(ListOnly):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        entries = entries_of(db.session, "ab_user", self.fetch(pk).id, self.labels)
+        read, number = reading(Person, {}), self.fetch(pk).id
+        entries = entries_of(db.session, "ab_user", number, self.labels | PAST, read)
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
 
     def meta(self, record):

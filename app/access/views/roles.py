@@ -24,6 +24,7 @@ from app.core.saving import check_version, save
 from app.core.words import N_
 from app.security.models import RoleTerms
 from app.security.pairs import held_by_role
+from app.security.past import reading
 from app.security.rights import read_all
 from app.security.roles import ROLES
 from app.security.rules import Reach
@@ -100,7 +101,8 @@ class RoleView(BaseView):
     @permission_name("show")
     def history(self, pk):
         labels = HISTORY | matrix.labels_of(matrix.read(self.appbuilder))
-        entries = entries_of(db.session, "role_terms", self.fetch(pk).role_id, labels)
+        read, number = reading(RoleTerms, {}), self.fetch(pk).role_id
+        entries = entries_of(db.session, "role_terms", number, labels, read)
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])

@@ -1,0 +1,68 @@
+"""What the trail keeps by a short name – who acted, which table – as people read it."""
+
+from app.core.words import N_
+
+MACHINES = {
+    "anonymous": N_("Somebody not logged in"),
+    "system": N_("The system"),
+    "setup": N_("Set-up"),
+    "cli": N_("Command line"),
+}
+JOB = N_("Background job")
+SUBJECTS = {
+    "ab_group": N_("User group"),
+    "ab_role": N_("Role"),
+    "ab_user": N_("Person"),
+    "access_grant": N_("Grant"),
+    "bank_account": N_("Bank account"),
+    "collection_standard": N_("Collection standard"),
+    "contact": N_("Contact"),
+    "contact_link": N_("Contact's part"),
+    "customer": N_("Customer"),
+    "customer_address": N_("Address"),
+    "department": N_("Department"),
+    "dictionary_word": N_("Dictionary word"),
+    "evidence": N_("Piece of evidence"),
+    "former_name": N_("Former name"),
+    "hand_over": N_("Hand-over"),
+    "import_batch": N_("Import"),
+    "import_mapping": N_("Saved mapping"),
+    "invoice_title": N_("Invoice title"),
+    "review_mark": N_("Review mark"),
+    "role_state": N_("Roles as a whole"),
+    "role_terms": N_("Role"),
+    "saved_view": N_("Saved view"),
+    "share": N_("Share"),
+    "standard_element": N_("Element"),
+    "stored_file": N_("Stored file"),
+    "verification": N_("Check"),
+}
+
+
+def subject_word(subject: str | None) -> str | None:
+    """A table in words, with the trail's own name behind: that is what a filter finds it by."""
+    return _with_name(SUBJECTS.get(subject or ""), subject)
+
+
+def user_of(actor: str) -> str:
+    """The user name of a person who acted, themselves or by a job; empty for a machine."""
+    _, person, username = actor.rpartition("user:")
+    return username if person else ""
+
+
+def actor_word(actor: str, full_name: str | None = None) -> str:
+    """Who acted: a person by full name and user name, a machine in words."""
+    job, person, username = actor.rpartition("user:")
+    if job and person:
+        return str(N_("%(who)s, by a background job")) % {"who": full_name or username}
+    if person:
+        return f"{full_name} ({username})" if full_name else username
+    word = JOB if actor.startswith("job:") else MACHINES.get(actor)
+    return _with_name(word, actor) or actor
+
+
+def _with_name(word: str | None, name: str | None) -> str | None:
+    """A word, and behind it what it stands for, unless that says the same."""
+    if word is None or name is None:
+        return name
+    return str(word) if str(word).casefold() == name.casefold() else f"{word} ({name})"
