@@ -49,7 +49,9 @@ def sheet_of(session: Session, screen: Any, customer: Customer) -> dict[str, Any
         "printed_on": show(now()),
         "printed_by": f"{current_user} ({current_user.username})",
         "print_url": url_for("SheetView.printed", pk=customer.id),
-        "workbook_url": url_for("SheetView.workbook", pk=customer.id),
+        "workbook_url": url_for("SheetView.workbook", pk=customer.id)
+        if screen.may("can_export")
+        else None,
     }
 
 

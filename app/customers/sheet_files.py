@@ -13,6 +13,7 @@ from app.core.form_writing import Form, Line, write_form
 from app.core.gate import masked
 from app.core.pages import NOTHING, show
 from app.core.words import N_, RuleError
+from app.customers.employers import ELSEWHERE
 from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.rules import CustomerKind
@@ -74,7 +75,12 @@ def filled_workbook(screen: Any, customer: Customer) -> bytes:
 
 
 def cell_of(screen: Any, customer: Customer, name: str) -> str:
-    """One field as its cell holds it: as on screen, and nothing where it is empty."""
+    """One field as its cell holds it: as on screen, and nothing where it is empty.
+
+    A customer named there whom the reader does not see is told as that, not as none.
+    """
+    if getattr(customer, f"{name}_id", None) is not None and getattr(customer, name) is None:
+        return str(ELSEWHERE)
     text = str(show(masked(Customer, name, screen.value(customer, name))))
     return "" if text == NOTHING else text
 

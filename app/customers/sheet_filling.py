@@ -9,6 +9,7 @@ from app.core.db import db
 from app.core.gate import masks_of
 from app.core.sheet_writing import CONTROL
 from app.core.words import N_, RuleError
+from app.customers.employers import ELSEWHERE
 from app.customers.form_views import LONG
 from app.customers.layout import FORMS
 from app.customers.models import Customer
@@ -96,7 +97,8 @@ def _fill(screen: Any, form: Any, filled: Filled, customer: Customer | None) -> 
     for name in (name for _, names in FORMS[filled.kind.name] for name in names):
         text = _clean(filled.values.get(name, ""))
         is_told = bool(text) or (name in filled.values and bool(filled.version))
-        if not is_told or (customer and _is_held(screen, customer, name, text)):
+        is_hidden = text in in_each_language(lambda: str(ELSEWHERE))  # Stays as it is recorded.
+        if is_hidden or not is_told or (customer and _is_held(screen, customer, name, text)):
             continue
         if text or may_be_empty(form[name]):
             _put(form[name], name, text)

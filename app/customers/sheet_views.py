@@ -81,6 +81,8 @@ class SheetView(BaseView):
     def workbook(self, pk):
         """The filled sheet. It leaves a trace, so it is asked for by a form."""
         customer = _customer(pk)
+        if not self._screen().may("can_export"):
+            abort(403)  # What may be printed does not for that leave as a file.
         try:
             check_may_leave(customer)
         except RuleError as refusal:

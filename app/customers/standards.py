@@ -128,13 +128,6 @@ def _on(kind: CustomerKind, day: date) -> ScalarSelect[int]:
     return asked.order_by(CollectionStandard.from_on.desc()).limit(1).scalar_subquery()
 
 
-def elements_of(session: Session, standard: CollectionStandard | None) -> list[Element]:
-    """A version's elements in order; none where there is no standard."""
-    if standard is None:
-        return []
-    return [row.plain() for row in element_rows(session, standard.id)]
-
-
 def element_rows(session: Session, standard_id: int) -> list[StandardElement]:
     order = (StandardElement.place, StandardElement.id)
     asked = select(StandardElement).where(StandardElement.standard_id == standard_id)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.core.words import RuleError
+from app.core.words import N_, RuleError
 from app.exchange.fields import understand
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch, fields_of, pack
@@ -23,6 +23,8 @@ from app.work.queue import Work
 def plan_of(batch: ImportBatch) -> Plan:
     """The batch's plan; RuleError when its columns cannot serve its mode."""
     mapping, subject = fields_of(batch), subject_of(batch)
+    if batch.mode not in subject.modes:
+        raise RuleError(N_("A file only adds such records; it changes none."))
     check_columns(batch.subject, batch.mode, batch.key, set(mapping.values()))
     rank = {name: place for place, name in enumerate(subject.fields)}
     places = sorted(mapping.items(), key=lambda pair: rank[pair[1]])

@@ -3,13 +3,26 @@
 from typing import Any
 
 from flask import abort, current_app
+from flask_login import current_user
 
 from app.core.db import db
 from app.core.words import N_, Choice, RuleError
+from app.exchange.models import ImportBatch
 from app.exchange.subjects import Subject
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.rules import Reach
+
+
+def is_sender(batch: ImportBatch) -> bool:
+    """Whether the reader sent the file: its cells are theirs, and theirs alone, to see in clear."""
+    return bool(batch.created_by_id == current_user.id)
+
+
+def may_change(subject: Subject) -> bool:
+    """Whether the reader may change such records by hand."""
+    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    return bool(sm.has_access("can_edit", subject.rights))
 
 
 def may_add(subject: Subject) -> bool:

@@ -20,6 +20,8 @@ from app.exchange.lines import Line, Plan, Seen
 from app.exchange.rows import PlainRow
 from app.exchange.rules import EMPLOYER_KEYS, Outcome
 from app.exchange.stored import fill, index_of, load
+from app.security.unscoped import all_employers
+from app.security.writes import is_writable
 
 #: What belongs to the person's part at the customer, not to the person.
 PART = ("role", "is_primary", "from_on")
@@ -27,6 +29,8 @@ COLUMNS = {"customer_number": "number", "customer_uscc": "uscc", "customer_name"
 KNOWN = N_("This person is already registered at this customer.")
 ELSEWHERE = N_("This person is registered at another customer: link them on the customer's page.")
 TWICE = N_("The file names this person twice.")
+OTHERS = N_("This customer belongs to another department or level.")
+GONE = N_("The customer was voided or moved since this row was checked.")
 HAS_FIRST = N_("The customer already has a first contact.")
 
 Employers = dict[str, dict[str, set[int]]]
@@ -34,10 +38,12 @@ Employers = dict[str, dict[str, set[int]]]
 
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
-    employers = _employers(session, lines)
+    employers, closed = _employers(session, lines)
     for line in _open(lines):
         try:
             line.values["customer_id"] = _employer(line.values, employers)
+            if line.values["customer_id"] in closed:
+                raise RuleError(OTHERS)
             _check_person(line.values, plan)
         except RuleError as refusal:
             line.row.turn(Outcome.refused, refusal)
@@ -50,18 +56,22 @@ def _open(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.is_open]
 
 
-def _employers(session: Session, lines: list[Line]) -> Employers:
-    """Customers within the importer's reach, by each key the block's rows name."""
+def _employers(session: Session, lines: list[Line]) -> tuple[Employers, set[int]]:
+    """Customers within the importer's reach, by each key the block's rows name, and which of them
+    they may only read.
+    """
     found: Employers = {}
+    closed: set[int] = set()
     for key, name in COLUMNS.items():
         wanted = {line.values[key] for line in _open(lines) if key in line.values}
         column, ids = getattr(Customer, name), defaultdict(set)
         if wanted:
-            asked = select(column, Customer.id).where(column.in_(wanted))
-            for value, number in session.execute(asked):
-                ids[value].add(number)
+            for customer in session.scalars(select(Customer).where(column.in_(wanted))):
+                ids[getattr(customer, name)].add(customer.id)
+                if not is_writable(session, customer):
+                    closed.add(customer.id)
         found[key] = ids
-    return found
+    return found, closed
 
 
 def _employer(values: dict[str, Any], employers: Employers) -> int:
@@ -158,6 +168,7 @@ def write(
     lines = [Line(row, load(row.values, Contact, ContactLink)) for row in rows]
     for line in lines:
         line.row.outcome = None
+    _still_there(session, lines)
     find_known(session, lines, Seen())
     fresh = _open(lines)
     made = [_contact(line.values) for line in fresh]
@@ -168,6 +179,15 @@ def write(
         line.row.outcome = Outcome.created
     _score(session, {contact.customer_id for contact in made})
     return list(zip((line.row for line in fresh), made, strict=True))
+
+
+def _still_there(session: Session, lines: list[Line]) -> None:
+    """A customer may be voided between the check and the writing: the other rows still go in."""
+    asked = select(Customer).where(Customer.id.in_(_told(lines, "customer_id")))
+    there = {c.id for c in session.scalars(asked) if is_writable(session, c)}
+    for line in lines:
+        if line.values["customer_id"] not in there:
+            line.turn(Outcome.refused, GONE)
 
 
 def _contact(values: dict[str, Any]) -> Contact:
@@ -188,6 +208,11 @@ def _score(session: Session, customers: set[int]) -> None:
     """A file is more or less complete by who can be talked to there."""
     for customer in session.scalars(select(Customer).where(Customer.id.in_(customers))):
         assess(session, customer)
+
+
+def is_needed(contact: Contact) -> bool:
+    """Whether somebody linked the person to another customer since: then an undo keeps them."""
+    return all_employers(contact.id) > 1
 
 
 def taken_back(session: Session, contacts: Sequence[Contact]) -> None:

@@ -1,6 +1,6 @@
 """Customers from a file's rows: refused, new, known or changed; then written by the bulk door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode, Outcome
 from app.exchange.stored import fill, load, load_changes
 from app.security.actor import actor
-from app.security.rules import Reach
+from app.security.rules import Reach, Security
 from app.security.unscoped import taken_names, taken_usccs
 
 KNOWN = N_("This customer is already registered.")
@@ -44,7 +44,7 @@ def _open(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.is_open]
 
 
-def _try(check: Any, line: Line) -> None:
+def _try(check: Callable[[dict[str, Any]], None], line: Line) -> None:
     try:
         check(line.values)
     except RuleError as refusal:
@@ -57,10 +57,19 @@ def _check_level(values: dict[str, Any]) -> None:
         raise RuleError(N_("The row's security class is above your clearance."))
 
 
+def _check_keeper(manager_id: int | None) -> None:
+    """Who sees only their own customers keeps what they bring in."""
+    who = actor()
+    if who.reach is Reach.own and manager_id not in {None, who.user_id}:
+        raise RuleError(N_("You may only bring in customers you keep yourself."))
+
+
 def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
     """What a form would ask of a new customer, an individual's own rules among it."""
     if "name" not in values:
         raise RuleError(N_("The customer's name is missing."))
+    _check_level({"security": Security.internal, **values})
+    _check_keeper(values.get("account_manager_id"))
     if "registered_capital" in values:
         values.setdefault("capital_currency", "CNY")
     if basis and values.get("kind") is CustomerKind.individual:
@@ -69,15 +78,17 @@ def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
     check_person(values)
 
 
-def find_duplicates(lines: list[Line], seen: Seen) -> None:
+def find_duplicates(lines: list[Line], seen: Seen, *, is_writing: bool = False) -> None:
     """Same credit code, or the same name where either side has no code to tell them apart.
 
     People are told apart by document or by name and mobile, for many bear one name.
     """
-    fresh = _open(lines)
-    people = [x for x in fresh if x.values.get("kind") is CustomerKind.individual]
-    known_person(people, seen, KNOWN, TWICE)
-    fresh = [line for line in fresh if line not in people] if people else fresh
+    people: list[Line] = []
+    fresh: list[Line] = []
+    for line in _open(lines):
+        is_person = line.values.get("kind") is CustomerKind.individual
+        (people if is_person else fresh).append(line)
+    known_person(people, seen, KNOWN, TWICE, is_writing=is_writing)
     codes = taken_usccs(x.values["uscc"] for x in fresh if "uscc" in x.values)
     names = taken_names(x.values["name"] for x in fresh)
     uncoded = taken_names((x.values["name"] for x in fresh), uncoded=True)
@@ -111,7 +122,7 @@ def _still_new(rows: Sequence[PlainRow]) -> list[Line]:
     lines = [Line(row, load(row.values, Customer)) for row in rows]
     for line in lines:
         line.row.outcome = None
-    find_duplicates(lines, Seen())
+    find_duplicates(lines, Seen(), is_writing=True)
     fresh = _open(lines)
     for line in fresh:
         line.row.outcome = Outcome.created
@@ -148,6 +159,11 @@ def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, 
         customer.derive()
         changed.append((row, customer))
     return changed
+
+
+def is_needed(_customer: Customer) -> bool:
+    """What somebody else changed has another version, and is kept for that."""
+    return False
 
 
 def taken_back(_session: Session, customers: Sequence[Customer]) -> None:

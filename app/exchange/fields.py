@@ -25,6 +25,7 @@ Reader = Callable[[str, Doubts], Values]
 
 _BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
 _AS_FLOAT = re.compile(r"\d+\.0+")
+LONGEST_DOCUMENT = 40
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 #: How people write the members of a closed vocabulary, besides the names we show.
@@ -171,6 +172,9 @@ def one_phone(field: str, told: str, doubts: Doubts) -> Values:
 
 
 def _document(told: str, doubts: Doubts) -> Values:
+    if len(told) > LONGEST_DOCUMENT:
+        message = N_("“%(field)s” is longer than %(most)s characters.")
+        raise RuleError(message, field="id_no", most=LONGEST_DOCUMENT)
     doubts.extend(map(RuleError, id_card_warnings(told)))
     return {"id_no": normalise(told)}
 

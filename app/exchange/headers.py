@@ -79,6 +79,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip
+_DATA = re.compile(r"\d{6}|@")
 _NOISE = re.compile(r"[\s*:：()（）_.\-/]+")
 
 
@@ -129,6 +130,7 @@ def find_header(rows: Sequence[Sequence[str]], names: Names) -> Header:
                 best = found
     if not best.mapping:
         best = _widest(rows, names)
+        check_words(best.names)
     if len(best.names) > WIDEST:
         raise RuleError(N_("The sheet has more than %(most)s columns."), most=WIDEST)
     return _with_second_language(best, rows, names)
@@ -145,6 +147,14 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """Two rows as one header: the lower, nearer name where there is one."""
     pairs = zip_longest(upper, lower, fillvalue="")
     return [below.strip() or above for above, below in pairs] if lower else []
+
+
+def check_words(names: Sequence[str]) -> None:
+    """A header is words; a line with long numbers or an address is somebody's data."""
+    if any(_DATA.search(unicodedata.normalize("NFKC", name)) for name in names):
+        raise RuleError(
+            N_("The first line looks like data; put a line with the columns' names above it.")
+        )
 
 
 def _widest(rows: Sequence[Sequence[str]], names: Names) -> Header:

@@ -17,9 +17,10 @@ from app.customers.rules import Basis
 from app.exchange.checking import check_import
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.reading import read_import
+from app.exchange.report import error_sheet
 from app.exchange.rows import blocks
 from app.exchange.rules import BatchStatus, BatchStep, Key, Mode, Outcome
-from app.exchange.telling import error_sheet, sentence
+from app.exchange.telling import sentence
 from app.exchange.writing import apply_import
 from app.security.models import Department
 from app.work.queue import Unwatched

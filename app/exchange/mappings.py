@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.words import N_, RuleError
-from app.exchange.headers import fingerprint, plain
+from app.exchange.headers import check_words, fingerprint, plain
 from app.exchange.models import ImportBatch, ImportMapping, column_names
 from app.exchange.subjects import SUBJECTS, subject_of
 
@@ -44,6 +44,7 @@ def keep_mapping(
     if len(name) > LONGEST_NAME:
         raise RuleError(N_("A mapping's name has at most %(most)s characters."), most=LONGEST_NAME)
     names = column_names(batch)
+    check_words(names)
     asked = select(ImportMapping).where(
         ImportMapping.owner_id == user_id,
         ImportMapping.name == name,

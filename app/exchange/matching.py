@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
-from app.customers.rules import CustomerKind, check_route, check_same_manager, check_unlocked
+from app.customers.rules import (
+    CustomerKind,
+    check_basis,
+    check_route,
+    check_same_manager,
+    check_unlocked,
+)
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.people_rows import PERSONAL
 from app.exchange.rules import Key, Mode, Outcome
@@ -87,6 +93,7 @@ def judge_change(line: Line, customer: Customer, others: Customers, key: Key) ->
         for name, value in line.values.items()
         if name not in {"number", key.name} and _differs(customer, name, value)
     }
+    _check_own_page(customer, set(changes))
     check_unlocked(customer.entry_status, set(changes))
     check_same_manager([customer.account_manager_id], set(changes))
     if "uscc" in changes and line.values["uscc"] in others.codes:
@@ -110,9 +117,19 @@ def _differs(customer: Customer, name: str, value: Any) -> bool:
     )
 
 
+def _check_own_page(customer: Customer, changed: set[str]) -> None:
+    """Another kind asks for other things, and a card says who its holder is: no file decides it."""
+    card = {"id_type", "gender", "birthday"} if customer.id_no_index is not None else set()
+    if wrong := next(iter(changed & ({"kind"} | card)), None):
+        raise RuleError(N_("“%(field)s” changes on the customer's own page only."), field=wrong)
+
+
 def _check_for_kind(customer: Customer, changes: dict[str, Any]) -> None:
     """A person has no company's telephone, a company no person's birth date."""
     is_person = customer.kind is CustomerKind.individual
+    if is_person:
+        names = ("basis", "notice_version", "consented_on")
+        check_basis(*(changes[n][1] if n in changes else getattr(customer, n) for n in names))
     foreign = ("phone",) if is_person else PERSONAL
     if wrong := next((name for name in foreign if name in changes), None):
         message = N_("Only an individual has “%(field)s”.")

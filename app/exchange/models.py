@@ -24,6 +24,7 @@ from app.exchange.rules import (
     after,
     check_columns,
     check_other,
+    check_sender,
     check_whole,
 )
 from app.security.models import Department, Person
@@ -49,7 +50,9 @@ class ImportBatch(Record):
     status: Mapped[BatchStatus] = mapped_column(default=BatchStatus.reading)
     run_slot: Mapped[str | None] = mapped_column(String(32))
     problem: Mapped[str | None] = mapped_column(Text)  # A sentence's id and its values, as JSON.
-    header: Mapped[str] = mapped_column(Text, default="[]")
+    header: Mapped[str] = mapped_column(  # As sent, so nobody knows what it may hold.
+        SealedText("import_batch.header"), default="[]", info={"secret": True}
+    )
     mapping: Mapped[str] = mapped_column(Text, default="{}")
     mode: Mapped[Mode] = mapped_column(default=Mode.create)
     key: Mapped[Key] = mapped_column(default=Key.number)
@@ -95,10 +98,12 @@ class ImportBatch(Record):
 
     def match(self, session: Session, by: Person) -> None:
         """The columns are matched: check the rows, again if they were checked before."""
+        check_sender(by.id, self.created_by_id)
         check_columns(self.subject, self.mode, self.key, set(fields_of(self).values()))
         self.begin(session, BatchStep.check, by)
 
     def apply(self, session: Session, by: Person) -> None:
+        check_sender(by.id, self.created_by_id)
         check_whole(self.refused, self.stops_on_error)
         if not self.created + self.updated:
             raise RuleError(N_("There is nothing to import in this file."))
@@ -144,9 +149,9 @@ class ImportBatch(Record):
 class ImportRow(Table):
     """导入行: one row of the file, what it says, what becomes of it and why.
 
-    ``values`` is what a customer would get, ``changes`` field → [old, new] where one exists
-    already; confirming and undoing work from these and never read the file again. All three are
-    sealed, for a file of people holds their numbers.
+    ``values`` is what a record would get, ``changes`` field → [old, new] where one exists
+    already; confirming and undoing work from these and never read the file again. ``reason`` is a
+    sentence's id and its values. All are sealed, for a file of people holds their numbers.
     """
 
     __tablename__ = "import_row"
@@ -158,8 +163,8 @@ class ImportRow(Table):
     line: Mapped[int]
     cells: Mapped[str] = mapped_column(SealedText("import_row.cells"), default="[]")
     outcome: Mapped[Outcome | None]
-    reason: Mapped[str | None] = mapped_column(Text)  # A sentence's id and its values, as JSON.
-    warnings: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(SealedText("import_row.reason"))
+    warnings: Mapped[str | None] = mapped_column(SealedText("import_row.warnings"))
     values: Mapped[str | None] = mapped_column(SealedText("import_row.values"))
     changes: Mapped[str | None] = mapped_column(SealedText("import_row.changes"))
     subject_id: Mapped[int | None] = mapped_column(BigInteger)

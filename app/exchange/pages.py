@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
-from flask_login import current_user
 from sqlalchemy import select
 
 from app.core.clock import local
 from app.core.db import db
 from app.core.words import N_
+from app.exchange.choosing import is_sender
 from app.exchange.matching_page import matching
 from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.reviewing import sample_of
@@ -43,7 +43,7 @@ REVIEWED = (BatchStatus.applied, BatchStatus.passed)
 
 def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     """Everything ``kedang/import.html`` shows."""
-    may_match = screen.may("can_add") and batch.status in MATCHED
+    may_match = screen.may("can_add") and batch.status in MATCHED and is_sender(batch)
     return {
         "batch": batch,
         "subject": str(subject_of(batch).word),
@@ -84,8 +84,7 @@ def _meta(batch: ImportBatch) -> list[dict[str, str]]:
 
 def _actions(screen: Any, batch: ImportBatch) -> list[dict[str, Any]]:
     """What the reader may do now; nobody is offered the review of their own import."""
-    is_own = batch.created_by_id == current_user.id
-    hidden = {"review", "send_back", "file"} if is_own else set()
+    hidden = {"review", "send_back", "file"} if is_sender(batch) else {"apply"}
     return [
         {
             "label": str(step.label),
@@ -149,11 +148,37 @@ def _asked(batch: ImportBatch, *where: Any) -> Sequence[ImportRow]:
 
 
 def _told_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
-    subject, fields = subject_of(batch), fields_of(batch)
-    return [_told(subject, fields, row) for row in rows]
+    """Who sent the file sees its rows; others only those whose record the gate shows them."""
+    subject, fields, mine = subject_of(batch), fields_of(batch), is_sender(batch)
+    entity = subject.entities[0]
+    ids = {row.subject_id for row in rows if row.subject_id}
+    seen = set(db.session.scalars(select(entity.id).where(entity.id.in_(ids)))) if ids else set()
+    return [
+        _told(subject, fields, row, row.subject_id in seen)
+        if mine or row.subject_id in seen
+        else _outline(row)
+        for row in rows
+    ]
 
 
-def _told(subject: Subject, fields: Mapping[int, str], row: ImportRow) -> dict[str, Any]:
+def _outline(row: ImportRow) -> dict[str, Any]:
+    """What became of a row, and nothing it holds."""
+    return {
+        "line": row.line,
+        "name": "",
+        "url": None,
+        "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
+        "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
+        "reason": sentence(row.reason, is_clear=False),
+        "changes": [],
+        "doubts": doubts_of(row, is_clear=False),
+        "facts": "",
+    }
+
+
+def _told(
+    subject: Subject, fields: Mapping[int, str], row: ImportRow, is_seen: bool
+) -> dict[str, Any]:
     told = json.loads(row.values or "{}")
     values = {name: masked_cell(subject, name, str(v)) for name, v in told.items()}
     cells = [
@@ -162,16 +187,14 @@ def _told(subject: Subject, fields: Mapping[int, str], row: ImportRow) -> dict[s
     ]
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
     by_length = sorted((v for name, v in values.items() if name not in UNSHOWN), key=len)
-    shows = row.subject_id is not None and row.undone is None
+    shows = is_seen and row.undone is None
     return {
-        "line": row.line,
+        **_outline(row),
         "name": named[:80],
         "url": url_for(f"{subject.screen}.show", pk=row.subject_id) if shows else None,
-        "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
-        "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
         "reason": sentence(row.reason),
         "changes": changes_of(subject, row),
-        "doubts": doubts_of(row),
+        "doubts": doubts_of(row, is_clear=True),
         "facts": " · ".join(by_length)[:120],
     }
 
@@ -192,7 +215,7 @@ def _review(batch: ImportBatch) -> dict[str, Any]:
     sampled = select(ImportRow).where(ImportRow.id.in_(sample_of(db.session(), batch)))
     here = url_for("ImportView.show", pk=batch.id)
     return {
-        "is_own": batch.created_by_id == current_user.id,
+        "is_own": is_sender(batch),
         "sample": _told_rows(batch, db.session.scalars(sampled.order_by(ImportRow.line)).all()),
         "doubted": _told_rows(batch, rows[:MOST_ROWS]),
         "warned": batch.warned,

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from app.core.clock import today
+from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.id_cards import read_id_card
 from app.customers.models import Customer
@@ -49,26 +52,60 @@ def _check_document(values: dict[str, Any]) -> None:
 def _seal_phone(values: dict[str, Any]) -> None:
     """A person's number is kept sealed, as a mobile or as their private telephone."""
     phone = read_phone(values.pop("phone"))
-    values.setdefault("mobile" if phone.kind == "mobile" else "private_phone", phone.stored)
+    places = ["private_phone", "mobile"]
+    places.sort(key="mobile".__eq__, reverse=phone.kind == "mobile")
+    free = next((name for name in places if values.get(name, phone.stored) == phone.stored), None)
+    if free is None:
+        raise RuleError(N_("The row has more telephone numbers than a person's file holds."))
+    values[free] = phone.stored
 
 
-def known_person(people: Sequence[Line], seen: Seen, known: N_, twice: N_) -> None:
-    """The same document, the same name with the same mobile, or the same name with neither."""
+def known_person(
+    people: Sequence[Line], seen: Seen, known: N_, twice: N_, *, is_writing: bool
+) -> None:
+    """The same document, the same name with the same mobile, or the same name with neither.
+
+    While rows are only looked at, just the people in the importer's reach are told: else one could
+    try ten thousand numbers and keep none. Whoever writes them is told of every department's.
+    """
     if not people:
         return
     marks = {id(line): _marks(line.values) for line in people}
     wanted: set[Mark] = set().union(*marks.values())
-    taken: set[Mark] = {("document", one) for one in taken_identities(_of("document", wanted))}
-    mobiles = {mark[1][1] for mark in wanted if mark[0] == "mobile"}
-    taken |= {("mobile", pair) for pair in taken_mobiles(mobiles)}
-    taken |= {("name", name) for name in taken_names(_of("name", wanted))}
+    taken = _taken(wanted) if is_writing else _taken_in_reach(wanted)
     for line in people:
         mine = marks[id(line)]
         if mine & taken:
             line.turn(Outcome.duplicate, known)
         elif mine & seen["people"]:
             line.turn(Outcome.duplicate, twice)
-        seen["people"] |= mine
+        seen["people"] |= {*mine, ("name", line.values["name"])}
+
+
+def _taken(wanted: set[Mark]) -> set[Mark]:
+    """What people of any department bear of these marks."""
+    mobiles = {index for _, index in _of("mobile", wanted)}
+    return {
+        *(("document", one) for one in taken_identities(_of("document", wanted))),
+        *(("mobile", pair) for pair in taken_mobiles(mobiles)),
+        *(("name", name) for name in taken_names(_of("name", wanted))),
+    }
+
+
+def _taken_in_reach(wanted: set[Mark]) -> set[Mark]:
+    """The same of the people the importer sees."""
+    documents, names = _of("document", wanted), _of("name", wanted)
+    mobiles = {index for _, index in _of("mobile", wanted)}
+    same = or_(
+        Customer.id_no_index.in_(documents),
+        Customer.mobile_index.in_(mobiles),
+        Customer.name.in_(names),
+    )
+    asked = select(Customer.name, Customer.id_no_index, Customer.mobile_index).where(same)
+    found: set[Mark] = set()
+    for name, document, mobile in db.session.execute(asked):
+        found |= {("document", document), ("mobile", (name, mobile)), ("name", name)}
+    return found & wanted
 
 
 def _marks(values: dict[str, Any]) -> set[Mark]:

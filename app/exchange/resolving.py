@@ -33,7 +33,7 @@ def _put(line: Line, field: str, column: str, found: Found) -> None:
     if len(ids) == 1:
         line.values[column] = next(iter(ids))
     elif ids:
-        message = N_("Several people are called “%(value)s”; write the user name.")
+        message = N_("Several are called “%(value)s”; write the user name or the code.")
         line.turn(Outcome.refused, message, value=told[:40])
     else:
         message = N_("“%(value)s” is no known value of “%(field)s”.")
@@ -48,7 +48,7 @@ def _words(dictionary: Dictionary) -> Callable[[Session, set[str]], Found]:
         found: Found = {}
         for word in session.scalars(asked):
             for name in (word.code, word.name_zh, word.name_en):
-                found[name.casefold()] = {word.id}
+                found.setdefault(name.casefold(), set()).add(word.id)
         return found
 
     return find

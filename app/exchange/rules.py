@@ -124,8 +124,6 @@ JOBS = {
     S.filing: "file_import",
     S.undoing: "undo_import",
 }
-#: The file and the rows that were not taken are no longer needed.
-OVER = (S.filed, S.undone, S.dropped)
 
 
 def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
@@ -153,6 +151,12 @@ def _check_contact_columns(fields: set[str]) -> None:
         raise RuleError(
             N_("No column says whose contacts these are: customer number, credit code or name.")
         )
+
+
+def check_sender(actor_id: int | None, sender_id: int | None) -> None:
+    """A file's cells are seen in clear by who sent it, so nobody else matches or imports them."""
+    if sender_id is not None and actor_id != sender_id:
+        raise RuleError(N_("Only who sent the file may match its columns and import it."))
 
 
 def check_other(reviewer_id: int | None, importer_id: int | None) -> None:

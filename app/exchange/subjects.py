@@ -21,8 +21,9 @@ from app.exchange.rules import Mode
 class Subject(NamedTuple):
     """One kind of record that files bring in.
 
-    ``entities`` is the record and what is written with it; ``screen`` shows it and its right to
-    add is needed; a row's transaction holds ``block`` rows, for those that cost more hold fewer.
+    ``entities`` is the record and what is written with it, ``screen`` shows it, and who may not
+    add or change it by hand (``rights``) may not by file. One transaction holds ``block`` rows:
+    fewer where each costs more, so that no writer waits for half a second.
     """
 
     word: N_
@@ -35,18 +36,20 @@ class Subject(NamedTuple):
     block: int
     judge: Callable[[Session, list[Line], Plan, Seen], None]
     write: Callable[[Session, Sequence[PlainRow], int], list[tuple[PlainRow, Any]]]
+    is_needed: Callable[[Any], bool]
     taken_back: Callable[[Session, Sequence[Any]], None]
 
 
 SUBJECTS = {
     "customer": Subject(
         N_("Customers"), "CustomerView", "Customers", (Customer,), FIELDS, SYNONYMS, tuple(Mode),
-        500, customer_rows.judge, customer_rows.write, customer_rows.taken_back,
+        500, customer_rows.judge, customer_rows.write, customer_rows.is_needed,
+        customer_rows.taken_back,
     ),
     "contact": Subject(
         N_("Contacts"), "ContactView", "Contacts", (Contact, ContactLink), CONTACT_FIELDS,
-        CONTACT_SYNONYMS, (Mode.create,), 100, contact_rows.judge, contact_rows.write,
-        contact_rows.taken_back,
+        CONTACT_SYNONYMS, (Mode.create,), 40, contact_rows.judge, contact_rows.write,
+        contact_rows.is_needed, contact_rows.taken_back,
     ),
 }  # fmt: skip
 

@@ -1,26 +1,24 @@
-"""What an import has to say, in the reader's language: reasons, values, the error workbook."""
+"""What an import has to say, in the reader's language: reasons and values."""
 
 import json
-from collections.abc import Callable, Iterator
+import re
 from typing import Any
 
 from flask_babel import format_decimal
-from sqlalchemy.orm import Session
 
-from app.core.exporting import WRITERS
 from app.core.gate import gate_of
-from app.core.sheet_writing import Head
 from app.core.words import N_, Choice, RuleError
 from app.customers import contact_layout
 from app.customers.contact_link_views import LinkView
 from app.customers.labels import LABELS
-from app.exchange.models import ImportBatch, ImportRow, column_names, fields_of, unpack
-from app.exchange.rows import blocks
-from app.exchange.rules import Outcome
+from app.exchange.models import ImportRow, unpack
 from app.exchange.stored import load_changes
-from app.exchange.subjects import Subject, subject_of
+from app.exchange.subjects import Subject
+from app.security.masking import STARS
 from app.security.sealed import sealed_field
 
+#: A day that begins with its year; of another its mask would show the day.
+_YEAR = re.compile(r"\d{4}(\D|$)")
 FIELD_WORDS = {
     **contact_layout.LABELS,
     **LinkView.labels,
@@ -30,7 +28,6 @@ FIELD_WORDS = {
     "customer_uscc": N_("Unified social credit code"),
     "customer_name": N_("Customer name"),
 }
-NOT_TAKEN = (Outcome.duplicate, Outcome.refused)
 
 
 def field_word(field: str) -> str:
@@ -38,9 +35,14 @@ def field_word(field: str) -> str:
     return str(FIELD_WORDS.get(field, field))
 
 
-def sentence(told: str | None) -> str:
-    """A stored reason in the reader's language; a field it names is translated too."""
+def sentence(told: str | None, *, is_clear: bool = True) -> str:
+    """A stored reason in the reader's language; a field it names is translated too.
+
+    What it quotes from a cell is for who sent the file (``is_clear``); others see that it does.
+    """
     refusal = unpack(told)
+    if refusal and not is_clear and "value" in refusal.values:
+        refusal = RuleError(refusal.message, **{**refusal.values, "value": STARS})
     return told_of(refusal) if refusal else ""
 
 
@@ -51,9 +53,9 @@ def told_of(refusal: RuleError) -> str:
     return str(RuleError(refusal.message, **values))
 
 
-def doubts_of(row: ImportRow) -> list[str]:
+def doubts_of(row: ImportRow, *, is_clear: bool) -> list[str]:
     """The row's warnings as sentences."""
-    return [sentence(told) for told in json.loads(row.warnings or "[]")]
+    return [sentence(told, is_clear=is_clear) for told in json.loads(row.warnings or "[]")]
 
 
 def masked_cell(subject: Subject, field: str, text: str) -> str:
@@ -62,7 +64,7 @@ def masked_cell(subject: Subject, field: str, text: str) -> str:
         gate, sealed = gate_of(entity), sealed_field(entity, field)
         mask = sealed.mask if sealed else gate and gate.masks.get(field)
         if mask:
-            return mask(text)
+            return STARS if field == "birthday" and not _YEAR.match(text) else mask(text)
     return text
 
 
@@ -84,35 +86,3 @@ def shown(value: Any) -> str:
     if isinstance(value, Choice):
         return str(value)
     return str(format_decimal(value, "#,##0.00")) if hasattr(value, "quantize") else str(value)
-
-
-def error_sheet(
-    session: Session, batch: ImportBatch, kind: str, *, for_sender: bool
-) -> Iterator[bytes]:
-    """The rows that were not taken: the file's own columns, the reason beside each.
-
-    Who sent the file gets its cells as sent, to mend and send again; for others they are masked.
-    """
-    names, fields, subject = column_names(batch), fields_of(batch), subject_of(batch)
-    labels = [*names, str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
-    mark = str(N_("Rows of “%(file)s” that were not taken")) % {"file": batch.file_name}
-    head = Head(str(N_("Errors")), mark, labels)
-
-    def shown_as(place: int, cell: str) -> str:
-        return cell if for_sender else masked_cell(subject, fields.get(place, ""), cell)
-
-    return WRITERS[kind](head, _left_out(session, batch.id, len(names), shown_as))
-
-
-def _left_out(
-    session: Session, batch_id: int, width: int, shown_as: Callable[[int, str], str]
-) -> Iterator[list[list[Any]]]:
-    for rows in blocks(session, batch_id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
-        yield [_cells(row, width, shown_as) for row in rows]
-        session.expunge_all()
-
-
-def _cells(row: ImportRow, width: int, shown_as: Callable[[int, str], str]) -> list[Any]:
-    cells = [shown_as(place, cell) for place, cell in enumerate(json.loads(row.cells)[:width])]
-    cells += [""] * (width - len(cells))
-    return [*cells, row.line, str(row.outcome), sentence(row.reason)]

@@ -44,7 +44,8 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
     restored = []
     for row in rows:
         record = found.get(row.subject_id)
-        if record is None or record.version != row.subject_version:
+        is_moved = record is None or record.version != row.subject_version
+        if is_moved or (row.outcome is Outcome.created and subject.is_needed(record)):
             row.undone = Undone.kept
             continue
         _take_back(subject, row, record, by)

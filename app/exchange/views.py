@@ -17,13 +17,14 @@ from app.core.steps import Step
 from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
-from app.exchange.choosing import department, may_add, member
+from app.exchange.choosing import department, is_sender, may_add, may_change, member
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
+from app.exchange.report import error_sheet
 from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
-from app.exchange.subjects import SUBJECTS
-from app.exchange.telling import error_sheet, told_of
+from app.exchange.subjects import SUBJECTS, subject_of
+from app.exchange.telling import told_of
 from app.exchange.uploads import Kept
 from app.security.models import Department
 from app.security.names import department_name
@@ -203,6 +204,9 @@ class ImportView(Screen):
         batch.mapping = json.dumps(chosen)
         batch.mode = member(Mode, form.get("mode"))
         batch.key = member(Key, form.get("key"))
+        subject = subject_of(batch)
+        if not may_add(subject) or (batch.mode is not Mode.create and not may_change(subject)):
+            raise RuleError(N_("You may not add or change records of this kind."))
         batch.department_id = department(form.get("department"), batch.department_id)
         batch.basis = member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"
@@ -236,8 +240,7 @@ class ImportView(Screen):
         kind = "csv" if request.args.get("kind") == "csv" else "xlsx"
         sheet = TemporaryFile()  # noqa: SIM115 - closed by the answer that carries it
         batch = self.fetch(pk)
-        is_mine = batch.created_by_id == current_user.id
-        sheet.writelines(error_sheet(db.session(), batch, kind, for_sender=is_mine))
+        sheet.writelines(error_sheet(db.session(), batch, kind, for_sender=is_sender(batch)))
         sheet.seek(0)
         name = f"import-{batch_id}-errors.{kind}"
         return send_file(sheet, MIME[kind], as_attachment=True, download_name=name)

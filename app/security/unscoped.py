@@ -69,12 +69,18 @@ def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return column.like(escape_like(prefix) + "%", escape="\\")
 
 
-def hidden_employers(contact_id: int) -> int:
-    """How many customers a contact serves that the reader may not see."""
+def all_employers(contact_id: int) -> int:
+    """How many customers a contact serves, of whichever department."""
     links = Model.metadata.tables["contact_link"]
     asked = select(func.count()).select_from(links).where(links.c.contact_id == contact_id)
     with unscoped("a number of customers, without their names"):
-        every = db.session.scalar(asked) or 0
+        return db.session.scalar(asked) or 0
+
+
+def hidden_employers(contact_id: int) -> int:
+    """How many customers a contact serves that the reader may not see."""
+    links = Model.metadata.tables["contact_link"]
+    every = all_employers(contact_id)
     link = next(m.class_ for m in Model.registry.mappers if m.local_table is links)
     seen = select(func.count()).select_from(link).where(link.contact_id == contact_id)
     return int(every - (db.session.scalar(seen) or 0))

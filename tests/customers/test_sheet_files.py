@@ -148,7 +148,10 @@ def test_a_role_is_offered_exactly_what_it_may(unguarded, sign_in, machine, role
     if page.status_code == 200:  # Staff see their own customers only.
         text = page.get_data(as_text=True)
         assert ("/sheets/read" in text) == ("can_read" in rights["Sheets"])
-        assert f"/sheets/workbook/{pk}" in text
+        may_leave = "can_export" in rights["Customers"]
+        assert (f"/sheets/workbook/{pk}" in text) == may_leave
+        sent = browser.post(f"/sheets/workbook/{pk}").status_code
+        assert sent == (200 if may_leave else 403)
     offered = "/sheets/read" in browser.get("/customers/list/").get_data(as_text=True)
     assert offered == ("can_read" in rights["Sheets"]) == ("can_add" in rights["Customers"])
 

@@ -56,19 +56,29 @@ def test_confirming_twice_imports_once(site, machine, sign_in):
     assert MOVED in step(browser, "apply", pk).get_data(as_text=True)
 
 
-def test_of_two_people_who_confirm_one_is_told(site, machine, sign_in):
-    first, _ = sign_in("Archivist")
+def window_of(site, user_id):
+    """Another browser of the same person."""
+    browser = site.test_client()
+    with browser.session_transaction() as visit:
+        visit["_user_id"], visit["_fresh"] = str(user_id), True
+    return browser
+
+
+def test_of_two_windows_that_confirm_one_is_told_and_nobody_else_may(site, machine, sign_in):
+    first, user_id = sign_in("Archivist")
     pk = checked(site, first)
-    second, _ = sign_in("ChiefArchivist")
-    step(second, "apply", pk)
+    other, _ = sign_in("ChiefArchivist")
+    assert "只有上传文件的人" in step(other, "apply", pk).get_data(as_text=True)
+    step(window_of(site, user_id), "apply", pk)
     assert MOVED in step(first, "apply", pk).get_data(as_text=True)
     assert work(site) == ["done"]
     assert len(customers(machine)) == 2
 
 
 def test_of_four_clicks_at_the_same_moment_one_counts(site, machine, sign_in):
-    browsers = [sign_in("ChiefArchivist")[0] for _ in range(4)]
-    pk = checked(site, browsers[0])
+    browser, user_id = sign_in("ChiefArchivist")
+    browsers = [browser, *(window_of(site, user_id) for _ in range(3))]
+    pk = checked(site, browser)
     with ThreadPoolExecutor(4) as people:
         list(people.map(lambda browser: step(browser, "apply", pk).status_code, browsers))
     assert work(site) == ["done"]
