@@ -90,7 +90,8 @@ def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "icon": icon,
         "tone": tone,
         "text": str(text),
-        "who": actor_word(entry.actor),
+        # Whoever logs in is nobody yet; the page says whose login it was.
+        "who": "" if entry.event == "login" else actor_word(entry.actor),
         "when": local(entry.at).strftime("%Y-%m-%d %H:%M"),
         "detail": lines,
     }
