@@ -34,6 +34,7 @@ WORDS = {
     "file fault": (N_("File damaged or lost"), "alert-circle", "red"),
 }
 HIDDEN = {"id", "rid", "epoch", "name_key", "phone_key", "pinyin", "initials"}
+HIDDEN |= {"last_login", "login_count", "fail_login_count"}  # Each login is an event of its own.
 OPENED = {"field": N_("Field"), "purpose": N_("Purpose"), "reason": N_("Reason")}
 Detail = Mapping[str, Any]
 Tell = Callable[[str, Any], Any]  # (column, value) → what people read
@@ -71,9 +72,15 @@ def entries_of(
     entries = list(session.scalars(asked))
     details = [json.loads(e.detail) if e.event in TOLD else {} for e in entries]
     tell = read([d for e, d in zip(entries, details, strict=True) if e.event == "change"])
-    return [
-        _told(entry, TOLD[entry.event](detail, labels, tell) if detail else [])
+    lines = [
+        TOLD[entry.event](detail, labels, tell) if detail else []
         for entry, detail in zip(entries, details, strict=True)
+    ]
+    # A change of hidden columns alone tells nobody anything.
+    return [
+        _told(entry, told)
+        for entry, told in zip(entries, lines, strict=True)
+        if told or entry.event != "change"
     ]
 
 
@@ -83,7 +90,8 @@ def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "icon": icon,
         "tone": tone,
         "text": str(text),
-        "who": actor_word(entry.actor),
+        # Whoever logs in is nobody yet; the page says whose login it was.
+        "who": "" if entry.event == "login" else actor_word(entry.actor),
         "when": local(entry.at).strftime("%Y-%m-%d %H:%M"),
         "detail": lines,
     }

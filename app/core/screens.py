@@ -162,6 +162,10 @@ class Screen(Forms, Stepping, ModelView):
         """A record page's few figures."""
         return []
 
+    def is_open(self, record):
+        """Whether an edit could be saved at all, so that its button is offered."""
+        return True
+
     def notice(self, record):
         """What a record page must say first."""
         return

@@ -109,6 +109,9 @@ class StandardView(Screen):
     def pre_update(self, item):
         item.check_draft()
 
+    def is_open(self, record):
+        return record.from_on is None
+
     def notice(self, record):
         if record.status is StandardStatus.draft:
             return None

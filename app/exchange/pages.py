@@ -46,7 +46,6 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     may_match = screen.may("can_add") and batch.status in MATCHED and is_sender(batch)
     return {
         "batch": batch,
-        "subject": str(subject_of(batch).word),
         "badge": {"tone": screen.tones.get(batch.status, "gray"), "label": str(batch.status)},
         "meta": _meta(batch),
         "actions": _actions(screen, batch),

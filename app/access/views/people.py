@@ -75,7 +75,7 @@ class PersonView(ListOnly):
     sections = (
         (N_("Person"), ("username", "first_name", "email", "phone", "post", "active")),
         (N_("What they may do"), ("department", "clearance", "roles")),
-        (N_("Logins"), ("login_count", "last_login")),
+        (N_("Logging in"), ("login_count", "last_login")),
     )
     form_sections = (
         (N_("Person"), ("username", *PLAIN)),
