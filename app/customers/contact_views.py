@@ -107,11 +107,9 @@ class ContactView(Revealing, Screen):
     )  # fmt: skip
 
     def prepare(self, rows):
-        know_voided(
-            row.customer_id
-            for row in rows
-            if not getattr(row, "customer_id_label", row.customer_id)
-        )
+        """The column may be left out by the reader's choice."""
+        told = [row for row in rows if hasattr(row, "customer_id")]
+        know_voided(row.customer_id for row in told if not row.customer_id_label)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}

@@ -65,19 +65,25 @@ def _check_write(
     if who.reach is Reach.none:
         raise OutOfScopeError
     if gate.via:
-        _check_parent(session, record, gate.via, set() if asked is None else asked)
+        _check_parent(session, record, gate.via, who, set() if asked is None else asked)
     elif not gate.through:
         _check_place(record, gate, who)
 
 
-def _check_parent(session: Session, record: Any, key: str, asked: set[Parent]) -> None:
-    """The parent a row had and the one it gets must both be visible."""
+def _check_parent(session: Session, record: Any, key: str, who: Actor, asked: set[Parent]) -> None:
+    """The parent a row had and the one it gets must both be visible, and the actor's to change:
+    what was only shown to somebody gets no lines from them either.
+    """
     parent = parent_of(type(record), key)
+    gate = gate_of(parent)
     for number in {n for n in _both(record, key) if n is not None}:
         if (parent, number) in asked:
             continue
-        if session.scalar(select(parent.id).where(parent.id == number)) is None:
+        found = session.scalar(select(parent).where(parent.id == number))
+        if found is None:
             raise OutOfScopeError
+        if gate and not (gate.via or gate.through):
+            _check_place(found, gate, who)
         asked.add((parent, number))
 
 
