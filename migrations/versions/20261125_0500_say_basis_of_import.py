@@ -19,5 +19,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("import_batch") as table:
-        table.drop_constraint("ck_import_batch_basis", type_="check")
+        table.drop_constraint(op.f("ck_import_batch_basis"), type_="check")
         table.drop_column("basis")
