@@ -52,8 +52,8 @@ def _check_document(values: dict[str, Any]) -> None:
 def _seal_phone(values: dict[str, Any]) -> None:
     """A person's number is kept sealed, as a mobile or as their private telephone."""
     phone = read_phone(values.pop("phone"))
-    places = ["private_phone", "mobile"]
-    places.sort(key="mobile".__eq__, reverse=phone.kind == "mobile")
+    is_mobile = phone.kind == "mobile"
+    places = ("mobile", "private_phone") if is_mobile else ("private_phone", "mobile")
     free = next((name for name in places if values.get(name, phone.stored) == phone.stored), None)
     if free is None:
         raise RuleError(N_("The row has more telephone numbers than a person's file holds."))
