@@ -17,6 +17,7 @@ from app.customers.models import Customer
 from app.customers.passage import assess
 from app.customers.rules import check_basis
 from app.exchange.lines import Line, Plan, Seen
+from app.exchange.matching import OTHERS
 from app.exchange.rows import PlainRow
 from app.exchange.rules import EMPLOYER_KEYS, Outcome
 from app.exchange.stored import fill, index_of, load
@@ -29,7 +30,6 @@ COLUMNS = {"customer_number": "number", "customer_uscc": "uscc", "customer_name"
 KNOWN = N_("This person is already registered at this customer.")
 ELSEWHERE = N_("This person is registered at another customer: link them on the customer's page.")
 TWICE = N_("The file names this person twice.")
-OTHERS = N_("This customer belongs to another department or level.")
 GONE = N_("The customer was voided or moved since this row was checked.")
 HAS_FIRST = N_("The customer already has a first contact.")
 

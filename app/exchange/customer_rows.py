@@ -13,7 +13,7 @@ from app.customers.models import Customer, new_numbers
 from app.customers.passage import assess_new
 from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_route
 from app.exchange.lines import Line, Plan, Seen
-from app.exchange.matching import match
+from app.exchange.matching import TWICE, match
 from app.exchange.people_rows import check_person, known_person
 from app.exchange.resolving import resolve
 from app.exchange.rows import PlainRow
@@ -24,7 +24,6 @@ from app.security.rules import Reach, Security
 from app.security.unscoped import taken_names, taken_usccs
 
 KNOWN = N_("This customer is already registered.")
-TWICE = N_("The file names this customer twice.")
 MOVED_ON = N_("The customer was changed after this row was checked; check the file again.")
 
 

@@ -25,6 +25,7 @@ from app.security.sealed import sealed_field
 from app.security.unscoped import taken_numbers, taken_usccs
 from app.security.writes import is_writable
 
+TWICE = N_("The file names this customer twice.")
 OTHERS = N_("This customer belongs to another department or level.")
 
 
@@ -45,7 +46,7 @@ def match(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
 
 def _once(customer_id: int, seen: Seen) -> None:
     if customer_id in seen["customers"]:
-        raise RuleError(N_("The file names this customer twice."))
+        raise RuleError(TWICE)
     seen["customers"].add(customer_id)
 
 
