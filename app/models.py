@@ -2,6 +2,9 @@
 
 from app.access.models import Grant  # 授权申请
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
+from app.contracts.models import Contract, Project  # 合同, 合作项目
+from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
+from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
 from app.core.numbers import NumberSequence  # 号段
 from app.core.stored import StoredFile  # 存储文件
 from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
@@ -20,6 +23,7 @@ from app.dictionaries.models import DictionaryWord  # 字典项
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow  # 导入批次, 对照, 导入行
 from app.security.models import (
     Department,  # 部门
+    Duty,  # 登记分工
     LoginCounter,  # 登录计数
     Person,  # 用户
     RoleState,  # 权限版本
@@ -30,16 +34,19 @@ from app.security.models import (
 from app.work.models import JobRun  # 任务
 
 __all__ = [
+    "Allocation",
     "AuditEntry",
     "BankAccount",
     "ChainHead",
     "CollectionStandard",
     "Contact",
     "ContactLink",
+    "Contract",
     "Customer",
     "CustomerAddress",
     "Department",
     "DictionaryWord",
+    "Duty",
     "Evidence",
     "FormerName",
     "Grant",
@@ -51,7 +58,11 @@ __all__ = [
     "JobRun",
     "LoginCounter",
     "NumberSequence",
+    "Payment",
     "Person",
+    "Product",
+    "Project",
+    "Receivable",
     "ReviewMark",
     "RoleState",
     "RoleTerms",
@@ -59,6 +70,8 @@ __all__ = [
     "Share",
     "StandardElement",
     "StoredFile",
+    "Transaction",
+    "TransactionLine",
     "UserSession",
     "Verification",
 ]

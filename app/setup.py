@@ -19,11 +19,11 @@ from app.core.db import db
 from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
-from app.security.models import Department, Person, RoleState, RoleTerms
+from app.security.models import Department, Duty, Person, RoleState, RoleTerms
 from app.security.pairs import named, pair
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
-from app.security.rules import Security
+from app.security.rules import RecordKind, Security
 
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
 
@@ -37,6 +37,7 @@ def setup() -> dict[str, str]:
             _permissions()
             _roles()
             _words()
+            _duties()
             ship_standards(db.session())
             made = _first_users()
             db.session.commit()
@@ -92,6 +93,14 @@ def _words() -> None:
                     dictionary=dictionary, code=code, name_zh=zh, name_en=en, place=place
                 )
             )
+
+
+def _duties() -> None:
+    """One row a kind of record; nobody is on duty until somebody says who."""
+    held = set(db.session.scalars(select(Duty.kind)))
+    for kind in RecordKind:
+        if kind not in held:
+            db.session.add(Duty(kind=kind))
 
 
 def _ship(name: str, role: Role, terms: RoleTerms) -> None:

@@ -11,6 +11,31 @@ from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
 from app.access.views.shares import ShareView, share_link
 from app.access.views.sight import SightView
+from app.contracts.todo import contracts_to_do
+from app.contracts.views.ageing import AgeingView
+from app.contracts.views.agreements import (
+    ContractVersionView,
+    ContractView,
+    CustomerContractView,
+    CustomerProjectView,
+    ProjectView,
+)
+from app.contracts.views.money import (
+    AllocationView,
+    ContractPaymentView,
+    ContractReceivableView,
+    CustomerPaymentView,
+    CustomerReceivableView,
+    PaymentView,
+    ReceivableView,
+)
+from app.contracts.views.trade import (
+    ContractTransactionView,
+    CustomerTransactionView,
+    ProductView,
+    TransactionLineView,
+    TransactionView,
+)
 from app.core.children import Child
 from app.core.db import db
 from app.core.openapi import OpenApi
@@ -22,6 +47,7 @@ from app.customers.contact_views import ContactView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView
 from app.customers.evidence_views import EvidenceView
+from app.customers.heading_views import DutyView, HeadingView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
@@ -49,13 +75,35 @@ MENU = {
         "address-book",
         (CustomerView, ContactView, ReviewView, QuickView, ImportView, ShareView),
     ),
+    "Collect": (
+        N_("Collect"),
+        "inbox",
+        (
+            HeadingView,
+            ProjectView,
+            ContractView,
+            TransactionView,
+            ReceivableView,
+            PaymentView,
+            AgeingView,
+            ProductView,
+        ),
+    ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
     "Settings": (
         N_("Settings"),
         "settings",
-        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView),
+        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView, DutyView),
     ),
 }
+#: What departments on duty enter about a customer, for the file and for its heading alike.
+BUSINESS: tuple[type[Child], ...] = (
+    CustomerProjectView,
+    CustomerContractView,
+    CustomerTransactionView,
+    CustomerReceivableView,
+    CustomerPaymentView,
+)
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
@@ -67,7 +115,17 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
         BankAccountView,
         FormerNameView,
         HandOverView,
+        *BUSINESS,
     ),
+    HeadingView: BUSINESS,
+    ContractView: (
+        ContractReceivableView,
+        ContractPaymentView,
+        ContractTransactionView,
+        ContractVersionView,
+    ),
+    TransactionView: (TransactionLineView,),
+    PaymentView: (AllocationView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
@@ -76,14 +134,14 @@ OFF_MENU = (
     DeskView,
     SheetView,
     SightView,
-    *(child for children in TABS.values() for child in children),
+    *dict.fromkeys(child for children in TABS.values() for child in children),
 )
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (share_link,)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
-TO_DO = (files_to_do, imports_to_do, grants_to_do, shares_to_do)
+TO_DO = (files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi, ContactApi)
 

@@ -11,6 +11,8 @@ from wtforms.fields import BooleanField, Field, SelectField, StringField, TextAr
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from app.core.partial import REFUSAL as PARTIAL_REFUSAL
+from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 
 DAY_MASK = re.compile(r"\d{4}-\*\*-\*\*")
@@ -121,6 +123,38 @@ class AmountField(TypedField):
         if not exact or not 0 <= amount < LARGEST:
             raise ValueError(text)
         return amount
+
+
+class ExactField(TypedField):
+    """An exact number with at most so many decimals; below zero only where ``is_signed``."""
+
+    refusal = N_("This is not a number of that exactness. Write it like 12.5.")
+
+    def __init__(self, label=None, validators=None, places=4, is_signed=False, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.places, self.is_signed = places, is_signed
+
+    def read(self, text):
+        number = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
+        exact = number.is_finite() and number == round(number, self.places)
+        if not exact or abs(number) >= LARGEST or (number < 0 and not self.is_signed):
+            raise ValueError(text)
+        return number
+
+    def show(self, value):
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class PartialDayField(TypedField):
+    """A date of which the day, or the month too, may be missing: 2025-01-31, 2025-01, 2025."""
+
+    refusal = PARTIAL_REFUSAL
+
+    def read(self, text):
+        try:
+            return read_partial(text)
+        except RuleError as wrong:
+            raise ValueError(text) from wrong
 
 
 class WholeField(TypedField):

@@ -26,6 +26,8 @@ def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
 class Forms:
     """The part of a screen that enters and changes records."""
 
+    wishes: Sequence[str] = ()  # Fields that say what to do besides, and are no columns.
+
     def variants(self):
         """The forms of this screen by name; most have one, whose name is empty."""
         return {"": self.form_sections}
@@ -120,6 +122,8 @@ class Forms:
         """Put what was typed into the record; a mask that came back as it was changes nothing."""
         masks = masks_of(self.plan.entity)
         for name in columns_of(self.variants()[self.variant_of(record)]):
+            if name in self.wishes:
+                continue
             typed, held = form[name].data, getattr(record, name)
             if name in masks and held and typed == masks[name](str(held)):
                 continue

@@ -25,6 +25,9 @@ class Gate:
     Each name is a column of the table; ``via`` names a foreign key to a gated table instead,
     whose visibility then decides, ``through`` a link table: one visible end is enough.
     ``masks`` say how a plain column is shown to those without a reason to read it.
+    ``kind`` names the record kind: the department on duty for it sees its rows at every customer,
+    and where one is on duty nobody else writes them. ``heading`` marks a table's few columns that
+    such a department reads of every customer.
     """
 
     retention: str
@@ -34,6 +37,8 @@ class Gate:
     voided: str | None = None
     via: str | None = None
     through: Link | None = None
+    kind: str | None = None
+    heading: bool = False
     masks: Mapping[str, Mask] = field(default_factory=dict)
 
 

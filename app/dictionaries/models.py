@@ -16,6 +16,7 @@ class Dictionary(Choice):
 
     customer_source = N_("Customer source")
     occupation = N_("Occupation")
+    product_category = N_("Product category")
 
 
 class DictionaryWord(Record):

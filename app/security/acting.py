@@ -39,6 +39,7 @@ def _usual(person: Person, who: Who) -> Actor:
     sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
     terms = sm.terms_of(ids)
     below = terms.reach is Reach.department
+    duties = sm.duties_of(person)
     return Actor(
         who,
         terms.reach,
@@ -47,4 +48,6 @@ def _usual(person: Person, who: Who) -> Actor:
         sm.departments_of(person) if below else frozenset(),
         cleared_for(person.clearance),
         ids,
+        kinds=duties.held,
+        assigned=duties.assigned,
     )

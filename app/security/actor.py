@@ -26,6 +26,12 @@ class Actor:
     levels: tuple[Security, ...] = ()
     role_ids: frozenset[int] = field(default_factory=frozenset)
     glass_until: datetime | None = None
+    kinds: frozenset[str] = frozenset()  # the record kinds their department is on duty for
+    assigned: frozenset[str] = frozenset()  # those for which any department is
+
+    def enters(self, kind: str) -> bool:
+        """Whether they may write records of this kind, as far as duties say."""
+        return kind in self.kinds or kind not in self.assigned
 
 
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)

@@ -15,7 +15,7 @@ from app.security import exporting, logins
 from app.security.api import SecurityApi
 from app.security.models import Person
 from app.security.rights import Rights, Terms
-from app.security.tree import Tree
+from app.security.tree import Duties, Tree, TreeState
 from app.security.views import LanguageView, LoginView
 
 #: Checked when there is no such user, so that both answers take the same time.
@@ -100,9 +100,16 @@ class Guard(SecurityManager):
 
     def departments_of(self, person: Person) -> frozenset[int]:
         """A person's department and those below; its state came with the session's statement."""
+        return self.tree.below(self.session, person.department_id, self._tree_state())
+
+    def duties_of(self, person: Person) -> Duties:
+        """The record kinds a person's department, or one above it, is on duty for."""
+        return self.tree.duties(self.session, person.department_id, self._tree_state())
+
+    @staticmethod
+    def _tree_state() -> TreeState | None:
         visit = getattr(g, "visit", None)
-        state = visit.tree_state if visit else None
-        return self.tree.below(self.session, person.department_id, state)
+        return visit.tree_state if visit else None
 
     def has_access(self, permission_name, view_name):
         """Whether the current user holds this right; nobody anonymous holds any."""

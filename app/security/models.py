@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Open
-from app.security.rules import Reach, Security, ShareStatus, share_status
+from app.security.rules import Reach, RecordKind, Security, ShareStatus, share_status
 
 
 class Department(Record):
@@ -40,6 +40,21 @@ class Department(Record):
     def __str__(self) -> str:
         locale = get_locale()
         return self.name_en if locale and locale.language == "en" else self.name_zh
+
+
+class Duty(Record):
+    """登记分工: which department enters one kind of record; none: whoever keeps the customer."""
+
+    __tablename__ = "duty"
+    __gate__ = Open("every user may know who enters what")
+
+    kind: Mapped[RecordKind] = mapped_column(unique=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+
+    department: Mapped[Department | None] = relationship()
+
+    def __str__(self) -> str:
+        return str(self.kind)
 
 
 class Person(User):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 3
+VERSION = 4
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -65,6 +65,33 @@ PROOF_KEEP: Rights = {
 STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
 STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
 
+#: What departments on duty enter; the duties narrow who of those that may write does.
+ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments")
+BELOW = ("TransactionLines", "Allocations")
+
+
+def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[str, ...]) -> Rights:
+    """The rights of one role over contracts, trade and money."""
+    return {
+        **dict.fromkeys(ENTRIES, entries),
+        **dict.fromkeys(BELOW, below),
+        "Products": products,
+        "CustomerHeadings": READ,
+        "Ageing": ("can_show",),
+    }
+
+
+READ_BUSINESS = business((*READ, "can_history"), READ, READ)
+LEAD_BUSINESS = business((*READ, "can_history", "can_export"), READ, (*READ, "can_export"))
+ENTER_BUSINESS = business(
+    (*WRITE, "can_history", "can_void"), (*READ, "can_add", "can_void"), WRITE
+)
+KEEP_BUSINESS = business(
+    (*WRITE, "can_history", "can_void", "can_export"),
+    (*READ, "can_add", "can_void"),
+    (*WRITE, "can_export"),
+)
+BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
 OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
@@ -101,8 +128,17 @@ ROLES = {
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS},
-        ("Settings", "People", "Roles", GRANTS, "Departments", "Dictionaries", "Standards"),
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ},
+        (
+            "Settings",
+            "People",
+            "Roles",
+            GRANTS,
+            "Departments",
+            "Dictionaries",
+            "Standards",
+            "Duties",
+        ),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
@@ -113,8 +149,9 @@ ROLES = {
             **WATCH,
             GRANTS: (*READ, "can_confirm"),
             "AuditTrail": ("can_list",),
+            "Duties": (*READ, "can_edit"),
         },
-        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail"),
+        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail", "Duties"),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
@@ -125,11 +162,15 @@ ROLES = {
             **WATCH,
             SHARES: READ,
             **READ_FILES,
+            **READ_BUSINESS,
             "Imports": READ,
             "AuditTrail": ("can_list",),
+            "Duties": READ,
         },
         (
             *IMPORTS,
+            *BUSINESS_MENU,
+            "Duties",
             "Review",
             SHARES,
             "Supervise",
@@ -144,32 +185,36 @@ ROLES = {
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, SHARES: SHARING},
-        (*KEEPER_MENU, SHARES),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ},
+        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties"),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES},
-        KEEPER_MENU,
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS},
+        (*KEEPER_MENU, *BUSINESS_MENU),
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, SHARES: SHARING},
-        (*REGISTER, SHARES),
+        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING},
+        (*REGISTER, SHARES, *BUSINESS_MENU),
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS},
+        (*REGISTER, *BUSINESS_MENU),
     ),
     "Staff": Shipped(
-        N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, (*IMPORTS, "QuickEntry")
+        N_("Business staff"),
+        Reach.own,
+        0,
+        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS},
+        (*IMPORTS, "QuickEntry", *BUSINESS_MENU),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),

@@ -34,6 +34,20 @@ class ShareStatus(Choice):
     expired = N_("Run out")
 
 
+class RecordKind(Choice):
+    """记录种类: what one department enters for the whole company (S1.5)."""
+
+    contract = N_("Contracts and projects")
+    transaction = N_("Transactions")
+    payment = N_("Receivables and payments")
+    billing = N_("Invoice titles and bank accounts")
+    service = N_("Service records")
+    complaint = N_("Complaints")
+    survey = N_("Satisfaction surveys")
+    care = N_("Customer care")
+    interaction = N_("Staff interactions")
+
+
 LEVELS = tuple(Security)
 REACHES = tuple(Reach)
 

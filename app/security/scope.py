@@ -57,7 +57,7 @@ def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnEle
 
 def _reached(entity: type[Any], gate: Gate, who: Actor) -> ColumnElement[bool]:
     if gate.via:
-        return _with_parent(entity, gate.via, who)
+        return _with_parent(entity, gate.via, who, serves=bool(gate.kind in who.kinds))
     if gate.through:
         return _by_link(entity, gate.through, who)
     return or_(*grounds(entity, gate, who).values())
@@ -72,6 +72,8 @@ def grounds(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElemen
         return {"company": true()}
     if who.reach is Reach.none or who.user_id is None:
         return {"none": false()}
+    if gate.heading and who.kinds:
+        return {"duty": true()}
     found = _owned(entity, gate, who) or {"none": false()}
     if who.reach is Reach.department and gate.department:
         found["department"] = getattr(entity, gate.department).in_(sorted(who.departments))
@@ -83,7 +85,7 @@ def _owned(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement
         return {}
     found = {"owner": getattr(entity, gate.owner) == who.user_id}
     shares = _shares(db.session(), who)
-    ids = sorted(share.subject_id for share in shares if share.subject == entity.__tablename__)
+    ids = sorted(share.subject_id for share in shares if share.subject == _table(entity))
     if len(shares) > FEW_SHARES:
         found["share"] = entity.id.in_(_shared(entity, who))
     elif ids:
@@ -105,7 +107,7 @@ def _shares(session: Session, who: Actor) -> Sequence[Any]:
 
 def _shared(entity: type[Any], who: Actor) -> Select[Any]:
     mine = _in_force(Share, who)
-    return select(Share.subject_id).where(*mine, Share.subject == entity.__tablename__)
+    return select(Share.subject_id).where(*mine, Share.subject == _table(entity))
 
 
 def _in_force(share: Any, who: Actor) -> list[ColumnElement[bool]]:
@@ -128,9 +130,18 @@ def _forget_shares(session: Session, *_rest: object) -> None:
     session.info.pop(CRITERIA, None)
 
 
-def _with_parent(entity: type[Any], key: str, who: Actor) -> ColumnElement[bool]:
-    """Visible with its parent, asked row by row: such rows are read below one parent."""
+def _table(entity: type[Any]) -> str:
+    return str(inspect(entity).local_table.name)
+
+
+def _with_parent(entity: type[Any], key: str, who: Actor, *, serves: bool) -> ColumnElement[bool]:
+    """Visible with its parent, asked row by row: such rows are read below one parent.
+
+    Who is on duty for the kind (``serves``) sees it at every customer within their clearance.
+    """
     column, parent = getattr(entity, key), parent_of(entity, key)
+    if serves:
+        parent = heading_of(parent)
     seen = select(parent.id).where(parent.id == column, visible(parent, who))
     return seen.correlate(entity).exists()
 
@@ -153,6 +164,19 @@ def parent_of(entity: type[Any], key: str) -> type[Any]:
     """The entity a foreign key points at."""
     target = next(iter(inspect(entity).columns[key].foreign_keys)).column.table
     return _entity_of(target.name)
+
+
+def heading_of(entity: type[Any]) -> type[Any]:
+    """What a department on duty reads of these rows: their headings, where there are such."""
+    table = inspect(entity).local_table
+    return _headings().get(table, entity)
+
+
+@cache
+def _headings() -> dict[Any, type[Any]]:
+    """Table → what is mapped of it as its heading."""
+    gated = ((mapper, gate_of(mapper.class_)) for mapper in Model.registry.mappers)
+    return {m.local_table: m.class_ for m, gate in gated if gate and gate.heading}
 
 
 @cache
@@ -212,5 +236,5 @@ def gated_entities() -> Sequence[type[Any]]:
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _grow(_mapper: object, _entity: object) -> None:
     """A table more: what was worked out without it no longer holds."""
-    for kept in (gated_entities, _entity_of, _of_company):
+    for kept in (gated_entities, _entity_of, _headings, _of_company):
         kept.cache_clear()

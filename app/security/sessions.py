@@ -19,7 +19,7 @@ from werkzeug.datastructures import CallbackDict
 from app.core.clock import now
 from app.core.db import db, writing
 from app.security.models import Person, RoleState, UserSession
-from app.security.tree import STATE, TreeState
+from app.security.tree import STATE, TreeState, state_in
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=10)
@@ -86,7 +86,7 @@ class DatabaseSessions(SessionInterface):
             return None
         visit = Visit(json.loads(row.data), sid)
         visit.seen_at, visit.rights_version = row.seen_at, row.version
-        visit.tree_state = TreeState(row.tree_versions, row.tree_changed_at)
+        visit.tree_state = state_in(row)
         return visit
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

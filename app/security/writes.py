@@ -16,8 +16,8 @@ from app.core.db import Record
 from app.core.gate import Gate, gate_of
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, actor, is_unscoped
-from app.security.rules import Reach
-from app.security.scope import parent_of
+from app.security.rules import Reach, RecordKind
+from app.security.scope import heading_of, parent_of
 
 #: An entity and the id of one of its rows.
 Parent = tuple[type[Any], Any]
@@ -28,6 +28,13 @@ class OutOfScopeError(RuleError):
 
     def __init__(self) -> None:
         super().__init__(N_("This record belongs to another department or level."))
+
+
+class OnDutyError(RuleError):
+    """Another department is on duty for this kind of record."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(N_("%(kind)s are entered by another department."), kind=RecordKind[kind])
 
 
 def guard(factory: Any) -> None:
@@ -53,7 +60,7 @@ def is_writable(session: Session, record: Any) -> bool:
     try:
         if gate:
             _check_write(session, record, gate, actor())
-    except OutOfScopeError:
+    except (OutOfScopeError, OnDutyError):
         return False
     return True
 
@@ -62,9 +69,13 @@ def _check_write(
     session: Session, record: Any, gate: Gate, who: Actor, asked: set[Parent] | None = None
 ) -> None:
     """``asked``: the parents found visible in this flush, for its rows often share one."""
-    if who.reach is Reach.none:
+    if who.reach is Reach.none or gate.heading:
         raise OutOfScopeError
-    if gate.via:
+    if gate.kind and not who.enters(gate.kind):
+        raise OnDutyError(gate.kind)
+    if gate.kind in who.kinds:
+        _check_served(session, record, gate, set() if asked is None else asked)
+    elif gate.via:
         _check_parent(session, record, gate.via, who, set() if asked is None else asked)
     elif not gate.through:
         _check_place(record, gate, who)
@@ -84,6 +95,17 @@ def _check_parent(session: Session, record: Any, key: str, who: Actor, asked: se
             raise OutOfScopeError
         if gate and not (gate.via or gate.through):
             _check_place(found, gate, who)
+        asked.add((parent, number))
+
+
+def _check_served(session: Session, record: Any, gate: Gate, asked: set[Parent]) -> None:
+    """Who is on duty writes at every customer that lives, up to their clearance."""
+    assert gate.via is not None
+    parent = heading_of(parent_of(type(record), gate.via))
+    for number in {n for n in _both(record, gate.via) if n is not None}:
+        seen = select(parent.id).where(parent.id == number)
+        if (parent, number) not in asked and session.scalar(seen) is None:
+            raise OutOfScopeError
         asked.add((parent, number))
 
 

@@ -1,0 +1,86 @@
+"""账龄: what is owed, by how long it is overdue: sums of the rows the reader sees."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.contracts.money import Receivable
+from app.contracts.rules import EDGES, Bucket
+from app.core.db import Scaled
+from app.customers.headings import CustomerHeading
+
+#: So many customers are named, those that owe most first.
+MOST = 50
+
+
+class Owed(NamedTuple):
+    """What one customer owes in one currency, by bucket."""
+
+    customer_id: int
+    name: str | None
+    currency: str
+    total: Decimal
+    buckets: dict[Bucket, Decimal]
+
+
+def bucket_column(day: date) -> ColumnElement[str]:
+    """The bucket of a receivable on a day, as SQL; ``rules.bucket_of`` says the same."""
+    edges = [(Receivable.due_on >= day - timedelta(days=late), b.name) for late, b in EDGES]
+    return case(*edges, else_=Bucket.older.name)
+
+
+def _unpaid() -> ColumnElement[Decimal]:
+    return type_coerce(func.sum(Receivable.amount - Receivable.paid), Scaled(2))
+
+
+def _open() -> Select[Any]:
+    return select(Receivable).where(Receivable.paid < Receivable.amount)
+
+
+def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:
+    """Currency → bucket → what is still owed."""
+    unpaid = _unpaid()
+    bucket = bucket_column(day).label("bucket")
+    asked = _open().with_only_columns(Receivable.currency, bucket, unpaid)
+    found: dict[str, dict[Bucket, Decimal]] = {}
+    for currency, name, owed in session.execute(asked.group_by(Receivable.currency, bucket)):
+        found.setdefault(currency, dict.fromkeys(Bucket, Decimal(0)))[Bucket[name]] = owed
+    return found
+
+
+def by_customer(session: Session, day: date) -> Sequence[Owed]:
+    """The customers that owe most, each by bucket."""
+    unpaid = _unpaid()
+    key = (Receivable.customer_id, Receivable.currency)
+    most = _open().with_only_columns(*key, unpaid.label("owed")).group_by(*key)
+    rows = session.execute(most.order_by(unpaid.desc(), *key).limit(MOST)).all()
+    names = _names(session, {row.customer_id for row in rows})
+    parts = _parts(session, day, {row.customer_id for row in rows})
+    return [
+        Owed(row.customer_id, names.get(row.customer_id), row.currency, row.owed,
+             parts[row.customer_id, row.currency])
+        for row in rows
+    ]  # fmt: skip
+
+
+def _names(session: Session, ids: set[int]) -> dict[int, str]:
+    asked = select(CustomerHeading.id, CustomerHeading.name).where(CustomerHeading.id.in_(ids))
+    return {row[0]: row[1] for row in session.execute(asked)}
+
+
+def _parts(
+    session: Session, day: date, ids: set[int]
+) -> dict[tuple[int, str], dict[Bucket, Decimal]]:
+    unpaid = _unpaid()
+    bucket = bucket_column(day).label("bucket")
+    key = (Receivable.customer_id, Receivable.currency)
+    asked = _open().with_only_columns(*key, bucket, unpaid).where(Receivable.customer_id.in_(ids))
+    found: dict[tuple[int, str], dict[Bucket, Decimal]] = {}
+    for pk, currency, name, owed in session.execute(asked.group_by(*key, bucket)):
+        place = found.setdefault((pk, currency), dict.fromkeys(Bucket, Decimal(0)))
+        place[Bucket[name]] = owed
+    return found

@@ -1,0 +1,198 @@
+"""Money: what is owed until when, what came in, and which payment settles what."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, Enum, Index, String, Text, case, type_coerce
+from sqlalchemy import ForeignKey as Key
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.contracts.models import Contract
+from app.contracts.rules import (
+    PaymentKind,
+    PaymentMethod,
+    ReceivableState,
+    check_allocation,
+    check_amount,
+    check_rate,
+    receivable_state,
+)
+from app.core.clock import today
+from app.core.db import Scaled, unique_where
+from app.core.gate import Gate
+from app.core.words import N_, RuleError
+from app.customers.entries import Entry, Voidable
+from app.security.models import Person
+
+
+class Receivable(Entry):
+    """应收: one instalment or invoice that a customer owes."""
+
+    __tablename__ = "receivable"
+    __prefix__ = "YS"
+    __gate__ = Gate(via="customer_id", kind="payment", voided="voided_at", retention="10 years")
+
+    source_no: Mapped[str | None] = mapped_column(String(64))
+    contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    period: Mapped[int | None]
+    happened_on: Mapped[date]  # the invoice's day, or the plan's
+    due_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(Scaled(2))
+    paid: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    is_disputed: Mapped[bool] = mapped_column(default=False)
+    remark: Mapped[str | None] = mapped_column(Text)
+
+    contract: Mapped[Contract | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_above_zero"),
+        CheckConstraint("paid BETWEEN 0 AND amount", name="paid_within_amount"),
+        CheckConstraint("due_on >= happened_on", name="due_after_it_began"),
+        Index("ix_receivable_customer", "customer_id", "id"),
+        Index("ix_receivable_due", "due_on", "id"),
+    )
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.amount - (self.paid or Decimal(0))
+
+    @hybrid_property
+    def state(self) -> ReceivableState:
+        """Derived from its amounts and the day, here and, below, in a list's select."""
+        return receivable_state(self.amount, self.paid or Decimal(0), self.due_on, today())
+
+    @state.inplace.expression
+    @classmethod
+    def _state_expression(cls) -> ColumnElement[ReceivableState]:
+        stands = case(
+            (cls.paid >= cls.amount, ReceivableState.settled.name),
+            (cls.due_on < today(), ReceivableState.overdue.name),
+            (cls.paid > 0, ReceivableState.partial.name),
+            else_=ReceivableState.pending.name,
+        )
+        kind: Any = Enum(ReceivableState, native_enum=False)
+        return type_coerce(stands, kind)
+
+    def check_facts(self) -> None:
+        check_amount(self.amount)
+        if self.due_on < self.happened_on:
+            raise RuleError(N_("It would be due before it began."))
+        if self.amount < (self.paid or 0):
+            raise RuleError(N_("More than this has already been received for it."))
+
+    def void(self, by: Person, reason: str) -> None:
+        if self.paid:
+            raise RuleError(N_("Take the payments' allocations back first."))
+        super().void(by, reason)
+
+
+class Payment(Entry):
+    """回款: money that came in, a credit note, or money given back."""
+
+    __tablename__ = "payment"
+    __prefix__ = "HK"
+    __gate__ = Gate(via="customer_id", kind="payment", voided="voided_at", retention="10 years")
+
+    source_no: Mapped[str | None] = mapped_column(String(64))
+    contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    kind: Mapped[PaymentKind] = mapped_column(default=PaymentKind.receipt)
+    happened_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(Scaled(2))
+    allocated: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
+    method: Mapped[PaymentMethod] = mapped_column(default=PaymentMethod.wire)
+    is_advance: Mapped[bool] = mapped_column(default=False)
+    payer: Mapped[str | None] = mapped_column(String(200))
+    bank_ref: Mapped[str | None] = mapped_column(String(80))
+    remark: Mapped[str | None] = mapped_column(Text)
+
+    contract: Mapped[Contract | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_above_zero"),
+        CheckConstraint("allocated BETWEEN 0 AND amount", name="allocated_within_amount"),
+        CheckConstraint("kind <> 'refund' OR allocated = 0", name="refund_settles_nothing"),
+        CheckConstraint("rate > 0", name="rate_above_zero"),
+        Index("ix_payment_customer", "customer_id", "id"),
+        Index("ix_payment_happened", "happened_on", "id"),
+    )
+
+    @property
+    def unspent(self) -> Decimal:
+        return self.amount - (self.allocated or Decimal(0))
+
+    def check_facts(self) -> None:
+        check_amount(self.amount)
+        check_rate(self.currency, self.rate)
+        if self.amount < (self.allocated or 0):
+            raise RuleError(N_("More than this has already been allocated."))
+
+    def settle(self, receivable: Receivable, amount: Decimal) -> "Allocation":
+        """Pay this much of what is owed; RuleError where either side has less."""
+        check_match(self, receivable)
+        check_allocation(amount, self.unspent, receivable.unpaid)
+        self.allocated = (self.allocated or Decimal(0)) + amount
+        receivable.paid = (receivable.paid or Decimal(0)) + amount
+        return Allocation(payment=self, receivable=receivable, amount=amount)
+
+    def void(self, by: Person, reason: str) -> None:
+        if self.allocated:
+            raise RuleError(N_("Take its allocations back first."))
+        super().void(by, reason)
+
+
+class Allocation(Voidable):
+    """核销: so much of one payment for one receivable."""
+
+    __tablename__ = "allocation"
+    __gate__ = Gate(
+        via="payment_id", kind="payment", voided="voided_at", retention="with its payment"
+    )
+
+    payment_id: Mapped[int] = mapped_column(Key("payment.id"))
+    receivable_id: Mapped[int] = mapped_column(Key("receivable.id"))
+    amount: Mapped[Decimal] = mapped_column(Scaled(2))
+
+    payment: Mapped[Payment] = relationship()
+    receivable: Mapped[Receivable] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_above_zero"),
+        Index("ix_allocation_payment", "payment_id", "id"),
+        Index("ix_allocation_receivable", "receivable_id", "id"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.payment} → {self.receivable}"
+
+    def void(self, by: Person, reason: str) -> None:
+        """Both sides have it back."""
+        super().void(by, reason)
+        self.payment.allocated -= self.amount
+        self.receivable.paid -= self.amount
+
+
+def check_match(payment: Payment, receivable: Receivable) -> None:
+    """One customer's money settles what the same customer owes, in the same currency."""
+    if payment.kind is PaymentKind.refund:
+        raise RuleError(N_("A refund settles nothing."))
+    if payment.customer_id != receivable.customer_id:
+        raise RuleError(N_("This receivable is another customer's."))
+    if payment.currency != receivable.currency:
+        raise RuleError(N_("The receivable is in another currency."))
+
+
+def owed_first(receivables: Sequence[Receivable]) -> list[Receivable]:
+    """What is owed, the earliest due first."""
+    return sorted((r for r in receivables if r.unpaid > 0), key=lambda r: (r.due_on, r.id))
+
+
+for _entity in (Receivable, Payment):
+    unique_where(
+        f"uq_{_entity.__tablename__}_source", _entity.source_no, _entity.voided_at.is_(None)
+    )

@@ -1,0 +1,205 @@
+"""What contracts, trade and money may be: stages, exact amounts, what settles what. Pure."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.core.words import N_, Choice, RuleError
+
+BASE_CURRENCY = "CNY"
+CENT = Decimal("0.01")
+#: A line's exact amount has so many decimals: four of the price, two of the discount.
+EXACT = Decimal("0.000001")
+NOT_STATED = N_("Not stated")
+
+
+class ContractType(Choice):
+    """合同类型."""
+
+    direct = N_("Direct sale")
+    agency = N_("Agency")
+    service = N_("Service contract")
+    framework = N_("Framework")
+    other = N_("Other")
+
+
+class ContractStage(Choice):
+    """合同阶段."""
+
+    drafted = N_("To be signed")
+    signed = N_("Signed")
+    performing = N_("Being performed")
+    completed = N_("Completed")
+    superseded = N_("Superseded")
+
+
+class ContractStep(Choice):
+    """What people do to a contract."""
+
+    sign = N_("Sign")
+    start = N_("Start performing")
+    complete = N_("Complete")
+    supersede = N_("Supersede")
+
+
+G, T = ContractStage, ContractStep
+NEXT = {
+    (G.drafted, T.sign): G.signed,
+    (G.signed, T.start): G.performing,
+    (G.signed, T.complete): G.completed,
+    (G.performing, T.complete): G.completed,
+    (G.signed, T.supersede): G.superseded,
+    (G.performing, T.supersede): G.superseded,
+    (G.completed, T.supersede): G.superseded,
+}
+
+
+class TradeKind(Choice):
+    """交易类型."""
+
+    sale = N_("Sale")
+    goods_return = N_("Return")
+    exchange = N_("Exchange")
+    service = N_("Service")
+
+
+class PaymentKind(Choice):
+    """收款类别."""
+
+    receipt = N_("Receipt")
+    credit_note = N_("Credit note")
+    refund = N_("Refund")
+
+
+class PaymentMethod(Choice):
+    """回款方式."""
+
+    wire = N_("Bank transfer")
+    online = N_("Online banking")
+    cheque = N_("Cheque")
+    cash = N_("Cash")
+    alipay = N_("Alipay")
+    wechat_pay = N_("WeChat Pay")
+    acceptance_bill = N_("Acceptance bill")
+    other = N_("Other")
+
+
+class ReceivableState(Choice):
+    """应收状态, derived from its amounts and the day."""
+
+    pending = N_("Not due")
+    partial = N_("Partly received")
+    overdue = N_("Overdue")
+    settled = N_("Received")
+
+
+class Bucket(Choice):
+    """账龄."""
+
+    not_due = N_("Not yet due")
+    days_30 = N_("1–30 days overdue")
+    days_60 = N_("31–60 days overdue")
+    days_90 = N_("61–90 days overdue")
+    days_180 = N_("91–180 days overdue")
+    older = N_("Over 180 days overdue")
+
+
+#: The last day overdue of each bucket but the last.
+EDGES = ((0, Bucket.not_due), (30, Bucket.days_30), (60, Bucket.days_60), (90, Bucket.days_90),
+         (180, Bucket.days_180))  # fmt: skip
+
+
+def after(stage: ContractStage, step: ContractStep) -> ContractStage:
+    """The stage a step leads to; RuleError when the contract is not at that point."""
+    if (stage, step) not in NEXT:
+        raise RuleError(N_("The contract's stage does not allow this step."))
+    return NEXT[stage, step]
+
+
+def check_span(start: date | None, end: date | None) -> None:
+    """A contract ends after it starts, as far as both days are known."""
+    if start and end and end < start:
+        raise RuleError(N_("The contract would end before it starts."))
+
+
+def remind_on(end: date | None, days: int) -> date | None:
+    """The day to think of its renewal."""
+    return end - timedelta(days=days) if end else None
+
+
+def check_rate(currency: str, rate: Decimal | None) -> None:
+    """A rate is how many yuan one unit is worth, so yuan have none."""
+    if rate is not None and (rate <= 0 or currency == BASE_CURRENCY):
+        raise RuleError(N_("A rate is stated for foreign currencies only, and is above zero."))
+
+
+def check_amount(amount: Decimal | None) -> None:
+    """Money that was received, or is to be, is above zero."""
+    if amount is not None and amount <= 0:
+        raise RuleError(N_("The amount must be above zero."))
+
+
+def check_quantity(kind: TradeKind, quantity: Decimal) -> None:
+    """Only what comes back has a negative quantity, and it has no other (S1.4(2))."""
+    if quantity == 0:
+        raise RuleError(N_("The quantity must not be zero."))
+    if (quantity < 0) != (kind is TradeKind.goods_return):
+        raise RuleError(
+            N_("A negative quantity is a return.")
+            if quantity < 0
+            else N_("A return has a negative quantity.")
+        )
+
+
+def exact_amount(quantity: Decimal, price: Decimal, discount: Decimal) -> Decimal:
+    """Quantity × price less the discount (0 to 1), to six decimals."""
+    if not 0 <= discount <= 1:
+        raise RuleError(N_("A discount lies between 0 and 1; 0.15 is fifteen per cent off."))
+    return (quantity * price * (1 - discount)).quantize(EXACT, ROUND_HALF_UP)
+
+
+def to_cents(amount: Decimal) -> Decimal:
+    """Rounded to cents, halves away from zero, as invoices are."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def check_allocation(amount: Decimal, unspent: Decimal, unpaid: Decimal) -> None:
+    """No more than is left of the payment, nor than is owed."""
+    check_amount(amount)
+    if amount > unspent:
+        raise RuleError(N_("Only %(left)s of this payment is left."), left=unspent)
+    if amount > unpaid:
+        raise RuleError(N_("Only %(left)s of this receivable is still owed."), left=unpaid)
+
+
+def spread(amount: Decimal, owed: list[Decimal]) -> list[Decimal]:
+    """A payment over what is owed, in order: each is filled before the next gets anything."""
+    given, left = [], amount
+    for unpaid in owed:
+        share = min(left, unpaid)
+        given.append(share)
+        left -= share
+    return given
+
+
+def check_leftover(left: Decimal, is_advance: bool) -> None:
+    """What nothing is owed for was either mistyped or paid in advance; the reader must say so."""
+    if left > 0 and not is_advance:
+        raise RuleError(
+            N_("The payment is %(left)s more than is owed. Correct it, or mark it as an advance."),
+            left=left,
+        )
+
+
+def receivable_state(amount: Decimal, paid: Decimal, due_on: date, today: date) -> ReceivableState:
+    """How a receivable stands on a day."""
+    if paid >= amount:
+        return ReceivableState.settled
+    if due_on < today:
+        return ReceivableState.overdue
+    return ReceivableState.partial if paid > 0 else ReceivableState.pending
+
+
+def bucket_of(due_on: date, today: date) -> Bucket:
+    """How long overdue something is that is still owed."""
+    late = (today - due_on).days
+    return next((bucket for edge, bucket in EDGES if late <= edge), Bucket.older)

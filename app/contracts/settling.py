@@ -1,0 +1,45 @@
+"""Spreading a payment over what its customer owes, with both sides held meanwhile."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contracts.money import Payment, Receivable, owed_first
+from app.contracts.rules import PaymentKind, check_leftover, spread
+from app.core.words import N_, RuleError
+
+MOST = 500
+
+
+def locked(session: Session, entity: type[Any], number: int) -> Any:
+    """One row, held until the transaction ends; RuleError when the gate does not show it."""
+    asked = select(entity).where(entity.id == number).with_for_update()
+    found = session.scalar(asked.execution_options(populate_existing=True))
+    if found is None:
+        raise RuleError(N_("This record is not there any more."))
+    return found
+
+
+def settle(session: Session, payment: Payment) -> None:
+    """Pay what is due first of the contract, or of the customer where none is named.
+
+    What is left over must be marked as an advance. A refund settles nothing.
+    """
+    if payment.kind is PaymentKind.refund:
+        return
+    session.flush()
+    asked = select(Receivable).where(
+        Receivable.customer_id == payment.customer_id,
+        Receivable.currency == payment.currency,
+        Receivable.paid < Receivable.amount,
+    )
+    if payment.contract_id:
+        asked = asked.where(Receivable.contract_id == payment.contract_id)
+    held = asked.order_by(Receivable.due_on, Receivable.id).limit(MOST).with_for_update()
+    owed = owed_first(session.scalars(held.execution_options(populate_existing=True)).all())
+    shares = spread(payment.unspent, [receivable.unpaid for receivable in owed])
+    for receivable, share in zip(owed, shares, strict=True):
+        if share > 0:
+            session.add(payment.settle(receivable, share))
+    check_leftover(payment.unspent, payment.is_advance)

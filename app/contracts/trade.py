@@ -1,0 +1,133 @@
+"""Trade: what a customer bought, gave back or had done, line by line, to the last decimal."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import ForeignKey as Key
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.contracts.models import Contract
+from app.contracts.rules import TradeKind, check_quantity, check_rate, exact_amount, to_cents
+from app.core.db import Record, Scaled, unique_where
+from app.core.gate import Gate, Open
+from app.core.words import N_, RuleError
+from app.customers.entries import Entry, Voidable
+from app.dictionaries.models import DictionaryWord
+from app.security.models import Person
+
+
+class Product(Record):
+    """产品: one thing the company sells."""
+
+    __tablename__ = "product"
+    __gate__ = Open("the company's own price list; names no customer")
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    category_id: Mapped[int | None] = mapped_column(Key("dictionary_word.id"), index=True)
+    unit: Mapped[str | None] = mapped_column(String(20))
+    price: Mapped[Decimal | None] = mapped_column(Scaled(4))
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    category: Mapped[DictionaryWord | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("price >= 0", name="price_not_negative"),
+        Index("ix_product_name", "name", "id"),
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Transaction(Entry):
+    """交易: one order, invoice or return; its amounts are the sums of its lines."""
+
+    __tablename__ = "trade_transaction"
+    __prefix__ = "JY"
+    __gate__ = Gate(via="customer_id", kind="transaction", voided="voided_at", retention="10 years")
+
+    source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
+    contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    happened_on: Mapped[date]
+    kind: Mapped[TradeKind] = mapped_column(default=TradeKind.sale)
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
+    exact: Mapped[Decimal] = mapped_column(Scaled(6), default=Decimal(0))
+    amount: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
+    salesperson_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
+    delivered_on: Mapped[date | None]
+    invoice_no: Mapped[str | None] = mapped_column(String(64))
+    remark: Mapped[str | None] = mapped_column(Text)
+
+    contract: Mapped[Contract | None] = relationship()
+    salesperson: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("rate > 0", name="rate_above_zero"),
+        Index("ix_trade_transaction_customer", "customer_id", "id"),
+        Index("ix_trade_transaction_happened", "happened_on", "id"),
+    )
+
+    def check_facts(self) -> None:
+        check_rate(self.currency, self.rate)
+
+    def count(self, line: "TransactionLine", sign: int = 1) -> None:
+        """Take a line into the sums, or out of them."""
+        self.exact = (self.exact or 0) + sign * line.exact
+        self.amount = (self.amount or 0) + sign * line.amount
+
+
+class TransactionLine(Voidable):
+    """交易明细: so much of one thing at one price."""
+
+    __tablename__ = "trade_line"
+    __gate__ = Gate(
+        via="transaction_id", kind="transaction", voided="voided_at",
+        retention="with its transaction",
+    )  # fmt: skip
+
+    transaction_id: Mapped[int] = mapped_column(Key("trade_transaction.id"))
+    product_id: Mapped[int | None] = mapped_column(Key("product.id"), index=True)
+    description: Mapped[str | None] = mapped_column(String(300))
+    quantity: Mapped[Decimal] = mapped_column(Scaled(4))
+    unit: Mapped[str | None] = mapped_column(String(20))
+    price: Mapped[Decimal] = mapped_column(Scaled(4))
+    discount: Mapped[Decimal] = mapped_column(Scaled(4), default=Decimal(0))
+    exact: Mapped[Decimal] = mapped_column(Scaled(6))
+    amount: Mapped[Decimal] = mapped_column(Scaled(2))
+
+    transaction: Mapped[Transaction] = relationship()
+    product: Mapped[Product | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        CheckConstraint("discount BETWEEN 0 AND 10000", name="discount_is_a_share"),
+        CheckConstraint("product_id IS NOT NULL OR description IS NOT NULL", name="says_what"),
+        Index("ix_trade_line_transaction", "transaction_id", "id"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.product or self.description)
+
+    def take_product(self) -> None:
+        """What is not said about it, the price list says."""
+        if self.product:
+            self.unit = self.unit or self.product.unit
+        if not (self.product or self.description):
+            raise RuleError(N_("Choose a product, or describe what it was."))
+
+    def void(self, by: Person, reason: str) -> None:
+        """The sums no longer hold it."""
+        super().void(by, reason)
+        self.transaction.count(self, sign=-1)
+
+    def price_it(self, kind: TradeKind) -> None:
+        """Its amounts from quantity, price and discount."""
+        check_quantity(kind, self.quantity)
+        self.exact = exact_amount(self.quantity, self.price, self.discount or Decimal(0))
+        self.amount = to_cents(self.exact)
+
+
+unique_where("uq_trade_transaction_source", Transaction.source_no, Transaction.voided_at.is_(None))

@@ -1,0 +1,1 @@
+"""Contracts, trade and money on screen."""

@@ -1,0 +1,266 @@
+"""采集 › 合作项目, 合同: what was agreed, in which version, and how much of it came in."""
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy import func, select
+from wtforms.validators import Optional
+
+from app.contracts.models import Contract, Project
+from app.contracts.money import Receivable
+from app.contracts.rules import NEXT, NOT_STATED, ContractStage, ContractStep
+from app.core.asking import Plan
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import ExactField, PartialDayField
+from app.core.lookup import seen_by_number
+from app.core.pages import show
+from app.core.partial import is_whole, last_day
+from app.core.screens import Interface
+from app.core.steps import Step
+from app.core.words import N_
+from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
+from app.customers.headings import CustomerHeading
+
+CUSTOMER = {"customer_id": (CustomerHeading, lambda: CustomerHeading.name)}
+DAYS = ("signed_on", "start_on", "end_on")
+
+
+def partial_day(kept):
+    """A date, and where it is not whole, that it is not."""
+    if not kept:
+        return str(NOT_STATED)
+    return kept if is_whole(kept) else str(N_("%(day)s (in part)")) % {"day": kept}
+
+
+class ProjectView(Entries):
+    """采集 › 合作项目."""
+
+    datamodel = Interface(Project)
+    route_base = "/projects"
+    class_permission_name = "Projects"
+    menu_name, menu_icon, record_word = N_("Projects"), "briefcase", N_("Project")
+    labels = {
+        "number": N_("Project number"),
+        "name": N_("Project name"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "from_on": N_("From"),
+        "to_on": N_("Until"),
+        "summary": N_("Summary"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {"number": N_("Left empty, it is numbered by the archive.")}
+    plan = Plan(
+        entity=Project,
+        columns=("number", "name", "customer_id", "from_on", "to_on", "created_at"),
+        filters=("name", "customer_id", "from_on", "to_on"),
+        orders=("id",),
+        search=("number", "name"),
+        labels=CUSTOMER,
+    )
+    sections = form_sections = (
+        (N_("Project"), ("customer", "number", "name", "from_on", "to_on", "summary")),
+    )
+    clashes = {"number": N_("This number is already in use.")}
+    steps = (void_step(N_("Take this project back?")),)
+
+
+def _stepping(step):
+    return lambda contract: (contract.stage, step) in NEXT
+
+
+def _step(step, icon, question, tone="light"):
+    return Step(step.name, step.value, icon, "can_edit", lambda c, by, why: c.move(step),
+                _stepping(step), question, tone=tone)  # fmt: skip
+
+
+class ContractView(Entries):
+    """采集 › 合同."""
+
+    datamodel = Interface(Contract)
+    route_base = "/contracts"
+    class_permission_name = "Contracts"
+    menu_name, menu_icon, record_word = N_("Contracts"), "file-text", N_("Contract")
+    labels = {
+        "number": N_("Contract number"),
+        "source_no": N_("Number in its source"),
+        "name": N_("Contract name"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "project": N_("Project"),
+        "type": N_("Contract type"),
+        "stage": N_("Contract stage"),
+        "signed_on": N_("Signed on"),
+        "start_on": N_("Starts on"),
+        "end_on": N_("Ends on"),
+        "is_perpetual": N_("Without end"),
+        "remind_days": N_("Remind so many days before"),
+        "remind_on": N_("Reminder on"),
+        "renewal": N_("Renewal"),
+        "amount": N_("Amount"),
+        "currency": N_("Currency"),
+        "rate": N_("Rate to CNY"),
+        "payment_terms": N_("Payment terms"),
+        "customer_signatory": N_("Customer's signatory"),
+        "company_signatory": N_("Our signatory"),
+        "original_count": N_("Originals"),
+        "copy_count": N_("Copies"),
+        "supersedes": N_("Supersedes"),
+        "remark": N_("Remark"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {
+        "number": N_("Left empty, it is numbered by the archive."),
+        "signed_on": N_("2025-01-31, or as much as the paper says: 2025-01, 2025."),
+        "amount": N_("Left empty, it counts as not stated."),
+        "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+    }
+    plan = Plan(
+        entity=Contract,
+        columns=(
+            "number", "name", "customer_id", "stage", "signed_on", "end_on", "amount", "currency",
+            "created_at",
+        ),
+        filters=("name", "number", "customer_id", "stage", "type", "amount", "currency",
+                 "remind_on", "created_at"),
+        orders=("id",),
+        search=Contract.__search__,
+        labels=CUSTOMER,
+        more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "customer_signatory"),
+    )  # fmt: skip
+    facets, badges = ("stage", "type"), ("stage",)
+    palette = ("name", "number")
+    tones = {
+        ContractStage.drafted: "gray",
+        ContractStage.signed: "blue",
+        ContractStage.performing: "teal",
+        ContractStage.completed: "green",
+        ContractStage.superseded: "gray",
+    }
+    search_hint = N_("Number, name, signatory")
+    choices = {
+        "project": (Project, "/projects/find"),
+        "supersedes": (Contract, "/contracts/find"),
+        "company_signatory": PEOPLE,
+    }
+    form_sections = (
+        (N_("Contract"), ("customer", "number", "name", "type", "project", "supersedes")),
+        (N_("Term"), ("signed_on", "start_on", "end_on", "is_perpetual", "remind_days", "renewal")),
+        (N_("Money"), ("amount", "currency", "rate", "payment_terms")),
+        (
+            N_("Paper"),
+            (
+                "customer_signatory", "company_signatory", "original_count", "copy_count",
+                "source_no", "remark",
+            ),
+        ),
+    )  # fmt: skip
+    sections = (
+        (N_("Contract"), ("customer", "type", "project", "supersedes")),
+        (N_("Term"), (*DAYS, "is_perpetual", "remind_on", "renewal")),
+        (N_("Money"), ("amount", "currency", "rate", "payment_terms")),
+        form_sections[3],
+    )
+    clashes = {
+        "number": N_("This number is already in use."),
+        "source_no": N_("A contract with this source number is already there."),
+        "supersedes_id": N_("This contract has already been superseded."),
+        "uq_contract_successor": N_("This contract has already been superseded."),
+    }
+    cells = {
+        "signed_on": lambda row: partial_day(row.signed_on),
+        "start_on": lambda row: partial_day(row.start_on),
+        "end_on": lambda row: partial_day(row.end_on),
+        "amount": lambda row: str(NOT_STATED) if row.amount is None else show(row.amount),
+    }
+    steps = (
+        _step(ContractStep.sign, "signature", N_("Has it been signed?"), "primary"),
+        _step(ContractStep.start, "player-play", N_("Is it being performed now?"), "primary"),
+        _step(ContractStep.complete, "check", N_("Is all of it done and paid?")),
+        void_step(N_("Take this contract back? Its number is never used again.")),
+    )
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name in DAYS:
+            return PartialDayField(validators=[Optional()], **told)
+        if name == "rate":
+            return ExactField(validators=[Optional()], places=8, **told)
+        return super().field(name)
+
+    def prefill_new(self, form):
+        """``?version=`` starts the next version of a contract from the one before."""
+        super().prefill_new(form)
+        form.company_signatory.data = current_user._get_current_object()
+        told = request.args.get("version", "")
+        old = seen_by_number(Contract)(int(told)) if told.isdecimal() and len(told) < 19 else None  # noqa: PLR2004
+        if old:
+            for name in ("customer", "name", "type", "project", "currency", "rate", "amount",
+                         "payment_terms", "renewal", "remind_days"):  # fmt: skip
+                form[name].data = getattr(old, name)
+            form.supersedes.data = old
+
+    def write_new(self, form, record):
+        """A new version takes the old one's place in the same transaction."""
+        super().write_new(form, record)
+        if record.supersedes:
+            record.supersedes.move(ContractStep.supersede)
+
+    def links(self, record):
+        links = [*super().links(record)]
+        if self.may("can_add") and _stepping(ContractStep.supersede)(record):
+            url = f"{self.route_base}/add?version={record.id}"
+            links.append({"url": url, "icon": "versions", "label": str(N_("New version"))})
+        return links
+
+    def facts(self, record):
+        """What of it is owed, and what came in."""
+        asked = select(func.sum(Receivable.amount), func.sum(Receivable.paid))
+        due, paid = db.session.execute(asked.where(Receivable.contract_id == record.id)).one()
+        stated = str(NOT_STATED) if record.amount is None else show(record.amount)
+        return [
+            {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
+            {"label": str(N_("Planned")), "value": show(due or 0)},
+            {"label": str(N_("Received")), "value": show(paid or 0)},
+        ]
+
+    def notice(self, record):
+        end = last_day(record.end_on)
+        if end and record.remind_on <= today() and record.stage in _LIVING:
+            told = N_("Ended on %(day)s.") if end < today() else N_("Ends on %(day)s.")
+            return {"tone": "amber", "text": str(told) % {"day": end}}
+        return None
+
+
+_LIVING = (ContractStage.signed, ContractStage.performing)
+
+
+class CustomerProjectView(Related):
+    """On a customer's page: what one works on together."""
+
+    datamodel = Interface(Project)
+    route_base = "/customer-projects"
+    class_permission_name, main = "Projects", "ProjectView"
+    menu_name, record_word = N_("Projects"), N_("Project")
+    labels, plan = ProjectView.labels, ProjectView.plan
+    lines = ("number", "name", "from_on", "to_on")
+
+
+class CustomerContractView(Related):
+    """On a customer's page: its contracts."""
+
+    datamodel = Interface(Contract)
+    route_base = "/customer-contracts"
+    class_permission_name, main = "Contracts", "ContractView"
+    menu_name, record_word = N_("Contracts"), N_("Contract")
+    labels, plan, cells = ContractView.labels, ContractView.plan, ContractView.cells
+    badges, tones = ContractView.badges, ContractView.tones
+    lines = ("number", "name", "stage", "signed_on", "end_on", "amount", "currency")
+
+
+class ContractVersionView(CustomerContractView):
+    """On a contract's page: what took its place."""
+
+    route_base = "/contract-versions"
+    parent, parent_key, parent_screen = Contract, "supersedes_id", "ContractView"
+    menu_name, asks = N_("Later versions"), "version"

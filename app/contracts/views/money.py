@@ -1,0 +1,282 @@
+"""采集 › 应收, 回款: what is owed, what came in, and which settles which."""
+
+from wtforms import BooleanField
+from wtforms.validators import InputRequired, Optional
+
+from app.contracts import settling
+from app.contracts.models import Contract
+from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.rules import PaymentKind, ReceivableState
+from app.contracts.views.agreements import CUSTOMER
+from app.contracts.views.trade import prefill_contract
+from app.core.asking import Plan
+from app.core.children import Child
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import ExactField
+from app.core.lookup import seen_by_number
+from app.core.pages import show
+from app.core.remote_fields import RemoteField
+from app.core.screens import Interface
+from app.core.words import N_
+from app.customers.entries import entered
+from app.customers.entry_screens import Entries, OnDuty, Related, void_step
+
+ENTERED = {"created_at": lambda row: entered(row.happened_on, row.created_at)}
+
+
+class ReceivableView(Entries):
+    """采集 › 应收."""
+
+    datamodel = Interface(Receivable)
+    route_base = "/receivables"
+    class_permission_name = "Receivables"
+    menu_name, menu_icon, record_word = N_("Receivables"), "calendar-dollar", N_("Receivable")
+    labels = {
+        "number": N_("Receivable number"),
+        "source_no": N_("Invoice number"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "contract": N_("Contract"),
+        "period": N_("Instalment"),
+        "happened_on": N_("Invoiced or planned on"),
+        "due_on": N_("Due on"),
+        "amount": N_("Amount"),
+        "paid": N_("Received"),
+        "currency": N_("Currency"),
+        "state": N_("State"),
+        "is_disputed": N_("Disputed"),
+        "remark": N_("Remark"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {"number": N_("Left empty, it is numbered by the archive.")}
+    plan = Plan(
+        entity=Receivable,
+        columns=("number", "customer_id", "due_on", "state", "amount", "paid", "currency",
+                 "created_at"),
+        filters=("number", "source_no", "customer_id", "due_on", "state", "amount", "currency",
+                 "is_disputed"),
+        orders=("id", "due_on", "happened_on"),
+        search=("number", "source_no"),
+        labels=CUSTOMER,
+        more=("source_no", "period", "happened_on", "is_disputed"),
+    )  # fmt: skip
+    facets, badges = ("state",), ("state",)
+    tones = {
+        ReceivableState.pending: "gray",
+        ReceivableState.partial: "blue",
+        ReceivableState.overdue: "red",
+        ReceivableState.settled: "green",
+    }
+    search_hint = N_("Number or invoice number")
+    choices = {"contract": (Contract, "/contracts/find")}
+    form_sections = (
+        (N_("Receivable"), ("customer", "contract", "number", "source_no", "period")),
+        (N_("Money"), ("happened_on", "due_on", "amount", "currency", "is_disputed", "remark")),
+    )
+    sections = (
+        (N_("Receivable"), ("customer", "contract", "source_no", "period")),
+        (N_("Money"), ("happened_on", "due_on", "amount", "paid", "currency", "is_disputed",
+                       "remark")),
+    )  # fmt: skip
+    clashes = {
+        "number": N_("This number is already in use."),
+        "source_no": N_("A receivable with this invoice number is already there."),
+    }
+    cells = ENTERED
+    steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
+
+    def prefill_new(self, form):
+        super().prefill_new(form)
+        form.happened_on.data = today()
+        prefill_contract(form)
+
+
+class PaymentView(Entries):
+    """采集 › 回款."""
+
+    datamodel = Interface(Payment)
+    route_base = "/payments"
+    class_permission_name = "Payments"
+    menu_name, menu_icon, record_word = N_("Payments"), "cash", N_("Payment")
+    labels = {
+        "number": N_("Payment number"),
+        "source_no": N_("Number in its source"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "contract": N_("Contract"),
+        "kind": N_("Kind of payment"),
+        "happened_on": N_("Received on"),
+        "amount": N_("Amount"),
+        "allocated": N_("Allocated"),
+        "currency": N_("Currency"),
+        "rate": N_("Rate to CNY"),
+        "method": N_("Method"),
+        "is_advance": N_("In advance"),
+        "settles": N_("Settle what is due first"),
+        "payer": N_("Payer"),
+        "bank_ref": N_("Bank reference"),
+        "remark": N_("Remark"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {
+        "number": N_("Left empty, it is numbered by the archive."),
+        "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+        "settles": N_("Else it is allocated by hand on its page."),
+        "is_advance": N_("More than is owed may come in."),
+    }
+    plan = Plan(
+        entity=Payment,
+        columns=("number", "customer_id", "happened_on", "kind", "amount", "allocated",
+                 "currency", "created_at"),
+        filters=("number", "customer_id", "happened_on", "kind", "method", "amount", "currency",
+                 "payer", "bank_ref"),
+        orders=("id", "happened_on"),
+        search=("number", "source_no", "payer", "bank_ref"),
+        labels=CUSTOMER,
+        more=("source_no", "method", "payer", "bank_ref", "is_advance"),
+    )  # fmt: skip
+    facets, badges = ("kind", "method"), ("kind",)
+    tones = {
+        PaymentKind.receipt: "green",
+        PaymentKind.credit_note: "blue",
+        PaymentKind.refund: "amber",
+    }
+    search_hint = N_("Number, payer, bank reference")
+    choices, wishes = {"contract": (Contract, "/contracts/find")}, ("settles",)
+    form_sections = (
+        (N_("Payment"), ("customer", "contract", "kind", "happened_on", "number")),
+        (N_("Money"), ("amount", "currency", "rate", "method", "settles", "is_advance")),
+        (N_("Source"), ("payer", "bank_ref", "source_no", "remark")),
+    )
+    sections = (
+        (N_("Payment"), ("customer", "contract", "happened_on")),
+        (N_("Money"), ("amount", "allocated", "currency", "rate", "method", "is_advance")),
+        form_sections[2],
+    )
+    clashes = {
+        "number": N_("This number is already in use."),
+        "source_no": N_("A payment with this source number is already there."),
+    }
+    cells = ENTERED
+    steps = (void_step(N_("Take this payment back? Its number is never used again.")),)
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name == "rate":
+            return ExactField(validators=[Optional()], places=8, **told)
+        if name == "settles":
+            return BooleanField(default=True, **told)
+        return super().field(name)
+
+    def prefill_new(self, form):
+        super().prefill_new(form)
+        form.happened_on.data = today()
+        prefill_contract(form)
+
+    def prefill_old(self, form, record):
+        super().prefill_old(form, record)
+        form.settles.data = False
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        if form.settles.data:
+            settling.settle(db.session(), record)
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        if form.settles.data:
+            settling.settle(db.session(), record)
+
+    def facts(self, record):
+        left = record.unspent
+        return [
+            {"label": str(N_("Amount")), "value": f"{show(record.amount)} {record.currency}"},
+            {"label": str(N_("Allocated")), "value": show(record.allocated)},
+            {"label": str(N_("Left")), "value": show(left)},
+        ]
+
+
+class AllocationView(OnDuty, Child):
+    """On a payment's page: what it settles."""
+
+    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    datamodel = Interface(Allocation)
+    route_base = "/allocations"
+    class_permission_name = "Allocations"
+    parent, parent_key, parent_screen = Payment, "payment_id", "PaymentView"
+    menu_name, record_word = N_("Allocations"), N_("Allocation")
+    labels = {
+        "receivable": N_("Receivable"),
+        "receivable_id": N_("Receivable"),
+        "amount": N_("Amount"),
+        "payment": N_("Payment"),
+        "created_at": N_("Entered at"),
+    }
+    plan = Plan(
+        entity=Allocation,
+        columns=("amount", "created_at"),
+        filters=(),
+        orders=("id",),
+        search=(),
+    )
+    lines = ("receivable", "amount", "created_at")
+    form_sections = ((N_("Allocation"), ("receivable", "amount")),)
+    sections = ((N_("Allocation"), ("payment", "receivable", "amount", "created_at")),)
+    steps = (void_step(N_("Take this allocation back? Both sides have it again.")),)
+
+    def field(self, name):
+        if name == "receivable":
+            return RemoteField(
+                self.labels[name],
+                validators=[InputRequired()],
+                url="/receivables/find",
+                find=seen_by_number(Receivable),
+            )
+        return super().field(name)
+
+    def write_new(self, form, record):
+        payment = settling.locked(db.session(), Payment, record.payment_id)
+        owed = settling.locked(db.session(), Receivable, form.receivable.data.id)
+        db.session.add(payment.settle(owed, form.amount.data))
+
+
+class CustomerReceivableView(Related):
+    """On a customer's page: what it owes."""
+
+    datamodel = Interface(Receivable)
+    route_base = "/customer-receivables"
+    class_permission_name, main = "Receivables", "ReceivableView"
+    menu_name, record_word = N_("Receivables"), N_("Receivable")
+    labels, plan, cells = ReceivableView.labels, ReceivableView.plan, ReceivableView.cells
+    badges, tones = ReceivableView.badges, ReceivableView.tones
+    lines = ("number", "source_no", "due_on", "state", "amount", "paid", "currency")
+
+
+class ContractReceivableView(CustomerReceivableView):
+    """On a contract's page: its instalments."""
+
+    route_base = "/contract-receivables"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
+    menu_name, asks = N_("Receivable plan"), "contract"
+    lines = ("number", "period", "due_on", "state", "amount", "paid", "currency")
+
+
+class CustomerPaymentView(Related):
+    """On a customer's page: what it paid."""
+
+    datamodel = Interface(Payment)
+    route_base = "/customer-payments"
+    class_permission_name, main = "Payments", "PaymentView"
+    menu_name, record_word = N_("Payments"), N_("Payment")
+    labels, plan, cells = PaymentView.labels, PaymentView.plan, PaymentView.cells
+    badges, tones = PaymentView.badges, PaymentView.tones
+    lines = ("number", "happened_on", "kind", "amount", "allocated", "currency", "method")
+
+
+class ContractPaymentView(CustomerPaymentView):
+    """On a contract's page: what came in for it."""
+
+    route_base = "/contract-payments"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
+    asks = "contract"

@@ -1,0 +1,278 @@
+"""采集 › 产品, 交易: orders and returns with their lines, exact to the last decimal."""
+
+from flask import request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import or_, select
+from wtforms.validators import InputRequired, Optional
+
+from app.contracts.models import Contract
+from app.contracts.rules import TradeKind
+from app.contracts.trade import Product, Transaction, TransactionLine
+from app.contracts.views.agreements import CUSTOMER
+from app.core.asking import Plan
+from app.core.children import Child
+from app.core.clock import today
+from app.core.db import db
+from app.core.fields import ExactField
+from app.core.lookup import lookup_results, seen_by_number, typed_text
+from app.core.narrowing import escape_like
+from app.core.pages import NOTHING
+from app.core.remote_fields import RemoteField
+from app.core.screens import Interface, Screen
+from app.core.words import N_
+from app.customers.entries import entered
+from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
+from app.dictionaries.models import Dictionary, DictionaryWord, word_name
+
+
+def exact(value):
+    """A number with all its decimals and no more."""
+    return NOTHING if value is None else f"{value.normalize():f}"
+
+
+class ProductView(Screen):
+    """采集 › 产品."""
+
+    datamodel = Interface(Product)
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
+    route_base = "/products"
+    class_permission_name = "Products"
+    menu_name, menu_icon, record_word = N_("Products"), "package", N_("Product")
+    number_column = "code"
+    labels = {
+        "code": N_("Product code"),
+        "name": N_("Product name"),
+        "category": N_("Product category"),
+        "category_id": N_("Product category"),
+        "unit": N_("Unit"),
+        "price": N_("Price"),
+        "is_active": N_("On sale"),
+    }
+    plan = Plan(
+        entity=Product,
+        columns=("code", "name", "category_id", "unit", "price", "is_active"),
+        filters=("code", "name", "category_id", "is_active"),
+        orders=("id", "name"),
+        search=("code", "name"),
+        labels={"category_id": (DictionaryWord, word_name)},
+    )
+    references = {"category_id": "/products/categories"}
+    sections = form_sections = (
+        (N_("Product"), ("code", "name", "category", "unit", "price", "is_active")),
+    )
+    clashes = {"code": N_("This product code is already in use.")}
+    cells = {"price": lambda row: exact(row.price)}
+
+    def field(self, name):
+        if name == "price":
+            return ExactField(self.labels[name], validators=[Optional()], places=4)
+        if name == "category":
+            return RemoteField(
+                self.labels[name],
+                validators=[Optional()],
+                url="/products/categories",
+                find=seen_by_number(DictionaryWord),
+            )
+        return super().field(name)
+
+    @expose("/categories")
+    @has_access
+    @permission_name("list")
+    def categories(self):
+        asked = select(DictionaryWord.id, word_name()).where(
+            DictionaryWord.dictionary == Dictionary.product_category,
+            DictionaryWord.is_active,
+            word_name().ilike(f"%{escape_like(typed_text())}%", escape="\\"),
+        )
+        return lookup_results(db.session.execute(asked.limit(20)))
+
+    @expose("/find")
+    @has_access
+    @permission_name("list")
+    def find(self):
+        pattern = f"%{escape_like(typed_text())}%"
+        named = or_(*(c.ilike(pattern, escape="\\") for c in (Product.code, Product.name)))
+        asked = select(Product.id, Product.name).where(named, Product.is_active).limit(20)
+        return lookup_results(db.session.execute(asked))
+
+
+class TransactionView(Entries):
+    """采集 › 交易."""
+
+    datamodel = Interface(Transaction)
+    route_base = "/transactions"
+    class_permission_name = "Transactions"
+    menu_name, menu_icon, record_word = N_("Transactions"), "receipt", N_("Transaction")
+    labels = {
+        "number": N_("Transaction number"),
+        "source_no": N_("Number in its source"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "contract": N_("Contract"),
+        "happened_on": N_("Date of trade"),
+        "kind": N_("Kind of trade"),
+        "currency": N_("Currency"),
+        "rate": N_("Rate to CNY"),
+        "exact": N_("Exact amount"),
+        "amount": N_("Amount"),
+        "salesperson": N_("Salesperson"),
+        "delivered_on": N_("Delivered on"),
+        "invoice_no": N_("Invoice number"),
+        "remark": N_("Remark"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {
+        "number": N_("Left empty, it is numbered by the archive."),
+        "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+    }
+    plan = Plan(
+        entity=Transaction,
+        columns=("number", "customer_id", "happened_on", "kind", "amount", "currency",
+                 "created_at"),
+        filters=("number", "customer_id", "happened_on", "kind", "amount", "currency",
+                 "source_no", "invoice_no", "created_at"),
+        orders=("id", "happened_on"),
+        search=("number", "source_no", "invoice_no"),
+        labels=CUSTOMER,
+        more=("source_no", "exact", "delivered_on", "invoice_no"),
+    )  # fmt: skip
+    facets, badges = ("kind",), ("kind",)
+    tones = {
+        TradeKind.sale: "green",
+        TradeKind.goods_return: "amber",
+        TradeKind.exchange: "blue",
+        TradeKind.service: "teal",
+    }
+    search_hint = N_("Number, source number, invoice number")
+    choices = {"contract": (Contract, "/contracts/find"), "salesperson": PEOPLE}
+    form_sections = (
+        (N_("Transaction"), ("customer", "number", "happened_on", "kind", "contract")),
+        (N_("Money"), ("currency", "rate", "invoice_no")),
+        (N_("Delivery"), ("delivered_on", "salesperson", "source_no", "remark")),
+    )
+    sections = (
+        (N_("Transaction"), ("customer", "happened_on", "kind", "contract", "source_no")),
+        (N_("Money"), ("amount", "exact", "currency", "rate", "invoice_no")),
+        (N_("Delivery"), ("delivered_on", "salesperson", "remark")),
+    )
+    clashes = {
+        "number": N_("This number is already in use."),
+        "source_no": N_("A transaction with this source number is already there."),
+    }
+    cells = {
+        "exact": lambda row: exact(row.exact),
+        "created_at": lambda row: entered(row.happened_on, row.created_at),
+    }
+    steps = (void_step(N_("Take this transaction back? Its number is never used again.")),)
+
+    def field(self, name):
+        if name == "rate":
+            return ExactField(self.labels[name], validators=[Optional()], places=8,
+                              description=self.help_texts[name])  # fmt: skip
+        return super().field(name)
+
+    def prefill_new(self, form):
+        super().prefill_new(form)
+        form.happened_on.data = today()
+        prefill_contract(form)
+
+    def after_saving(self, record):
+        """A new one leads to its first line: without lines it is worth nothing."""
+        if request.path.endswith("/add") and request.form.get("_then") != "new":
+            return url_for("TransactionLineView.add", **{"for": record.id})
+        return super().after_saving(record)
+
+
+def prefill_contract(form):
+    """``?contract=`` names the contract, and with it the customer."""
+    told = request.args.get("contract", "")
+    if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
+        contract = seen_by_number(Contract)(int(told))
+        form.contract.data = contract
+        if contract:
+            form.customer.data, form.currency.data = contract.customer, contract.currency
+
+
+class TransactionLineView(OnDuty, Child):
+    """On a transaction's page: its lines; each change is taken into its sums."""
+
+    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    datamodel = Interface(TransactionLine)
+    route_base = "/transaction-lines"
+    class_permission_name = "TransactionLines"
+    parent, parent_key = Transaction, "transaction_id"
+    parent_screen = "TransactionView"
+    menu_name, record_word = N_("Lines"), N_("Line")
+    labels = {
+        "product": N_("Product"),
+        "product_id": N_("Product"),
+        "description": N_("Description"),
+        "quantity": N_("Quantity"),
+        "unit": N_("Unit"),
+        "price": N_("Price"),
+        "discount": N_("Discount"),
+        "exact": N_("Exact amount"),
+        "amount": N_("Amount"),
+        "transaction": N_("Transaction"),
+    }
+    help_texts = {
+        "discount": N_("0.15 is fifteen per cent off."),
+        "quantity": N_("Of a return below zero."),
+        "description": N_("What it was, if it is no product of the list."),
+    }
+    plan = Plan(
+        entity=TransactionLine,
+        columns=("description", "quantity", "unit", "price", "discount", "amount"),
+        filters=(),
+        orders=("id",),
+        search=(),
+    )
+    lines = ("product", "description", "quantity", "unit", "price", "discount", "amount")
+    form_sections = (
+        (N_("Line"), ("product", "description", "quantity", "unit", "price", "discount")),
+    )
+    sections = ((N_("Line"), (*form_sections[0][1], "exact", "amount")),)
+    cells = {
+        "quantity": lambda row: exact(row.quantity),
+        "price": lambda row: exact(row.price),
+        "discount": lambda row: exact(row.discount),
+        "exact": lambda row: exact(row.exact),
+    }
+    steps = (void_step(N_("Take this line back? The sums follow.")),)
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name == "product":
+            find = seen_by_number(Product)
+            return RemoteField(validators=[Optional()], url="/products/find", find=find, **told)
+        if name in {"quantity", "price", "discount"}:
+            must = Optional() if name == "discount" else InputRequired()
+            return ExactField(validators=[must], is_signed=name == "quantity", **told)
+        return super().field(name)
+
+    def pre_add(self, item):
+        above = db.session.get(Transaction, item.transaction_id)
+        item.take_product()
+        item.price_it(above.kind)
+        above.count(item)
+
+
+class CustomerTransactionView(Related):
+    """On a customer's page: what it bought."""
+
+    datamodel = Interface(Transaction)
+    route_base = "/customer-transactions"
+    class_permission_name, main = "Transactions", "TransactionView"
+    menu_name, record_word = N_("Transactions"), N_("Transaction")
+    labels, plan, cells = TransactionView.labels, TransactionView.plan, TransactionView.cells
+    badges, tones = TransactionView.badges, TransactionView.tones
+    lines = ("number", "happened_on", "kind", "amount", "currency", "created_at")
+
+
+class ContractTransactionView(CustomerTransactionView):
+    """On a contract's page: what was traded under it."""
+
+    route_base = "/contract-transactions"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
+    asks = "contract"

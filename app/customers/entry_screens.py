@@ -1,0 +1,174 @@
+"""Screens of records that one department enters for the whole company: who else reads them.
+
+``OnDuty`` narrows a screen's rights by the duties; ``Entries`` is a register of such records;
+``Related`` their tab on a page above.
+"""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import or_, select
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.audit.timeline import entries_of
+from app.core.children import Child
+from app.core.db import db
+from app.core.fields import LineField
+from app.core.lookup import lookup_results, seen_by_number, typed_text
+from app.core.narrowing import escape_like
+from app.core.pages import cell
+from app.core.remote_fields import CodeLookupField, RemoteField
+from app.core.screens import Screen
+from app.core.steps import Step
+from app.core.words import N_
+from app.customers import choices
+from app.customers.employers import ELSEWHERE
+from app.customers.entries import entered
+from app.customers.headings import CustomerHeading
+from app.customers.models import Customer
+from app.security.actor import actor
+from app.security.models import Person
+from app.security.past import reading
+from app.security.rules import RecordKind
+
+#: What a duty does not touch: whoever sees a record may do these by their role alone.
+READING = {"can_list", "can_show", "can_history", "can_export", "can_reveal", "can_download"}
+FIND = "/customer-headings/find"
+PEOPLE = (Person, "/customers/people")
+
+
+class OnDuty(Screen):
+    """A screen of one record kind."""
+
+    def may(self, right):
+        kind = self.plan.entity.__gate__.kind
+        return super().may(right) and (right in READING or actor().enters(kind))
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        return self._not_on_duty() or super().add()
+
+    @expose("/edit/<pk>", methods=["GET", "POST"])
+    @has_access
+    def edit(self, pk):
+        return self._not_on_duty() or super().edit(pk)
+
+    def _not_on_duty(self):
+        """Back to the list with one sentence, for whom the duties let only read."""
+        kind = RecordKind[self.plan.entity.__gate__.kind]
+        if actor().enters(kind.name):
+            return None
+        flash(str(N_("%(kind)s are entered by another department.")) % {"kind": kind}, "warning")
+        return redirect(url_for(f"{self.endpoint}.list"))
+
+
+def void_step(question):
+    """Taking an entry back: it stays, with the reason, and leaves every list."""
+    return Step("void", N_("Take back"), "trash", "can_void", lambda c, by, why: c.void(by, why),
+                lambda c: True, question, asks_reason=True, tone="danger")  # fmt: skip
+
+
+class Entries(OnDuty):
+    """A register of one kind of record."""
+
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_edit", "can_history", "can_void", "can_export",
+    ]  # fmt: skip
+    number_column = "number"
+    references = {"customer_id": FIND}
+    #: form field → (what is chosen, where it is searched); besides the customer.
+    choices: dict = {}
+    required = ("customer",)
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        must = [InputRequired()] if name in self.required else [Optional()]
+        if name == "customer":
+            find = seen_by_number(CustomerHeading)
+            return RemoteField(validators=must, url=FIND, find=find, **told)
+        if name in self.choices:
+            entity, url = self.choices[name]
+            return RemoteField(validators=must, url=url, find=seen_by_number(entity), **told)
+        if name == "currency":
+            return CodeLookupField(
+                validators=[InputRequired()],
+                url="/customers/codes/currency",
+                find=lambda code: choices.name_of("currency", code),
+                default="CNY",
+                **told,
+            )
+        if name == "number":
+            return LineField(validators=[Optional(), Length(max=64)], **told)
+        return super().field(name)
+
+    def prefill_new(self, form):
+        """``?for=`` names the customer, as the tab on its page does."""
+        told = request.args.get("for", "")
+        if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
+            form.customer.data = seen_by_number(CustomerHeading)(int(told))
+
+    def fill(self, form, record):
+        """The customer's number first: what is checked asks whose it is."""
+        super().fill(form, record)
+        record.customer_id = record.customer.id
+
+    def pre_add(self, item):
+        item.give_number(db.session())
+        item.check_facts()
+
+    pre_update = pre_add
+
+    @expose("/history/<pk>")
+    @has_access
+    def history(self, pk):
+        record = self.fetch(pk)
+        entity = self.plan.entity
+        read = reading(entity, {"customer": ELSEWHERE})
+        entries = entries_of(db.session, entity.__tablename__, record.id, self.labels, read)
+        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+
+    @expose("/find")
+    @has_access
+    @permission_name("list")
+    def find(self):
+        """For a field that chooses one of these: by part of its number or, if it has one, name."""
+        entity = self.plan.entity
+        columns = [c for c in (getattr(entity, "name", None), entity.number) if c is not None]
+        pattern = f"%{escape_like(typed_text())}%"
+        asked = select(entity).where(or_(*(c.ilike(pattern, escape="\\") for c in columns)))
+        rows = db.session.scalars(asked.order_by(entity.id.desc()).limit(20))
+        return lookup_results((row.id, str(row)) for row in rows)
+
+    def meta(self, record):
+        happened = getattr(record, "happened_on", None)
+        when = entered(happened, record.created_at)
+        return [
+            {"icon": "building", "text": str(record.customer) if record.customer else None},
+            {"icon": "clock", "text": str(N_("Entered %(when)s")) % {"when": when}},
+        ]
+
+    def links(self, record):
+        """The customer's page: the file where the reader sees it, else its heading."""
+        full = db.session.scalar(select(Customer.id).where(Customer.id == record.customer_id))
+        screen = "CustomerView" if full else "HeadingView"
+        url = url_for(f"{screen}.show", pk=record.customer_id)
+        link = {"url": url, "icon": "building", "label": str(N_("Customer"))}
+        return [link, *super().links(record)]
+
+
+class Related(OnDuty, Child):
+    """Records of one kind below another's page: a tab there, their pages at their own screen."""
+
+    base_permissions = ["can_list"]
+    parent, parent_screen = CustomerHeading, "CustomerView"
+    main = ""  # the screen they are shown at
+    asks = "for"  # how that screen's form is told whose they are
+
+    def _line(self, row):
+        shown = url_for(f"{self.main}.show", pk=row.id) if self.may("can_show") else None
+        return {"url": shown, "cells": [cell(self, row, name) for name in self.lines]}
+
+    def adds_of(self, parent):
+        address = url_for(f"{self.main}.add", **{self.asks: parent.id})
+        return [{"url": address, "label": str(N_("New: %(what)s")) % {"what": self.record_word}}]
