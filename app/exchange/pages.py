@@ -84,11 +84,12 @@ def _meta(batch: ImportBatch) -> list[dict[str, str]]:
 def _actions(screen: Any, batch: ImportBatch) -> list[dict[str, Any]]:
     """What the reader may do now; nobody is offered the review of their own import."""
     hidden = {"review", "send_back", "file"} if is_sender(batch) else {"apply"}
+    questions = subject_of(batch).questions
     return [
         {
             "label": str(step.label),
             "icon": step.icon,
-            "confirm": str(step.confirm),
+            "confirm": str(questions.get(step.name, step.confirm)),
             "url": url_for("ImportView.step", name=step.name),
             "reason": step.asks_reason,
             "tone": step.tone,
