@@ -108,7 +108,7 @@ def test_no_text_leaves_as_a_formula_and_all_comes_back_as_it_was(
     told = cells(data)
     assert told["备注"].startswith("'")
     assert told["传真"] == "0012345678901234567"
-    assert "与档案不同的栏：无。" in send(browser, data)
+    assert "已按信息表填入的栏：无。" in send(browser, data)
 
 
 @pytest.mark.clause("S5.4.2.3")
