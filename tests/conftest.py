@@ -159,3 +159,11 @@ def sign_in(app, machine):
         return browser, user_id
 
     return _sign_in
+
+
+@pytest.fixture
+def unguarded(app):
+    """The application without the forms' token, for tests of what the forms do."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = True

@@ -23,13 +23,6 @@ KINDS = [kind.name for kind in CustomerKind]
 ID_NO = "11010519491231002X"
 
 
-@pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.clause("S5.3.1.1b", "S6.四.1")

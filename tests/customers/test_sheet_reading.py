@@ -50,13 +50,6 @@ CHOSEN = {
 }
 
 
-@pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 def fields_of(kind):
     return [name for _, names in FORMS[kind] for name in names]
 

@@ -134,17 +134,13 @@ def test_a_standard_is_not_put_in_force_in_the_past_nor_twice_nor_empty(session)
 
 
 @pytest.fixture
-def chief(app, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield sign_in("ChiefArchivist")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+def chief(unguarded, sign_in):
+    return sign_in("ChiefArchivist")[0]
 
 
 @pytest.fixture
-def administrator(app, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield sign_in("SystemAdmin")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+def administrator(unguarded, sign_in):
+    return sign_in("SystemAdmin")[0]
 
 
 def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administrator, machine):

@@ -23,13 +23,6 @@ POSTS = 200 * SCALE
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def browsers(app, machine):
     """One signed-in archivist for each caller."""
     found = []
