@@ -13,7 +13,6 @@ from app.core.db import db, writing
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
 from app.core.screens import Interface
-from app.core.steps import Step
 from app.core.storage import store
 from app.core.stored import enter
 from app.core.upload_fields import UploadField
@@ -23,6 +22,7 @@ from app.customers import passage
 from app.customers.completeness import EvidenceKind, proof_word
 from app.customers.evidence import Evidence
 from app.customers.models import Customer
+from app.customers.part_views import taking_back
 from app.security.models import Person
 
 TAKERS["EvidenceView.add"] = LARGEST
@@ -91,12 +91,7 @@ class EvidenceView(Child):
         ),
     )
     form_sections = ((N_("Evidence"), ("kind", "title", "upload", "pages")),)
-    steps = (
-        Step("void", N_("Take back"), "trash", "can_void",
-             take_back, lambda e: True,
-             N_("Take this evidence back? The file itself is kept."), asks_reason=True,
-             tone="danger"),
-    )  # fmt: skip
+    steps = (taking_back(take_back, N_("Take this evidence back? The file itself is kept.")),)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
