@@ -114,13 +114,14 @@ def _fill(
             keep(form[name], _clean(cell_of(screen, customer, name)), text)
             kept.append(label)
         elif text or may_be_empty(form[name]):
-            _put(form[name], name, text)
+            _put(form, name, text)
             changed += [] if form[name].errors else [label]
     return changed, kept
 
 
-def _put(field: Any, name: str, text: str) -> None:
-    """As if it had been typed; what cannot be read is said beside the field."""
+def _put(form: Any, name: str, text: str) -> None:
+    """As if it had been typed; what cannot be read or would be refused is said beside the field."""
+    field = form[name]
     held, is_masked = field.data, name in masks_of(Customer) or sealed_field(Customer, name)
     if is_masked and "*" in text:
         field.errors = [str(STILL_MASKED)]
@@ -129,6 +130,7 @@ def _put(field: Any, name: str, text: str) -> None:
         sent = sent_of(field, LONG.get(name, ""), text)
         field.raw_data = [sent]
         field.process_formdata([sent])
+        field.validate(form)
     except RuleError as refusal:
         field.errors, field.data = [str(refusal)], held
     except ValueError as wrong:

@@ -16,7 +16,7 @@ from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
-from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence
+from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence, word_of
 from app.security.models import Person
 from app.work.queue import run_of
 
@@ -180,7 +180,11 @@ def _told(
     subject: Subject, fields: Mapping[int, str], row: ImportRow, is_seen: bool
 ) -> dict[str, Any]:
     told = json.loads(row.values or "{}")
-    values = {name: masked_cell(subject, name, str(v)) for name, v in told.items()}
+    values = {
+        name: masked_cell(subject, name, word_of(subject, name, value))
+        for name, value in told.items()
+        if not isinstance(value, bool)  # Yes and no say nothing without their column's name.
+    }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)
         for place, cell in enumerate(json.loads(row.cells))

@@ -225,3 +225,11 @@ def test_an_emptied_cell_empties_the_field_only_in_the_customers_own_sheet(
     assert form.action == f"/customers/edit/{pk}"
     assert (form.fields["website"], form.fields["fax"]) == ("www.example.com", "0755-1")
     assert form.notes[1] == "已按信息表填入的栏：传真。"
+
+
+def test_what_saving_would_refuse_is_said_when_the_sheet_is_read(unguarded, sign_in, machine):
+    browser, _ = sign_in("Archivist")
+    typed = {"客户名称": "甲公司", "电子邮箱": "not an address", "统一社会信用代码": "123"}
+    page = send(browser, changed(empty_sheet(browser, "enterprise"), typed))
+    assert "请更正 2 个字段" in page
+    assert Reader(page).fields["email"] == "not an address"
