@@ -20,6 +20,7 @@ from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
+from app.demo.filling import fill_archive
 from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_file
 from app.exchange.mappings import read_mapping
@@ -43,8 +44,10 @@ user = AppGroup("user", help="People who log in.")
 
 def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
-    for command in (setup_command, import_command, export_command, jobs, audit, index, user):
+    for command in (setup_command, demo_command, import_command, export_command):
         app.cli.add_command(command)
+    for group in (jobs, audit, index, user):
+        app.cli.add_command(group)
 
 
 def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -135,6 +138,20 @@ def export_command(resource: str, question: str, file: Path, username: str) -> N
     with acting_as(acting_user(username) if username else system()):
         parcel = export_list(resource, question, file)
     click.echo(f"{parcel.rows} rows, {parcel.size} bytes, no. {parcel.number}")
+
+
+@click.command("demo", help="Fill an archive with made-up customers to look around in.")
+@click.option("--customers", "count", type=click.IntRange(1, 5_000), default=200)
+@click.option("--seed", type=int, default=1, help="Another seed makes other customers.")
+@click.option("--more", is_flag=True, help="Add them beside the customers that are there.")
+@with_appcontext
+@refusing
+def demo_command(count: int, seed: int, more: bool) -> None:
+    if current_app.config["MODE"] == "production":
+        raise RuleError(N_("Made-up customers do not belong into an archive in production."))
+    with acting_as(system("cli")):
+        made = fill_archive(db.session(), count, seed, is_more=more)
+    click.echo(f"{made} customers")
 
 
 def _first_reasons(done: Report) -> str:

@@ -3,12 +3,14 @@
 import os
 import sqlite3
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from app import create_app
+from app.core.clock import today
 from app.core.db import db
 from app.security.actor import acting_as, system
 from app.setup import setup
@@ -19,6 +21,8 @@ ROOT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: Two runs on one server at once need databases of different names.
 PREFIX = os.environ.get("KEDANG_TEST_PREFIX", "kedang_test")
+#: One day for the whole run: a worker that starts after midnight collects the same tests.
+DAY = date.fromisoformat(os.environ.setdefault("KEDANG_TEST_DAY", today().isoformat()))
 DATABASES = ("sqlite", "postgresql")
 
 
@@ -159,3 +163,11 @@ def sign_in(app, machine):
         return browser, user_id
 
     return _sign_in
+
+
+@pytest.fixture
+def unguarded(app):
+    """The application without the forms' token, for tests of what the forms do."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = True

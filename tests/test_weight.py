@@ -100,9 +100,8 @@ def test_an_edit_form_stays_in_its_budget(app, thirty, sign_in):
 
 
 @pytest.mark.parametrize("role", ["ChiefArchivist", "Archivist"])
-def test_saving_an_edit_costs_at_most_15_statements(app, thirty, sign_in, role):
+def test_saving_an_edit_costs_at_most_15_statements(unguarded, thirty, sign_in, role):
     """With its audit entry, its score and the notice that it was saved."""
-    app.config["WTF_CSRF_ENABLED"] = False
     browser, _ = sign_in(role)
     form = {
         "name": "南海精密仪器有限公司", "department": "1", "market": "domestic",
@@ -112,5 +111,4 @@ def test_saving_an_edit_costs_at_most_15_statements(app, thirty, sign_in, role):
         told = {**form, "row_version": str(version), "remark": f"change {version}"}
         with counting() as seen:
             assert browser.post("/customers/edit/1", data=told).status_code == 302
-    app.config["WTF_CSRF_ENABLED"] = True
     assert len(seen) <= 15, "\n".join(seen)

@@ -1,10 +1,11 @@
 """What waits for a reader among grants and shares: what others proposed and they may decide."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.access.models import Grant
 from app.access.rules import GrantStatus
@@ -18,16 +19,11 @@ from app.security.rules import ShareStatus
 
 
 def grants_to_do() -> Iterator[Waiting]:
-    """Neither who proposed nor whom it is about decides."""
+    """Grants that others proposed for others."""
     if not may("can_confirm", "Grants"):
         return
-    me = current_user.id
-    where = (
-        Grant.status == GrantStatus.proposed,
-        Grant.proposed_by_id != me,
-        Grant.user_id != me,
-    )
-    for grant in oldest(Grant, where):
+    proposed = Grant.status == GrantStatus.proposed
+    for grant in oldest(Grant, (proposed, *_of_others(Grant.proposed_by_id, Grant.user_id))):
         address = url_for("GrantView.show", pk=grant.id)
         yield Waiting(told(N_("Grant to decide: %(what)s"), grant), address, "key")
 
@@ -36,15 +32,15 @@ def shares_to_do() -> Iterator[Waiting]:
     """Shares of the customers the reader sees."""
     if not may("can_confirm", "Shares"):
         return
-    me = current_user.id
-    where = (
-        Share.status == ShareStatus.proposed,
-        Share.granted_by_id != me,
-        Share.user_id != me,
-        Share.subject == SUBJECT,
-        Share.subject_id.in_(select(Customer.id)),
-    )
-    for share in oldest(Share, where):
+    seen = (Share.subject == SUBJECT, Share.subject_id.in_(select(Customer.id)))
+    where = (Share.status == ShareStatus.proposed, *seen)
+    for share in oldest(Share, (*where, *_of_others(Share.granted_by_id, Share.user_id))):
         address = url_for("ShareView.show", pk=share.id)
         name = db.session.get(Customer, share.subject_id)
         yield Waiting(told(N_("Share to confirm: %(what)s"), name), address, "share")
+
+
+def _of_others(proposed_by: Any, about: Any) -> tuple[ColumnElement[bool], ...]:
+    """Neither who proposed nor whom it is about decides."""
+    me = current_user.id
+    return proposed_by != me, about != me

@@ -84,13 +84,24 @@ def entries_of(
     ]
 
 
+def changed_columns(session: Session, subject: str, subject_id: int, times: int) -> set[str] | None:
+    """What the newest ``times`` changes of a record touched; None where fewer are remembered."""
+    asked = select(AuditEntry.detail).where(
+        AuditEntry.subject == subject,
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.event == "change",
+    )
+    found = session.scalars(asked.order_by(AuditEntry.id.desc()).limit(times)).all()
+    return set().union(*map(json.loads, found)) if len(found) == times else None
+
+
 def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
     text, icon, tone = WORDS.get(entry.event, (N_(entry.event), "circle-dot", "gray"))
     return {
         "icon": icon,
         "tone": tone,
         "text": str(text),
-        # Whoever logs in is nobody yet; the page says whose login it was.
+        # The page itself says whose login it was; the oldest name nobody.
         "who": "" if entry.event == "login" else actor_word(entry.actor),
         "when": local(entry.at).strftime("%Y-%m-%d %H:%M"),
         "detail": lines,

@@ -10,9 +10,16 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.pages import cell
 from app.core.screens import Screen, seen
+from app.core.values import python_type
 from app.core.words import N_
 
 MOST = 200
+
+
+def _is_count(entity: type[Any], name: str) -> bool:
+    """A number, which a phone shows with its column's name: alone it says nothing."""
+    column = entity.__mapper__.columns.get(name)
+    return column is not None and python_type(getattr(entity, name)) is int
 
 
 class Child(Screen):
@@ -49,6 +56,7 @@ class Child(Screen):
         return render_template(
             "kedang/children.html",
             columns=[str(self.labels[name]) for name in self.lines],
+            counts=[_is_count(self.plan.entity, name) for name in self.lines],
             rows=[self._line(row) for row in rows],
             title=str(self.menu_name),
             adds=self.adds_of(parent) if self.may("can_add") else [],

@@ -81,6 +81,6 @@ def columns_box(screen: Any, shown: list[str]) -> dict[str, Any]:
 def empty_box(screen: Any, may_add: bool) -> dict[str, Any]:
     """What fills a list that holds nothing yet, for who may."""
     ways = [way for way in (offer() for offer in screen.ways_in) if way]
-    if ways:
-        return {"hint": str(N_("Add the first one, or import a file.")), "ways": ways}
-    return {"hint": str(N_("Add the first one.")) if may_add else "", "ways": ways}
+    hint = str(N_("Add the first one.")) if may_add else ""
+    hint = str(N_("Add the first one, or import a file.")) if ways else hint
+    return {"hint": hint, "more": screen.empty_hint(), "ways": ways}

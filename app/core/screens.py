@@ -120,6 +120,10 @@ class Screen(Forms, Stepping, ModelView):
             flash(str(refusal), "warning")
             return redirect(url_for(f"{self.endpoint}.list") + question_mark())
 
+    def empty_hint(self) -> str:
+        """What else a list that holds nothing yet has to say."""
+        return ""
+
     def links(self, record: Any) -> Sequence[dict[str, Any] | None]:
         """What else can be opened from a record's page."""
         return [link(record) for link in self.more_links]

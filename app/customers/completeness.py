@@ -24,6 +24,15 @@ class EvidenceKind(Choice):
     other = N_("Other evidence")
 
 
+#: What this country's register issues → what stands for it where a customer is registered abroad.
+ABROAD = {EvidenceKind.licence: N_("Foreign registration document")}
+
+
+def proof_word(kind: EvidenceKind, *, is_domestic: bool) -> EvidenceKind | N_:
+    """What a kind of evidence is called for such a customer."""
+    return kind if is_domestic else ABROAD.get(kind, kind)
+
+
 class Element(NamedTuple):
     """One element of a standard: a field, a piece of evidence, or a field with its evidence."""
 
@@ -31,6 +40,7 @@ class Element(NamedTuple):
     weight: int
     rule: ElementRule
     evidence: EvidenceKind | None = None
+    is_domestic: bool = True
 
     @property
     def key(self) -> str:
@@ -43,8 +53,12 @@ DOMESTIC_ONLY = frozenset({"uscc"})
 
 
 def asked_of(elements: Iterable[Element], *, is_domestic: bool) -> list[Element]:
-    """The elements a customer can have at all; a foreign one is not asked for a credit code."""
-    return [e for e in elements if is_domestic or e.field not in DOMESTIC_ONLY]
+    """The elements a customer can have at all: a foreign one is not asked for a credit code, and
+    proves its registration by the document of its own country.
+    """
+    if is_domestic:
+        return [*elements]
+    return [e._replace(is_domestic=False) for e in elements if e.field not in DOMESTIC_ONLY]
 
 
 class Verdict(NamedTuple):

@@ -12,6 +12,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.todo import Waiting, count_of, counted, may
 from app.core.words import N_
+from app.customers.guidance import demo_hint
 from app.customers.models import Customer
 from app.customers.rules import FORGOTTEN_AFTER_DAYS, EntryStatus
 
@@ -26,6 +27,7 @@ def dashboard(asked: Sequence[Asked]) -> dict[str, Any]:
         "reads": reads,
         "tiles": _tiles() if reads else [],
         "recent": _recent() if reads else [],
+        "hint": demo_hint() if reads else "",
     }
 
 

@@ -1,6 +1,6 @@
 """佐证材料 and 核验 on a customer's page: send, look at, fetch, take back; check who they are."""
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from wtforms.validators import Optional
@@ -13,16 +13,16 @@ from app.core.db import db, writing
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
 from app.core.screens import Interface
-from app.core.steps import Step
 from app.core.storage import store
 from app.core.stored import enter
 from app.core.upload_fields import UploadField
 from app.core.uploads import TAKERS, plain_name
 from app.core.words import N_
 from app.customers import passage
-from app.customers.completeness import EvidenceKind
+from app.customers.completeness import EvidenceKind, proof_word
 from app.customers.evidence import Evidence
 from app.customers.models import Customer
+from app.customers.part_views import taking_back
 from app.security.models import Person
 
 TAKERS["EvidenceView.add"] = LARGEST
@@ -37,6 +37,11 @@ def remember(event: str, subject: str, pk: int) -> None:
         db.session.commit()
     finally:
         writing.reset(token)
+
+
+def proof_of(customer: Customer, kind: EvidenceKind) -> str:
+    """What a kind of evidence is called for this customer."""
+    return str(proof_word(kind, is_domestic=customer.is_domestic))
 
 
 def take_back(evidence: Evidence, by: Person, reason: str) -> None:
@@ -86,12 +91,7 @@ class EvidenceView(Child):
         ),
     )
     form_sections = ((N_("Evidence"), ("kind", "title", "upload", "pages")),)
-    steps = (
-        Step("void", N_("Take back"), "trash", "can_void",
-             take_back, lambda e: True,
-             N_("Take this evidence back? The file itself is kept."), asks_reason=True,
-             tone="danger"),
-    )  # fmt: skip
+    steps = (taking_back(take_back, N_("Take this evidence back? The file itself is kept.")),)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
@@ -121,31 +121,42 @@ class EvidenceView(Child):
         parent = self.fetch_parent(pk)
         return render_template(
             "kedang/evidence.html",
-            rows=[self._card(row) for row in db.session.scalars(self.lines_of(parent))],
-            kinds=list(EvidenceKind),
+            rows=[self._card(row, parent) for row in db.session.scalars(self.lines_of(parent))],
+            kinds=[(kind.name, proof_of(parent, kind)) for kind in EvidenceKind],
             accept=ACCEPT,
             add_url=url_for("EvidenceView.add", **{"for": parent.id})
             if self.may("can_add")
             else None,
         )
 
-    def _card(self, row):
+    def _card(self, row, parent):
         reads = self.may("can_download")
         shown = reads and row.can_be_shown
         return {
             "row": row,
+            "kind": proof_of(parent, row.kind),
             "url": url_for("EvidenceView.show", pk=row.id) if self.may("can_show") else None,
             "file_url": url_for("EvidenceView.file", pk=row.id) if reads else None,
             "preview_url": url_for("EvidenceView.preview", pk=row.id) if shown else None,
         }
 
     def links(self, record):
-        card = self._card(record)
+        card = self._card(record, record.customer)
         found = (
             (card["preview_url"], N_("Look at it"), "eye"),
             (card["file_url"], N_("Download"), "download"),
         )
         return [{"url": url, "label": str(word), "icon": icon} for url, word, icon in found if url]
+
+    def value(self, record, name):
+        told = super().value(record, name)
+        return proof_of(record.customer, told) if name == "kind" else told
+
+    def form_page(self, form, title, what, variant="", record=None, **more):
+        """Each kind as it is called for this customer."""
+        parent = self.fetch_parent(request.args.get("for", ""))
+        form.kind.names = lambda: [(kind.name, proof_of(parent, kind)) for kind in EvidenceKind]
+        return super().form_page(form, title, what, variant, record, **more)
 
     def notice(self, record):
         fault = record.file.fault

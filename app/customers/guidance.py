@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, render_template, url_for
+from flask import current_app, g, render_template, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -61,10 +61,21 @@ def read_link(screen: Any) -> dict[str, Any] | None:
     return {"url": address, "label": str(N_("Read a filled sheet")), "icon": "file-text"}
 
 
+def demo_hint() -> str:
+    """How a development archive without a single customer gets some to look around in."""
+    if not current_app.config["DEMO"] or db.session.scalar(select(Customer.id).limit(1)):
+        return ""
+    told = N_("To look around with made-up customers first, run in a terminal: %(command)s")
+    return str(told) % {"command": ".venv/bin/flask --app run demo"}
+
+
 class Guided(Screen):
     """Mixed into the customer screen."""
 
     list_links = (read_link,)
+
+    def empty_hint(self):
+        return demo_hint()
 
     def write_new(self, form, record):
         super().write_new(form, record)

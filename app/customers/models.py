@@ -167,7 +167,11 @@ class Customer(Personal, Progress, Record):
 
     @property
     def is_domestic(self) -> bool:
-        return self.market in {None, Market.domestic}  # None: not written yet, the default comes.
+        """Registered here, as far as is known; a country abroad outweighs the market.
+
+        None: not written yet, the default comes.
+        """
+        return self.market in {None, Market.domestic} and self.country_code in {None, "", "CN"}
 
     def derive(self) -> None:
         """The keys people search and compare by, from the name as it now stands."""

@@ -1,5 +1,7 @@
 """What hangs on a customer, as tabs of its page."""
 
+from collections.abc import Callable
+
 from wtforms.validators import InputRequired, Optional
 
 from app.core.asking import Plan
@@ -24,15 +26,18 @@ def check_account(text: str) -> None:
         raise RuleError(N_("An account number has 5 to 34 digits or letters."))
 
 
+def taking_back(verb: Callable[..., None], confirm: N_) -> Step:
+    """The step that voids a line below a customer, for a reason."""
+    return Step("void", N_("Take back"), "trash", "can_void", verb, lambda line: True, confirm,
+                asks_reason=True, tone="danger")  # fmt: skip
+
+
 class PartView(Revealing, Child):
     """Lines below a customer: added, corrected, taken back with a reason."""
 
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_void", "can_reveal"]
     parent = Customer
-    steps = (
-        Step("void", N_("Take back"), "trash", "can_void", lambda c, by, why: c.void(by, why),
-             lambda c: True, N_("Take this line back?"), asks_reason=True, tone="danger"),
-    )  # fmt: skip
+    steps = (taking_back(lambda c, by, why: c.void(by, why), N_("Take this line back?")),)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}

@@ -1,6 +1,7 @@
 """A file's way from draft to filed: what must be there, looked at and verified before each step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -17,6 +18,7 @@ from app.customers.completeness import (
     check_blocking,
     is_filled,
     judge,
+    proof_word,
 )
 from app.customers.contacts import Contact, ContactLink
 from app.customers.evidence import Evidence, Verification
@@ -36,7 +38,8 @@ CONTACT = "contact"
 def name_of(element: Element) -> str:
     """What people call an element."""
     words = [str(LABELS[element.field])] if element.field else []
-    words += [str(element.evidence)] if element.evidence else []
+    if element.evidence:
+        words.append(str(proof_word(element.evidence, is_domestic=element.is_domestic)))
     return " + ".join(words)
 
 
@@ -160,7 +163,7 @@ def review(customer: Customer, by: Person) -> None:
     check_blocking([name_of(element) for element in verdict.blocking])
     check_reviewer(by.id, customer.created_by_id)
     marks = marks_of(session, customer, by)
-    check_looked_at(demands_of(session, customer)[1], marks, told)
+    check_looked_at(demands_of(session, customer)[1], marks, teller(customer))
     customer.review(by)
 
 
@@ -174,11 +177,15 @@ def marks_of(session: Session, customer: Customer, by: Person) -> dict[str, bool
     return {mark.name: mark.is_right for mark in session.scalars(asked)}
 
 
-def told(name: str) -> str:
-    """A mark's name as people read it."""
+def teller(customer: Customer) -> Callable[[str], str]:
+    """How the marks on this file are called: name → what people read."""
+    return partial(_told, is_domestic=customer.is_domestic)
+
+
+def _told(name: str, *, is_domestic: bool) -> str:
     kind = name.removeprefix("evidence-")
     if name != kind and kind in EvidenceKind.__members__:
-        return str(EvidenceKind[kind])
+        return str(proof_word(EvidenceKind[kind], is_domestic=is_domestic))
     return str(LABELS.get(name, name))
 
 

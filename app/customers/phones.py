@@ -71,15 +71,6 @@ def phone_key(text: str | None) -> str | None:
         return None
 
 
-def phone_problem(text: str, region: str = "CN") -> str | None:
-    """Why this is no valid phone number, or None."""
-    try:
-        read_phone(text, region)
-    except RuleError as refusal:
-        return refusal.message
-    return None
-
-
 def _read(text: str, region: str) -> Phone | None:
     """The dash in 0755-2531-7099 is no extension, in 0755-25317099-8001 it is: try whole first."""
     if region == "CN" and (known := _chinese(text)):
@@ -141,12 +132,3 @@ def read_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise RuleError(N_("This is not one e-mail address.")) from None
-
-
-def email_problem(text: str) -> str | None:
-    """Why this is no e-mail address, or None."""
-    try:
-        read_email(text)
-    except RuleError as refusal:
-        return refusal.message
-    return None

@@ -100,7 +100,7 @@ class ReviewView(Screen):
             passage.review(record, by)
         elif wish == "back":
             overall = request.form.get("overall", "").strip()
-            record.send_back(by, reason_of(wrong, overall, passage.told))
+            record.send_back(by, reason_of(wrong, overall, passage.teller(record)))
 
     def _keep_marks(self, record, by):
         """Write the ticks of this form; returns the wrong ones with their remarks."""
@@ -186,7 +186,7 @@ def _row(view, record, name, held, must):
     kept = {True: "right", False: "wrong"}.get(mark.is_right) if mark else ""
     return {
         "name": name,
-        "label": passage.told(name),
+        "label": passage.teller(record)(name),
         "value": _value(view, record, name),
         "required": name in must,
         "answer": request.form.get(f"mark-{name}", kept),

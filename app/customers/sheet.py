@@ -12,6 +12,7 @@ from app.core.gate import masked
 from app.core.pages import show
 from app.core.words import N_
 from app.customers import passage
+from app.customers.completeness import proof_word
 from app.customers.evidence import Evidence
 from app.customers.guidance import names_of
 from app.customers.layout import FORMS
@@ -104,7 +105,11 @@ def _told(screen: Any, customer: Customer, name: str) -> Any:
 
 def _evidence(session: Session, customer: Customer) -> list[str]:
     asked = select(Evidence).where(Evidence.customer_id == customer.id).order_by(Evidence.id)
-    return [f"{piece.kind}：{piece.title}" for piece in session.scalars(asked)]
+    is_domestic = customer.is_domestic
+    return [
+        f"{proof_word(piece.kind, is_domestic=is_domestic)}：{piece.title}"
+        for piece in session.scalars(asked)
+    ]
 
 
 def _verified(customer: Customer) -> str:

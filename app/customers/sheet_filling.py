@@ -15,11 +15,15 @@ from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.sheet_files import cell_of
 from app.customers.sheet_labels import in_each_language, label_of
+from app.customers.sheet_past import changed_since, keep
 from app.customers.sheet_reading import Filled
 from app.customers.sheet_values import may_be_empty, sent_of
 from app.security.sealed import sealed_field
 
 NOT_SAVED = N_("This was read from the sheet and nothing is saved yet: check it, then press Save.")
+NOT_FILLED = N_(
+    "Changed since, and left as recorded; what the sheet says stands beside each: %(names)s."
+)
 STILL_MASKED = N_("What is masked stays as recorded; type the whole value to change it.")
 
 
@@ -34,8 +38,8 @@ def form_from(screen: Any, filled: Filled, of: Customer | None) -> Any:
         abort(403)
     _check_kind(filled, customer)
     form = _empty_form(screen, filled, customer)
-    changed = _fill(screen, form, filled, customer)
-    notes = [str(note) for note in _notes(filled, customer, changed)]
+    changed, kept = _fill(screen, form, filled, customer)
+    notes = [str(note) for note in _notes(filled, customer, changed, kept)]
     return _page(screen, form, filled.kind.name, customer, notes)
 
 
@@ -88,26 +92,36 @@ def _empty_form(screen: Any, filled: Filled, customer: Customer | None) -> Any:
     return form
 
 
-def _fill(screen: Any, form: Any, filled: Filled, customer: Customer | None) -> list[str]:
-    """Put each cell into its field; returns what these fields are called, in the form's order.
+def _fill(
+    screen: Any, form: Any, filled: Filled, customer: Customer | None
+) -> tuple[list[str], list[str]]:
+    """Put each cell into its field; returns what these fields are called, in the form's order, and
+    apart from them those that changed since the sheet was made and keep what is recorded.
 
     An empty cell empties a field only in the customer's own sheet, never in one begun empty.
     """
-    changed = []
+    changed: list[str] = []
+    kept: list[str] = []
+    is_newer = changed_since(customer, filled.version)
     for name in (name for _, names in FORMS[filled.kind.name] for name in names):
         text = _clean(filled.values.get(name, ""))
         is_told = bool(text) or (name in filled.values and bool(filled.version))
         is_hidden = text in in_each_language(lambda: str(ELSEWHERE))  # Stays as it is recorded.
         if is_hidden or not is_told or (customer and _is_held(screen, customer, name, text)):
             continue
-        if text or may_be_empty(form[name]):
-            _put(form[name], name, text)
-            changed.append(str(label_of(filled.kind.name, name)))
-    return changed
+        label = str(label_of(filled.kind.name, name))
+        if customer and is_newer(name):
+            keep(form[name], _clean(cell_of(screen, customer, name)), text)
+            kept.append(label)
+        elif text or may_be_empty(form[name]):
+            _put(form, name, text)
+            changed += [] if form[name].errors else [label]
+    return changed, kept
 
 
-def _put(field: Any, name: str, text: str) -> None:
-    """As if it had been typed; what cannot be read is said beside the field."""
+def _put(form: Any, name: str, text: str) -> None:
+    """As if it had been typed; what cannot be read or would be refused is said beside the field."""
+    field = form[name]
     held, is_masked = field.data, name in masks_of(Customer) or sealed_field(Customer, name)
     if is_masked and "*" in text:
         field.errors = [str(STILL_MASKED)]
@@ -116,6 +130,7 @@ def _put(field: Any, name: str, text: str) -> None:
         sent = sent_of(field, LONG.get(name, ""), text)
         field.raw_data = [sent]
         field.process_formdata([sent])
+        field.validate(form)
     except RuleError as refusal:
         field.errors, field.data = [str(refusal)], held
     except ValueError as wrong:
@@ -131,7 +146,9 @@ def _clean(text: str) -> str:
     return CONTROL.sub("", text).strip()
 
 
-def _notes(filled: Filled, customer: Customer | None, changed: list[str]) -> list[Any]:
+def _notes(
+    filled: Filled, customer: Customer | None, changed: list[str], kept: list[str]
+) -> list[Any]:
     """What stands above the form, each in one sentence."""
     notes: list[Any] = [NOT_SAVED]
     if filled.strangers:
@@ -142,5 +159,7 @@ def _notes(filled: Filled, customer: Customer | None, changed: list[str]) -> lis
     if filled.version and filled.version != str(customer.version):
         notes.append(N_("The record has changed since this sheet was made."))
     names = "、".join(changed) or str(N_("none"))
-    notes.append(str(N_("Fields that differ from the record: %(names)s.")) % {"names": names})
+    notes.append(str(N_("Fields filled in from the sheet: %(names)s.")) % {"names": names})
+    if kept:
+        notes.append(str(NOT_FILLED) % {"names": "、".join(kept)})
     return notes

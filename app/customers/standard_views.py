@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from flask import flash, redirect, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access
 from wtforms.validators import Optional
 
 from app.core.asking import Plan
@@ -139,6 +142,9 @@ class ElementView(Child):
         "rule": N_("A required element stops the submission; an expected one only counts."),
         "weight": N_("1 to 100: its share of the score."),
         "field": N_("A credit code is asked of domestic customers only."),
+        "evidence": N_(
+            "Of a customer abroad its foreign registration document stands for a business licence."
+        ),
     }
     lines = ("field", "evidence", "rule", "weight", "place")
     plan = Plan(
@@ -161,6 +167,24 @@ class ElementView(Child):
             told = {"label": self.labels[name], "description": self.help_texts[name]}
             return CodeField(rows=all_fields, validators=[Optional()], **told)
         return super().field(name)
+
+    def adds_of(self, parent):
+        """A decided standard takes no more elements."""
+        return super().adds_of(parent) if parent.from_on is None else []
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        """Refused before anything is typed, and again when a form that was open is sent."""
+        try:
+            self.fetch_parent(request.args.get("for", "")).check_draft()
+        except RuleError as refusal:
+            flash(str(refusal), "warning")
+            return redirect(self.home_of(None))
+        return super().add()
+
+    def is_open(self, record):
+        return record.standard.from_on is None
 
     def value(self, record, name):
         told: Any = getattr(record, name)

@@ -14,11 +14,11 @@ from app.core.db import db
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
-from app.core.steps import Step
 from app.core.words import N_
 from app.customers import passage
 from app.customers.evidence import Evidence, Verification
 from app.customers.models import Customer
+from app.customers.part_views import taking_back
 from app.customers.reviews import HandOver
 from app.security.models import Person
 
@@ -62,11 +62,7 @@ class VerificationView(Child):
     form_sections = (
         (N_("Check"), ("kind", "method", "source", "result", "checked_on", "evidence", "remark")),
     )
-    steps = (
-        Step("void", N_("Take back"), "trash", "can_void",
-             take_check_back, lambda c: True,
-             N_("Take this check back?"), asks_reason=True, tone="danger"),
-    )  # fmt: skip
+    steps = (taking_back(take_check_back, N_("Take this check back?")),)
 
     def field(self, name):
         if name != "evidence":

@@ -23,6 +23,7 @@ from app.exchange.rules import (
     Undone,
     after,
     check_columns,
+    check_filed,
     check_other,
     check_sender,
     check_whole,
@@ -120,6 +121,7 @@ class ImportBatch(Record):
         self.begin(session, BatchStep.send_back, by)
 
     def file(self, session: Session, by: Person) -> None:
+        check_filed(self.subject)
         check_other(by.id, self.created_by_id)
         self.begin(session, BatchStep.file, by)
 

@@ -16,7 +16,7 @@ from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
-from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence
+from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence, word_of
 from app.security.models import Person
 from app.work.queue import run_of
 
@@ -84,11 +84,12 @@ def _meta(batch: ImportBatch) -> list[dict[str, str]]:
 def _actions(screen: Any, batch: ImportBatch) -> list[dict[str, Any]]:
     """What the reader may do now; nobody is offered the review of their own import."""
     hidden = {"review", "send_back", "file"} if is_sender(batch) else {"apply"}
+    questions = subject_of(batch).questions
     return [
         {
             "label": str(step.label),
             "icon": step.icon,
-            "confirm": str(step.confirm),
+            "confirm": str(questions.get(step.name, step.confirm)),
             "url": url_for("ImportView.step", name=step.name),
             "reason": step.asks_reason,
             "tone": step.tone,
@@ -179,7 +180,11 @@ def _told(
     subject: Subject, fields: Mapping[int, str], row: ImportRow, is_seen: bool
 ) -> dict[str, Any]:
     told = json.loads(row.values or "{}")
-    values = {name: masked_cell(subject, name, str(v)) for name, v in told.items()}
+    values = {
+        name: masked_cell(subject, name, word_of(subject, name, value))
+        for name, value in told.items()
+        if not isinstance(value, bool)  # Yes and no say nothing without their column's name.
+    }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)
         for place, cell in enumerate(json.loads(row.cells))

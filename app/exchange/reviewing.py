@@ -1,6 +1,7 @@
 """A batch reviewed as one object: the customers it made are passed, sent back or filed together.
 
-A customer somebody moved on by itself meanwhile is left where it is.
+A customer somebody moved on by itself meanwhile is left where it is. Contacts have no such way:
+of their batch it is only kept that somebody else looked at it, and who.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from app.customers.models import Customer
 from app.customers.rules import NEXT, Step
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import batch_of, blocks, settle
-from app.exchange.rules import BatchStep, Outcome
+from app.exchange.rules import FILED, BatchStep, Outcome
 from app.security.models import Person
 from app.work.queue import Work
 
@@ -25,9 +26,8 @@ def move_import(session: Session, work: Work, step: Step, verb: Callable[..., No
     """One step for every customer the batch made and that is at that point."""
     batch = batch_of(session, work)
     batch_id, total, reason = batch.id, batch.created, batch.return_reason or ""
-    # Only a customer's file has a way of its own to go; a batch of contacts goes it alone.
     made = [ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created]
-    made += [] if batch.subject == "customer" else [false()]
+    made += [] if batch.subject in FILED else [false()]
     session.commit()
     done = 0
     for rows in blocks(session, batch_id, *made):
@@ -72,7 +72,7 @@ MOVES: dict[str, Callable[[Session, Work], str]] = {
 
 
 def sample_of(session: Session, batch: ImportBatch) -> list[int]:
-    """Twenty of the batch's new customers, the same twenty each time it is opened."""
+    """Twenty of the batch's new records, the same twenty each time it is opened."""
     made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
     asked = select(ImportRow.id).where(ImportRow.batch_id == batch.id, *made)
     ids = session.scalars(asked.order_by(ImportRow.line)).all()

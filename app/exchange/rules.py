@@ -126,6 +126,21 @@ JOBS = {
 }
 
 
+#: Only these have an entry status of their own, and so a way from review to filed.
+FILED = frozenset({"customer"})
+
+
+def fits(subject: str, status: BatchStatus, step: BatchStep) -> bool:
+    """Whether a batch of this subject can take this step where it stands."""
+    return (status, step) in NEXT and (step is not BatchStep.file or subject in FILED)
+
+
+def check_filed(subject: str) -> None:
+    """Contacts belong to their customers' files and are not filed by themselves."""
+    if subject not in FILED:
+        raise RuleError(N_("Contacts are not filed: they belong to their customers' files."))
+
+
 def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
     """The status a step leads to; RuleError when the batch is not at that point."""
     if (status, step) not in NEXT:

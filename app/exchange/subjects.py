@@ -38,18 +38,41 @@ class Subject(NamedTuple):
     write: Callable[[Session, Sequence[PlainRow], int], list[tuple[PlainRow, Any]]]
     is_needed: Callable[[Any], bool]
     taken_back: Callable[[Session, Sequence[Any]], None]
+    questions: Mapping[str, N_]  # A step → what it asks before it is done to a batch.
 
 
+OF_CUSTOMERS = {
+    "apply": N_("Import the accepted rows? They arrive submitted, for review."),
+    "review": N_("Pass the review of the whole batch?"),
+    "send_back": N_("Send the whole batch back?"),
+    "file": N_("File the whole batch? Identities are locked from then on."),
+    "undo": N_(
+        "Undo the whole import? New customers are voided, changed ones get their old values; what"
+        " was changed since is kept and listed."
+    ),
+}
+#: A contact is there once it is written: a review of the batch is a second look, and no more.
+OF_CONTACTS = {
+    "apply": N_("Add the accepted contacts to their customers? Somebody else then looks at them."),
+    "review": N_("Did you look at the sample, and are these contacts right as imported?"),
+    "send_back": N_(
+        "Tell who imported these contacts what is wrong? They stay until the import is undone."
+    ),
+    "undo": N_(
+        "Undo the whole import? The new contacts are voided; those changed since, or linked to"
+        " another customer, are kept and listed."
+    ),
+}
 SUBJECTS = {
     "customer": Subject(
         N_("Customers"), "CustomerView", "Customers", (Customer,), FIELDS, SYNONYMS, tuple(Mode),
         500, customer_rows.judge, customer_rows.write, customer_rows.is_needed,
-        customer_rows.taken_back,
+        customer_rows.taken_back, OF_CUSTOMERS,
     ),
     "contact": Subject(
         N_("Contacts"), "ContactView", "Contacts", (Contact, ContactLink), CONTACT_FIELDS,
         CONTACT_SYNONYMS, (Mode.create,), 40, contact_rows.judge, contact_rows.write,
-        contact_rows.is_needed, contact_rows.taken_back,
+        contact_rows.is_needed, contact_rows.taken_back, OF_CONTACTS,
     ),
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import format_decimal
 
 from app.core.gate import gate_of
+from app.core.values import python_type
 from app.core.words import N_, Choice, RuleError
 from app.customers import contact_layout
 from app.customers.contact_link_views import LinkView
@@ -78,6 +79,15 @@ def changes_of(subject: Subject, row: ImportRow) -> list[dict[str, str]]:
         }
         for name, (old, new) in load_changes(row.changes, *subject.entities).items()
     ]
+
+
+def word_of(subject: Subject, name: str, value: Any) -> str:
+    """A row's value as kept, a member of a vocabulary by its word."""
+    owner = next((one for one in subject.entities if name in one.__mapper__.columns), None)
+    kind = python_type(getattr(owner, name)) if owner else None
+    if isinstance(kind, type) and issubclass(kind, Choice) and value in kind.__members__:
+        return str(kind[value])
+    return str(value)
 
 
 def shown(value: Any) -> str:

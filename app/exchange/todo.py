@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from app.core.todo import Waiting, may, oldest, told
 from app.core.words import N_
 from app.exchange.models import ImportBatch
-from app.exchange.rules import BatchStatus
+from app.exchange.rules import FILED, BatchStatus
 
 OWN = (BatchStatus.read, BatchStatus.checked, BatchStatus.stopped)
 
@@ -24,8 +24,8 @@ def imports_to_do() -> Iterator[Waiting]:
         arrived = ImportBatch.status == BatchStatus.applied
         yield from _told(N_("Import to review: %(what)s"), (foreign, arrived))
     if may("can_file", "Imports"):
-        passed = ImportBatch.status == BatchStatus.passed
-        yield from _told(N_("Import to file: %(what)s"), (foreign, passed))
+        passed = (ImportBatch.status == BatchStatus.passed, ImportBatch.subject.in_(FILED))
+        yield from _told(N_("Import to file: %(what)s"), (foreign, *passed))
 
 
 def _told(what: N_, where: Sequence[ColumnElement[bool]]) -> Iterator[Waiting]:

@@ -22,8 +22,8 @@ from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
 from app.exchange.report import error_sheet
-from app.exchange.rules import JOBS, NEXT, BatchStatus, BatchStep, Key, Mode
-from app.exchange.subjects import SUBJECTS, subject_of
+from app.exchange.rules import JOBS, BatchStatus, BatchStep, Key, Mode, fits
+from app.exchange.subjects import OF_CUSTOMERS, SUBJECTS, subject_of
 from app.exchange.telling import told_of
 from app.exchange.uploads import Kept
 from app.security.models import Department
@@ -40,7 +40,7 @@ def import_way():
 
 
 def _can(step):
-    return lambda batch: (batch.status, step) in NEXT
+    return lambda batch: fits(batch.subject, batch.status, step)
 
 
 class ImportView(Screen):
@@ -91,8 +91,7 @@ class ImportView(Screen):
     steps = (
         Step("apply", N_("Import these rows"), "check", "can_add",
              lambda b, by, why: b.apply(db.session(), by), _can(BatchStep.apply),
-             N_("Import the accepted rows? They arrive submitted, for review."),
-             in_bulk=False, tone="primary"),
+             OF_CUSTOMERS["apply"], in_bulk=False, tone="primary"),
         Step("stop", N_("Stop"), "x", "can_add", lambda b, by, why: b.stop(db.session()),
              _can(BatchStep.stop), N_("Stop at the next block? What is done stays."),
              in_bulk=False),
@@ -101,19 +100,16 @@ class ImportView(Screen):
              N_("Throw this file and its checked rows away?"), in_bulk=False, tone="danger"),
         Step("review", N_("Pass review"), "check", "can_review",
              lambda b, by, why: b.review(db.session(), by), _can(BatchStep.review),
-             N_("Pass the review of the whole batch?"), in_bulk=False, tone="primary"),
+             OF_CUSTOMERS["review"], in_bulk=False, tone="primary"),
         Step("send_back", N_("Send back"), "arrow-back-up", "can_review",
              lambda b, by, why: b.send_back(db.session(), by, why), _can(BatchStep.send_back),
-             N_("Send the whole batch back?"), asks_reason=True, in_bulk=False),
+             OF_CUSTOMERS["send_back"], asks_reason=True, in_bulk=False),
         Step("file", N_("File"), "archive", "can_file",
              lambda b, by, why: b.file(db.session(), by), _can(BatchStep.file),
-             N_("File the whole batch? Identities are locked from then on."),
-             in_bulk=False, tone="primary"),
+             OF_CUSTOMERS["file"], in_bulk=False, tone="primary"),
         Step("undo", N_("Undo import"), "history", "can_undo",
              lambda b, by, why: b.undo(db.session(), by), _can(BatchStep.undo),
-             N_("Undo the whole import? New customers are voided, changed ones get their old "
-                "values; what was changed since is kept and listed."),
-             in_bulk=False, tone="danger"),
+             OF_CUSTOMERS["undo"], in_bulk=False, tone="danger"),
     )  # fmt: skip
 
     # ── sending a file ────────────────────────────────────────────

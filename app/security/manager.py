@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash
 
-from app.audit.chain import Event
+from app.audit.chain import Event, Who
 from app.audit.listener import note
 from app.core.clock import now
 from app.core.db import writing
 from app.security import exporting, logins
+from app.security.actor import Actor, acting_as
 from app.security.api import SecurityApi
 from app.security.models import Person
 from app.security.rights import Rights, Terms
@@ -59,7 +60,9 @@ class Guard(SecurityManager):
         logins.succeeded(connection, username)
         user.last_login, user.login_count = now().replace(tzinfo=None), (user.login_count or 0) + 1
         note(self.session, Event("login", "ab_user", user.id))
-        self.session.commit()
+        who = Who(f"user:{user.username}", user.id, address, g.request_id)
+        with acting_as(Actor(who)):  # The request itself began without one.
+            self.session.commit()
         return user
 
     def _kept_hash(self, username: str) -> str | None:

@@ -5,6 +5,7 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from app.jobs.worker import run_next
 from tests.factories import PASSWORD
@@ -46,14 +48,48 @@ def chromium():
     driver.quit()
 
 
+class Busy:
+    """The application, which knows how many requests it is answering.
+
+    The next test puts the database back: no request of this one may still be reading it. Joining
+    the server's threads would wait for connections the browser keeps open without asking anything.
+    """
+
+    def __init__(self, app):
+        self.app, self.running, self.changed = app, [], threading.Condition()
+
+    def __call__(self, environ, start_response):
+        asked = environ["PATH_INFO"]
+        with self.changed:
+            self.running.append(asked)
+        try:
+            answer = self.app(environ, start_response)
+        except BaseException:
+            self._over(asked)
+            raise
+        return ClosingIterator(answer, [partial(self._over, asked)])
+
+    def _over(self, asked):
+        with self.changed:
+            self.running.remove(asked)
+            self.changed.notify_all()
+
+    def wait(self):
+        """Until all are answered; one whose browser went away in its middle may never be."""
+        with self.changed:
+            self.changed.wait_for(lambda: not self.running, 3)
+
+
 @pytest.fixture
 def site(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    busy = Busy(app)
+    server = make_server("127.0.0.1", 0, busy, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+    busy.wait()
     server.server_close()
 
 
@@ -96,6 +132,10 @@ def patient(what):
     return ask
 
 
+def usable(element):
+    return element if element.is_displayed() and element.is_enabled() else False
+
+
 def waited(driver, what):
     """What ``what`` found, once it found it; the page may still be moving."""
     moving = [NoSuchElementException, StaleElementReferenceException]
@@ -131,9 +171,13 @@ class Walk:
     def find(self, selector):
         return self.wait(lambda d: d.find_element(CSS, selector))
 
+    def ready(self, selector):
+        """The element once a person could use it: in sight and not locked."""
+        return self.wait(lambda d: usable(d.find_element(CSS, selector)))
+
     def type(self, selector, text, *more):
         """Characters a person presses; Chinese by pinyin takes about two keys a character."""
-        self.find(selector).send_keys(text, *more)
+        self.ready(selector).send_keys(text, *more)
         self.keys += sum(2 if ord(c) > 0x2E80 else 1 for c in text if ord(c) < 0xE000) + len(more)
 
     def press(self, *keys):
@@ -142,19 +186,19 @@ class Walk:
         self.keys += len(keys)
 
     def fill(self, name, text):
-        box = self.find(f"form [name={name}]")
+        box = self.ready(f"form [name={name}]")
         box.clear()
         self.type(f"form [name={name}]", text)
 
     def send(self, selector):
         """Press a button that leads to another page, and wait for it."""
-        button = self.find(selector)
+        button = self.ready(selector)
         button.click()
         self.clicks += 1
         self.wait(gone(button))
 
     def click(self, selector):
-        self.find(selector).click()
+        self.ready(selector).click()
         self.clicks += 1
 
     def choose(self, name, value):
@@ -174,7 +218,7 @@ class Walk:
 
     def step(self, name, reason=""):
         """Press a step's button, answer its question, wait for the page that follows."""
-        button = self.find(f'button[formaction*="/step/{name}"]')
+        button = self.ready(f'button[formaction*="/step/{name}"]')
         button.click()
         self.clicks += 1
         self.agree(reason)
@@ -203,4 +247,6 @@ def walk(chromium, site, app, database):
     yield Walk(chromium, site, app, database)
     chromium.set_window_size(*SIZE)
     severe = [entry for entry in chromium.get_log("browser") if entry["level"] == "SEVERE"]
+    chromium.get("about:blank")  # So that the page asks nothing more.
+    chromium.get_log("browser")
     assert severe == []

@@ -93,3 +93,15 @@ def test_a_file_is_chosen_in_the_page_s_own_words(walk, keeper, tmp_path):
     walk.send("form .btn-primary")
     walk.sees("客户名单.csv")
     walk.open("/")  # The import's page goes on asking how far it is.
+
+
+def test_a_banner_is_as_wide_as_the_form_below_it(walk, keeper):
+    walk.driver.set_window_size(1920, 900)
+    walk.log_in("keeper")
+    walk.open("/imports/add")
+    walk.driver.execute_script("document.querySelector('main form').submit()")
+    walk.sees("请先选择文件")
+    edges = "const b = document.querySelector(arguments[0]).getBoundingClientRect();"
+    edges += " return [b.left, b.right]"
+    banner = walk.driver.execute_script(edges, ".flashes")
+    assert banner == walk.driver.execute_script(edges, ".page")

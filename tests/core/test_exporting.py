@@ -21,13 +21,6 @@ LIST = "/customers/export/{kind}"
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def files(machine):
     with machine():
         there = make_department()

@@ -6,7 +6,7 @@ from tests.factories import make_customer, make_department, make_person
 
 
 @pytest.fixture
-def asking(app, machine, sign_in):
+def asking(unguarded, machine, sign_in):
     """An archivist of one department; customers in it and in another."""
     with machine():
         here, there = make_department(), make_department()
@@ -23,9 +23,7 @@ def asking(app, machine, sign_in):
         )
         place = here.id
     browser, _ = sign_in("Archivist", department=place)
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield lambda **typed: browser.post("/customers/near", data=typed).get_data(as_text=True)
-    app.config["WTF_CSRF_ENABLED"] = True
+    return lambda **typed: browser.post("/customers/near", data=typed).get_data(as_text=True)
 
 
 @pytest.mark.clause("S5.3.1.2")

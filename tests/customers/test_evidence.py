@@ -28,13 +28,6 @@ DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def customer(machine):
     with machine():
         return make_customer("星辰科技有限公司").id

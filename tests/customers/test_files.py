@@ -36,10 +36,8 @@ PERSON = {
 
 
 @pytest.fixture
-def archivist(app, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield sign_in("ChiefArchivist")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+def archivist(unguarded, sign_in):
+    return sign_in("ChiefArchivist")[0]
 
 
 @pytest.fixture
@@ -220,13 +218,11 @@ def test_the_company_sees_every_contact(app, two_sides, sign_in):
     assert "孙远方" in page
 
 
-def test_no_line_hangs_itself_on_a_foreign_customer(app, two_sides, sign_in, machine):
-    app.config["WTF_CSRF_ENABLED"] = False
+def test_no_line_hangs_itself_on_a_foreign_customer(unguarded, two_sides, sign_in, machine):
     browser, _ = sign_in("Archivist", department=two_sides["here"])
     line = {"holder": "甲", "bank": "乙", "account": "622202020001", "currency": "CNY"}
     refused = browser.post(f"/bank-accounts/add?for={two_sides['foreign']}", data=line)
     taken = browser.post(f"/bank-accounts/add?for={two_sides['mine']}", data=line)
-    app.config["WTF_CSRF_ENABLED"] = True
     assert (refused.status_code, taken.status_code) == (404, 302)
     with machine() as session:
         kept = session.scalars(select(BankAccount)).one()

@@ -88,8 +88,7 @@ def test_a_customer_s_history_tells_people_and_choices_in_words(machine, sign_in
     assert "<ins>待审核</ins>" in told
 
 
-def test_an_opened_value_is_told_with_its_purpose_and_reason(app, machine, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
+def test_an_opened_value_is_told_with_its_purpose_and_reason(unguarded, machine, sign_in):
     with machine():
         number = make_contact(make_customer(), mobile="13800138000").id
     browser, _ = sign_in("ChiefArchivist")

@@ -28,13 +28,6 @@ REQUIRED = ("name", "uscc", "contact", "address", "phone", "business_scope")
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def submitted(machine):
     with machine() as session:
         customer = make_customer("星辰科技有限公司", **WHOLE)

@@ -9,10 +9,8 @@ from tests.factories import make_customer
 
 
 @pytest.fixture
-def site(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
+def site(unguarded):
+    return unguarded
 
 
 @pytest.fixture

@@ -50,13 +50,6 @@ CHOSEN = {
 }
 
 
-@pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 def fields_of(kind):
     return [name for _, names in FORMS[kind] for name in names]
 
@@ -114,7 +107,7 @@ def test_an_empty_sheet_filled_in_and_read_becomes_the_customer_it_says(
     again = filled_sheet(browser, pk)
     speak(browser, "zh")
     form = Reader(send(browser, again))
-    assert form.notes == [NOT_SAVED, "与档案不同的栏：无。"]
+    assert form.notes == [NOT_SAVED, "已按信息表填入的栏：无。"]
     assert form.action == f"/customers/edit/{pk}"
     assert browser.post(form.action, data=form.fields).status_code == 302
     with machine() as session:
@@ -160,21 +153,61 @@ def test_a_number_out_of_reach_is_refused_like_one_that_is_not_there(unguarded, 
     assert "没有编号为 N 的客户，或您无权查看。" in pages[1]
 
 
-def test_an_older_sheet_says_so_and_names_what_differs(unguarded, sign_in, machine):
+def test_an_older_sheet_never_reverts_what_was_changed_since(unguarded, sign_in, machine):
     browser, _ = sign_in("Archivist")
     with machine():
-        pk = make_customer("星辰科技有限公司", phone="0755-1234567").id
+        pk = make_customer("星辰科技有限公司", phone="0755-26588888", fax="0755-26588888").id
+    with machine() as session:
+        session.get(Customer, pk).postcode = "518000"
     sheet = filled_sheet(browser, pk)
     with machine() as session:
         session.get(Customer, pk).address = "深圳市"
-    form = Reader(send(browser, changed(sheet, {"网址": "www.example.com"})))
+    with machine() as session:
+        customer = session.get(Customer, pk)
+        customer.phone, customer.source_id = "0755-26588889", 1
+    told = {"网址": "www.example.com", "传真": None, "邮政编码": "518001"}
+    page = send(browser, changed(sheet, told))
+    form = Reader(page)
     assert form.notes == [
         NOT_SAVED,
         "本表生成后，档案已有改动。",
-        "与档案不同的栏：网址、地址。",
+        "已按信息表填入的栏：传真、网址、邮政编码。",
+        "本表生成后档案已改、仍保留现值的栏（表上的值列在各栏旁）：电话、地址、客户来源。",
     ]
+    assert "现为“0755-26588889”，表上为“0755-26588888”。" in page
+    assert "现为“深圳市”，表上为“（空）”。" in page
+    assert browser.post(form.action, data=form.fields).status_code == 302
     with machine() as session:
-        assert session.get(Customer, pk).website is None
+        kept = session.get(Customer, pk)
+        assert (kept.phone, kept.address, kept.source_id) == ("0755-26588889", "深圳市", 1)
+        assert (kept.website, kept.fax, kept.postcode) == ("www.example.com", None, "518001")
+
+
+@pytest.mark.clause("S9.4(一)")
+def test_a_sealed_number_changed_since_stays_and_is_told_by_its_mask(unguarded, sign_in, machine):
+    browser, _ = sign_in("Archivist")
+    with machine():
+        pk = make_person("赵六", ID_NO, "13912345678").id
+    sheet = filled_sheet(browser, pk)
+    with machine() as session:
+        session.get(Customer, pk).mobile = "13800138000"
+    for typed in (None, "139 1234 9999"):
+        page = send(browser, changed(sheet, {"手机": typed}) if typed else sheet)
+        assert Reader(page).fields["mobile"] == "138****8000"
+        assert "现为“138****8000”，表上为“139****" in page
+        assert "1234 9999" not in page
+
+
+@pytest.mark.parametrize("version", ["0", "99", "x", "1.5"])
+def test_where_nobody_knows_how_old_a_sheet_is_nothing_recorded_is_replaced(
+    unguarded, sign_in, machine, version
+):
+    browser, _ = sign_in("Archivist")
+    with machine():
+        pk = make_customer("星辰科技有限公司", phone="0755-1234567").id
+    told = {"档案版本": version, "电话": "0755-1"}
+    form = Reader(send(browser, changed(filled_sheet(browser, pk), told)))
+    assert form.fields["phone"] == "0755-1234567"
 
 
 def test_an_emptied_cell_empties_the_field_only_in_the_customers_own_sheet(
@@ -191,4 +224,12 @@ def test_an_emptied_cell_empties_the_field_only_in_the_customers_own_sheet(
     form = Reader(send(browser, blank))
     assert form.action == f"/customers/edit/{pk}"
     assert (form.fields["website"], form.fields["fax"]) == ("www.example.com", "0755-1")
-    assert form.notes[1] == "与档案不同的栏：传真。"
+    assert form.notes[1] == "已按信息表填入的栏：传真。"
+
+
+def test_what_saving_would_refuse_is_said_when_the_sheet_is_read(unguarded, sign_in, machine):
+    browser, _ = sign_in("Archivist")
+    typed = {"客户名称": "甲公司", "电子邮箱": "not an address", "统一社会信用代码": "123"}
+    page = send(browser, changed(empty_sheet(browser, "enterprise"), typed))
+    assert "请更正 2 个字段" in page
+    assert Reader(page).fields["email"] == "not an address"

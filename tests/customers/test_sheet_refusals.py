@@ -14,13 +14,6 @@ from tests.customers.sheets import Reader, changed, empty_sheet, filled_sheet, s
 from tests.factories import make_customer, make_department, make_person
 
 
-@pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 def workbook(*rows):
     book = openpyxl.Workbook()
     for row in rows:

@@ -1,5 +1,6 @@
 """Collection standards: what is asked, how the score is made, how versions follow each other."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -133,17 +134,13 @@ def test_a_standard_is_not_put_in_force_in_the_past_nor_twice_nor_empty(session)
 
 
 @pytest.fixture
-def chief(app, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield sign_in("ChiefArchivist")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+def chief(unguarded, sign_in):
+    return sign_in("ChiefArchivist")[0]
 
 
 @pytest.fixture
-def administrator(app, sign_in):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield sign_in("SystemAdmin")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+def administrator(unguarded, sign_in):
+    return sign_in("SystemAdmin")[0]
 
 
 def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administrator, machine):
@@ -168,6 +165,25 @@ def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administr
         fields = {row.field: row.weight for row in element_rows(session, new)}
         assert (fields["name"], fields["website"]) == (3, 2)
         assert len(fields) == len(element_rows(session, old))
+
+
+def test_a_decided_standard_offers_no_more_elements_and_takes_none(administrator, machine):
+    with machine() as session:
+        decided = standard_for(session, CustomerKind.other, today()).id
+        draft = copy_of(session, session.get(CollectionStandard, decided)).id
+        before = len(element_rows(session, decided))
+    address = f"/elements/add?for={decided}"
+    assert address not in administrator.get(f"/elements/of/{decided}").text
+    assert f"/elements/add?for={draft}" in administrator.get(f"/elements/of/{draft}").text
+    added = {"field": "website", "rule": "required", "weight": "2", "place": "30"}
+    for answer in (administrator.get(address), administrator.post(address, data=added)):
+        assert answer.location == f"/standards/show/{decided}#elements"
+    assert "复制为新版本" in administrator.get(f"/standards/show/{decided}").text
+    with machine() as session:
+        element, *rest = element_rows(session, decided)
+        assert len(rest) + 1 == before
+        number = element.id
+    assert f"/elements/edit/{number}" not in administrator.get(f"/elements/show/{number}").text
 
 
 @pytest.mark.clause("S1.4(1)", "S5.3.1.1b")
@@ -202,6 +218,34 @@ def test_a_customer_abroad_is_not_asked_for_a_credit_code(session):
     assert lacking[home] - lacking[abroad] == {"uscc"}
     assert lacking[abroad] <= lacking[home]
     assert assess(session, home).score < assess(session, abroad).score
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted", "unwanted"),
+    [
+        ({}, "营业执照", "境外注册证明"),
+        ({"country_code": "CN"}, "营业执照", "境外注册证明"),
+        ({"country_code": "HK"}, "境外注册证明", "营业执照"),
+        ({"market": Market.intl_direct}, "境外注册证明", "营业执照"),
+    ],
+)
+def test_a_customer_abroad_proves_itself_by_its_own_countrys_document(
+    chief, machine, fields, wanted, unwanted
+):
+    with machine():
+        pk = make_customer("Northwind Traders Ltd", **fields).id
+    offered = ("evidence/of/", "evidence/add?for=")
+    for address in (f"customers/gaps/{pk}", *(f"{path}{pk}" for path in offered)):
+        page = chief.get(f"/{address}").text
+        assert wanted in page, address
+        assert unwanted not in page, address
+    sent = {"kind": "licence", "upload": (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "a.pdf")}
+    assert chief.post(f"/evidence/add?for={pk}", data=sent).status_code == 302
+    for address in (f"evidence/of/{pk}", "evidence/show/1", f"sheets/filled/{pk}"):
+        page = chief.get(f"/{address}").text
+        assert wanted in page, address
+        assert unwanted not in page, address
+    assert wanted not in chief.get(f"/customers/gaps/{pk}").text
 
 
 def test_a_new_score_refuses_nobody_an_open_form(session):

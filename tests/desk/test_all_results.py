@@ -11,11 +11,9 @@ from tests.factories import make_contact, make_customer, make_department, make_p
 
 
 @pytest.fixture
-def browser(app, sign_in, monkeypatch):
-    app.config["WTF_CSRF_ENABLED"] = False
+def browser(unguarded, sign_in, monkeypatch):
     monkeypatch.setattr(results, "BLOCK", 4)
-    yield sign_in("Archivist")[0]
-    app.config["WTF_CSRF_ENABLED"] = True
+    return sign_in("Archivist")[0]
 
 
 def ready(**fields):

@@ -12,14 +12,6 @@ LIST = "/customers/list/"
 
 
 @pytest.fixture
-def unguarded(app):
-    """CSRF off: what is measured here is whose view it is."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def reader(unguarded, machine, sign_in):
     with machine():
         make_customer("星辰科技有限公司", city="深圳市", province="广东")

@@ -4,7 +4,5 @@ import pytest
 
 
 @pytest.fixture
-def site(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
+def site(unguarded):
+    return unguarded

@@ -374,3 +374,55 @@ def test_staff_bring_in_customers_of_their_own(site, machine, sign_in):
     told = {"field-1": "account_manager", "field-2": ""}
     pk = checked(site, browser, rows, **told)
     assert (batch(machine, pk).created, batch(machine, pk).refused) == (1, 1)
+
+
+def contacts_imported(site, machine, browser):
+    """A batch of one contact, imported; its id."""
+    with machine() as session:
+        number = make_customer("甲公司").number
+        session.commit()
+    rows = csv_file(("客户编号", "姓名"), (number, "王五"))
+    pk = int(send(browser, rows, subject="contact").rsplit("/", 1)[-1])
+    work(site)
+    form = {"mode": "create", "key": "number", "basis": "contract"}
+    told = {"field-0": "customer_number", "field-1": "person"}
+    browser.post(f"/imports/match/{pk}", data={**form, **told})
+    work(site)
+    assert "添加到各自的客户" in browser.get(f"/imports/show/{pk}").text
+    step(browser, "apply", pk)
+    work(site)
+    return pk
+
+
+@pytest.mark.clause("S1.4(2)")
+def test_a_batch_of_contacts_is_looked_at_by_another_and_never_filed(site, machine, sign_in):
+    mine, _ = sign_in()
+    pk = contacts_imported(site, machine, mine)
+    other, other_id = sign_in()
+    page = other.get(f"/imports/show/{pk}").text
+    assert "您是否已查看抽样" in page
+    assert "合同" in page
+    assert "contract" not in page
+    assert "身份信息" not in page
+    assert "审核整批" not in page
+    step(other, "review", pk)
+    work(site)
+    kept = batch(machine, pk)
+    assert (kept.status, kept.reviewed_by_id) == (BatchStatus.passed, other_id)
+    page = other.get(f"/imports/show/{pk}").text
+    assert "/imports/step/file" not in page
+    assert "待归档的导入" not in other.get("/").text
+    assert "联系人不单独归档" in step(other, "file", pk).text
+    assert batch(machine, pk).status is BatchStatus.passed
+
+
+def test_contacts_sent_back_stay_with_the_reason_until_the_import_is_undone(site, machine, sign_in):
+    mine, _ = sign_in()
+    pk = contacts_imported(site, machine, mine)
+    other, _ = sign_in()
+    assert "撤销导入前" in other.get(f"/imports/show/{pk}").text
+    step(other, "send_back", pk, reason="电话都是旧的")
+    work(site)
+    page = mine.get(f"/imports/show/{pk}").text
+    assert "电话都是旧的" in page
+    assert "新增的联系人将作废" in page

@@ -21,13 +21,6 @@ TABLES = (Contact, ContactLink, FormerName, CustomerAddress, InvoiceTitle, BankA
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def hung(machine):
     """(department, what hangs below by place), the last place's customer voided."""
     with machine() as session:

@@ -67,14 +67,6 @@ def expected(app, role, endpoint):
     return verb in ROLES[role].screens.get(screen, ())
 
 
-@pytest.fixture
-def unguarded(app):
-    """CSRF off, so that what is measured is the permission and nothing else."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.clause("S4.10", "S6.七.1")
 def test_each_role_passes_exactly_its_doors(unguarded, sign_in, role):

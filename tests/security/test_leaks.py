@@ -21,13 +21,6 @@ TRIES = int(os.environ.get("KEDANG_TEST_WALK_TRIES", "400"))
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def planted(machine):
     """(department, row by place), the last one voided."""
     with machine() as session:

@@ -118,13 +118,6 @@ def _reveal(browser, person_id, **fields):
     return browser.post(f"/customers/reveal/{person_id}", data={**told, **fields})
 
 
-@pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
 @pytest.mark.clause("S1.7(2)", "S1.8(1)")
 def test_a_value_is_shown_for_a_reason_and_the_reason_is_kept(
     unguarded, sign_in, machine, person_id

@@ -101,6 +101,16 @@ def test_logins_and_their_refusals_are_remembered(app, person, machine):
     assert PASSWORD not in details
 
 
+def test_a_login_names_who_logged_in_and_a_refusal_names_nobody(app, person, machine):
+    browser = app.test_client()
+    log_in(browser, "alice", "wrong")
+    log_in(browser, "alice")
+    with machine() as session:
+        asked = select(AuditEntry).where(AuditEntry.event.in_(["login", "login refused"]))
+        told = {entry.event: (entry.actor, entry.user_id) for entry in session.scalars(asked)}
+    assert told == {"login": ("user:alice", person), "login refused": ("anonymous", None)}
+
+
 def test_a_password_change_needs_the_old_one_and_ends_other_sessions(app, person):
     mine, other = app.test_client(), app.test_client()
     log_in(mine, "alice")

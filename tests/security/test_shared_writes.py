@@ -16,13 +16,6 @@ from tests.factories import make_contact, make_customer, make_department, make_u
 
 
 @pytest.fixture
-def unguarded(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
 def shown(machine, sign_in):
     """A browser of somebody who is shown a customer of another department, and both."""
     browser, user_id = sign_in("Staff")

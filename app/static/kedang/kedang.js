@@ -230,6 +230,7 @@ window.kedang = (() => {
   document.addEventListener("shown.bs.tab", ({ target }) => {
     history.replaceState(history.state, "", `#${target.id.replace("tab-", "")}`);
   });
-  const opened = /^#[\w-]+$/.test(location.hash) && one(`#tab-${location.hash.slice(1)}`);
-  if (opened) addEventListener("load", () => opened.click());
+  const open = () => /^#[\w-]+$/.test(location.hash) && one(`#tab-${location.hash.slice(1)}`)?.click();
+  addEventListener("load", open);
+  addEventListener("hashchange", open); // A link to a tab of the page it stands on.
 })();
