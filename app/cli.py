@@ -25,6 +25,7 @@ from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_file
 from app.exchange.mappings import read_mapping
 from app.exchange.rules import Key, Mode
+from app.exchange.subjects import SUBJECTS
 from app.exchange.telling import told_of
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
@@ -73,7 +74,9 @@ def setup_command() -> None:
 
 @click.command("import", help="Bring a CSV or XLSX file in.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "subject", type=click.Choice(["customers", "contacts"]), default="customers")
+@click.option(
+    "--as", "subject", type=click.Choice([f"{name}s" for name in SUBJECTS]), default="customers"
+)
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
 @click.option(

@@ -5,10 +5,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Enum, Index, String, Text, case, type_coerce
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Enum,
+    Index,
+    String,
+    Text,
+    case,
+    select,
+    type_coerce,
+)
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from app.contracts.models import Contract
 from app.contracts.rules import (
@@ -141,8 +151,11 @@ class Payment(Entry):
         return Allocation(payment=self, receivable=receivable, amount=amount)
 
     def void(self, by: Person, reason: str) -> None:
-        if self.allocated:
-            raise RuleError(N_("Take its allocations back first."))
+        """What it settled is owed again."""
+        session = object_session(self)
+        asked = select(Allocation).where(Allocation.payment_id == self.id)
+        for allocation in session.scalars(asked) if session else ():
+            allocation.void(by, reason)
         super().void(by, reason)
 
 

@@ -11,6 +11,7 @@ from app.core.gate import Gate
 from app.customers.models import Customer
 
 SHOWN = ("id", "number", "name", "kind", "time_status")
+KEYS = ("uscc", "stock_code")  # a file finds it by these; no screen shows them
 PLACE = ("department_id", "account_manager_id", "security", "voided_at")
 
 
@@ -18,7 +19,7 @@ class CustomerHeading(Table):
     """客户抬头: number and name of one customer."""
 
     __table__ = Customer.__table__
-    __mapper_args__ = {"include_properties": [*SHOWN, *PLACE]}
+    __mapper_args__ = {"include_properties": [*SHOWN, *KEYS, *PLACE]}
     __gate__ = Gate(
         department="department_id",
         owner="account_manager_id",
@@ -33,6 +34,8 @@ class CustomerHeading(Table):
         name: Any
         kind: Any
         time_status: Any
+        uscc: Any
+        stock_code: Any
 
     def __str__(self) -> str:
         return str(self.name)

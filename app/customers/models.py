@@ -238,6 +238,7 @@ Index("ix_customer_private_phone", Customer.private_phone_index)
 Index("ix_customer_private_phone_tail", Customer.private_phone_tail)
 Index("ix_customer_phone", Customer.phone_key)
 Index("ix_customer_email", Customer.email)
+Index("ix_customer_stock_code", Customer.stock_code)
 
 
 def new_numbers(session: Session, count: int = 1) -> list[str]:

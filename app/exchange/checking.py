@@ -14,7 +14,7 @@ from app.exchange.fields import understand
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch, fields_of, pack
 from app.exchange.rows import VERDICT, PlainRow, batch_of, keep, plain_blocks, settle, tally
-from app.exchange.rules import BatchStep, Outcome, check_columns
+from app.exchange.rules import BatchStep, Outcome, check_columns, check_needs
 from app.exchange.stored import dump, longest_texts
 from app.exchange.subjects import Subject, subject_of
 from app.work.queue import Work
@@ -26,6 +26,7 @@ def plan_of(batch: ImportBatch) -> Plan:
     if batch.mode not in subject.modes:
         raise RuleError(N_("A file only adds such records; it changes none."))
     check_columns(batch.subject, batch.mode, batch.key, set(mapping.values()))
+    check_needs(subject.needs, set(mapping.values()))
     rank = {name: place for place, name in enumerate(subject.fields)}
     places = sorted(mapping.items(), key=lambda pair: rank[pair[1]])
     return Plan(places, batch.mode, batch.key, batch.basis)

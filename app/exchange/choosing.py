@@ -6,6 +6,7 @@ from flask import abort, current_app
 from flask_login import current_user
 
 from app.core.db import db
+from app.core.gate import gate_of
 from app.core.words import N_, Choice, RuleError
 from app.exchange.models import ImportBatch
 from app.exchange.subjects import Subject
@@ -28,7 +29,9 @@ def may_change(subject: Subject) -> bool:
 def may_add(subject: Subject) -> bool:
     """Whether the reader may add such records by hand; a file is no way around it."""
     sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
-    return bool(sm.has_access("can_add", subject.rights))
+    gate = gate_of(subject.entities[0])
+    on_duty = gate is None or gate.kind is None or actor().enters(gate.kind)
+    return bool(on_duty and sm.has_access("can_add", subject.rights))
 
 
 def member(vocabulary: type[Choice], told: str | None) -> Any:

@@ -1,5 +1,7 @@
 """How an import moves on, and who may move it. Pure: no database, no web, no clock."""
 
+from collections.abc import Sequence
+
 from app.core.words import N_, Choice, RuleError
 
 
@@ -153,6 +155,8 @@ def check_columns(subject: str, mode: Mode, key: Key, fields: set[str]) -> None:
     if subject == "contact":
         _check_contact_columns(fields)
         return
+    if subject != "customer":
+        return
     if mode is not Mode.update and "name" not in fields:
         raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
     if mode is not Mode.create and key.name not in fields:
@@ -166,6 +170,13 @@ def _check_contact_columns(fields: set[str]) -> None:
         raise RuleError(
             N_("No column says whose contacts these are: customer number, credit code or name.")
         )
+
+
+def check_needs(needs: Sequence[Sequence[str]], fields: set[str]) -> None:
+    """A file has a column for one of each of these."""
+    for group in needs:
+        if not fields & set(group):
+            raise RuleError(N_("No column holds any of: %(fields)s."), fields=", ".join(group))
 
 
 def check_sender(actor_id: int | None, sender_id: int | None) -> None:

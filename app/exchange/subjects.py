@@ -5,11 +5,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.contracts.trade import Transaction, TransactionLine
 from app.core.words import N_
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer
-from app.exchange import contact_rows, customer_rows
+from app.exchange import contact_rows, customer_rows, entry_rows, trade_rows
+from app.exchange import entry_fields as of
+from app.exchange import entry_headers as called
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
+from app.exchange.entry_fields import CUSTOMER_KEYS
+from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
 from app.exchange.headers import SYNONYMS
 from app.exchange.lines import Line, Plan, Seen
@@ -39,6 +44,7 @@ class Subject(NamedTuple):
     is_needed: Callable[[Any], bool]
     taken_back: Callable[[Session, Sequence[Any]], None]
     questions: Mapping[str, N_]  # A step → what it asks before it is done to a batch.
+    needs: Sequence[Sequence[str]] = ()  # A file has a column for one of each of these.
 
 
 OF_CUSTOMERS = {
@@ -63,6 +69,32 @@ OF_CONTACTS = {
         " another customer, are kept and listed."
     ),
 }
+#: What finance enters is there once it is written, like a contact.
+OF_ENTRIES = {
+    "apply": N_("Add the accepted records to their customers? Somebody else then looks at them."),
+    "review": N_("Did you look at the sample, and are these records right as imported?"),
+    "send_back": N_(
+        "Tell who imported these records what is wrong? They stay until the import is undone."
+    ),
+    "undo": N_(
+        "Undo the whole import? The new records are voided; those changed since, or paid, are kept"
+        " and listed."
+    ),
+}
+
+
+def _entries(
+    word: N_, screen: str, rights: str, rows: EntryRows, fields: Any, synonyms: Any
+) -> Subject:
+    """A subject of records below a customer, as ``entry_rows`` judges and writes them."""
+    whose: Sequence[Sequence[str]] = (CUSTOMER_KEYS,) if rows.has_customer else ()
+    return Subject(
+        word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), 100, rows.judge,
+        rows.write, entry_rows.is_needed, entry_rows.nothing_more, OF_ENTRIES,
+        (*whose, *((name,) for name in rows.needs)),
+    )  # fmt: skip
+
+
 SUBJECTS = {
     "customer": Subject(
         N_("Customers"), "CustomerView", "Customers", (Customer,), FIELDS, SYNONYMS, tuple(Mode),
@@ -74,6 +106,24 @@ SUBJECTS = {
         CONTACT_SYNONYMS, (Mode.create,), 40, contact_rows.judge, contact_rows.write,
         contact_rows.is_needed, contact_rows.taken_back, OF_CONTACTS,
     ),
+    "contract": _entries(N_("Contracts"), "ContractView", "Contracts", entry_rows.CONTRACTS,
+                         of.CONTRACT_FIELDS, called.CONTRACT_HEADERS),
+    "product": _entries(N_("Products"), "ProductView", "Products", entry_rows.PRODUCTS,
+                        of.PRODUCT_FIELDS, called.PRODUCT_HEADERS),
+    "transaction": _entries(N_("Transactions"), "TransactionView", "Transactions",
+                            trade_rows.TRANSACTIONS, of.TRANSACTION_FIELDS,
+                            called.TRANSACTION_HEADERS),
+    "transaction_line": Subject(
+        N_("Transactions' lines"), "TransactionLineView", "TransactionLines",
+        (TransactionLine, Transaction), of.LINE_FIELDS, called.LINE_HEADERS, (Mode.create,), 100,
+        trade_rows.judge, trade_rows.write, trade_rows.is_needed, trade_rows.taken_back,
+        OF_ENTRIES, (("order_no",), ("quantity",), ("price",)),
+    ),
+    "receivable": _entries(N_("Receivables"), "ReceivableView", "Receivables",
+                           entry_rows.RECEIVABLES, of.RECEIVABLE_FIELDS,
+                           called.RECEIVABLE_HEADERS),
+    "payment": _entries(N_("Payments"), "PaymentView", "Payments", entry_rows.PAYMENTS,
+                        of.PAYMENT_FIELDS, called.PAYMENT_HEADERS),
 }  # fmt: skip
 
 

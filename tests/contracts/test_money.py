@@ -109,13 +109,16 @@ def test_the_database_itself_refuses_too_much(session):
     session.rollback()
 
 
-def test_a_settled_one_is_not_taken_back(session):
-    customer = make_customer()
+def test_a_paid_one_is_not_taken_back_before_its_payment(session):
+    customer, by = make_customer(), make_user()
     owed, payment = make_receivable(customer), make_payment(customer)
     session.add(payment.settle(owed, Decimal(5)))
-    for record in (owed, payment):
-        with pytest.raises(RuleError):
-            record.void(make_user(), "entered by mistake")
+    session.flush()
+    with pytest.raises(RuleError):
+        owed.void(by, "entered by mistake")
+    payment.void(by, "entered by mistake")
+    assert (owed.paid, payment.allocated) == (0, 0)
+    owed.void(by, "entered by mistake")
 
 
 def test_ageing_adds_up_to_what_is_owed(session):

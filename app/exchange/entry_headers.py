@@ -1,0 +1,88 @@
+"""How the headers of contracts, trade and money are written. Pure."""
+
+from collections.abc import Mapping
+
+Synonyms = Mapping[str, tuple[str, ...]]
+
+CUSTOMER: Synonyms = {
+    "customer_number": ("客户编号", "客户档案编号", "Customer number"),
+    "customer_uscc": ("统一社会信用代码", "信用代码", "USCC", "Credit code"),
+    "customer_code": ("客户代码", "原系统客户编号", "CustomerID", "Customer code"),
+    "customer_name": ("客户名称", "所属客户", "公司名称", "Customer", "Customer name", "Company"),
+}
+MONEY: Synonyms = {
+    "amount": ("金额", "Amount", "InvoiceAmount", "合同金额", "应收金额", "回款金额"),
+    "currency": ("币种", "Currency"),
+    "rate": ("汇率", "对人民币汇率", "Rate to CNY"),
+}
+REMARK: Synonyms = {"remark": ("备注", "Remark")}
+CONTRACT_HEADERS: Synonyms = {
+    **CUSTOMER,
+    **MONEY,
+    **REMARK,
+    "number": ("合同编号", "Contract number"),
+    "source_no": ("来源编号", "Number in its source", "原合同编号"),
+    "name": ("合同名称", "Contract name", "Title"),
+    "type": ("合同类型", "Contract type"),
+    "signed_on": ("签订日期", "Signed on", "Agreement date"),
+    "start_on": ("开始日期", "生效日期", "Starts on", "Effective date"),
+    "end_on": ("结束日期", "到期日期", "Ends on", "Expiration date"),
+    "renewal": ("续签", "续期", "Renewal", "Renewal term"),
+    "payment_terms": ("付款条件", "Payment terms"),
+    "customer_signatory": ("客户签约人", "Customer's signatory"),
+}
+PRODUCT_HEADERS: Synonyms = {
+    "code": ("产品编码", "产品编号", "Product code", "ProductID", "StockCode"),
+    "name": ("产品名称", "Product name", "ProductName"),
+    "unit": ("单位", "Unit"),
+    "price": ("单价", "Price", "UnitPrice"),
+}
+TRANSACTION_HEADERS: Synonyms = {
+    **CUSTOMER,
+    **REMARK,
+    "source_no": ("来源编号", "订单号", "订单编号", "OrderID", "Number in its source"),
+    "happened_on": ("交易日期", "订单日期", "Date of trade", "OrderDate", "InvoiceDate"),
+    "delivered_on": ("交货日期", "发货日期", "Delivered on", "ShippedDate"),
+    "kind": ("交易类型", "Kind of trade"),
+    "currency": MONEY["currency"],
+    "rate": MONEY["rate"],
+    "invoice_no": ("发票号码", "发票号", "Invoice number"),
+}
+LINE_HEADERS: Synonyms = {
+    **CUSTOMER,
+    "order_no": (
+        "交易编号", "订单号", "订单编号", "OrderID", "InvoiceNo", "Transaction number",
+    ),
+    "happened_on": ("交易日期", "Date of trade", "OrderDate", "InvoiceDate"),
+    "currency": MONEY["currency"],
+    "product": ("产品编码", "产品编号", "Product code", "ProductID", "StockCode"),
+    "description": ("内容说明", "品名", "Description"),
+    "unit": ("单位", "Unit"),
+    "quantity": ("数量", "Quantity"),
+    "price": ("单价", "Price", "UnitPrice"),
+    "discount": ("折扣", "Discount"),
+}  # fmt: skip
+RECEIVABLE_HEADERS: Synonyms = {
+    **CUSTOMER,
+    **REMARK,
+    "amount": MONEY["amount"],
+    "currency": MONEY["currency"],
+    "source_no": ("发票号码", "发票号", "Invoice number", "invoiceNumber"),
+    "happened_on": ("开票日期", "计划日期", "InvoiceDate", "Invoiced or planned on"),
+    "due_on": ("到期日", "应收日期", "Due on", "DueDate"),
+    "contract": ("合同编号", "Contract number"),
+    "is_disputed": ("有争议", "Disputed"),
+}
+PAYMENT_HEADERS: Synonyms = {
+    **CUSTOMER,
+    **MONEY,
+    **REMARK,
+    "source_no": ("来源编号", "Number in its source"),
+    "happened_on": ("收款日期", "回款日期", "Received on", "SettledDate"),
+    "receivable": ("应收编号", "发票号码", "发票号", "Receivable number", "invoiceNumber"),
+    "contract": ("合同编号", "Contract number"),
+    "kind": ("收款类别", "Kind of payment"),
+    "method": ("回款方式", "方式", "Method"),
+    "payer": ("付款方", "Payer"),
+    "bank_ref": ("银行流水号", "Bank reference"),
+}

@@ -1,0 +1,160 @@
+"""Contracts, trade and money from a file's rows: whose, known already or new; then written.
+
+A file only adds; what is there already by its number in the source is a duplicate.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contracts.models import Contract
+from app.contracts.money import Payment, Receivable
+from app.contracts.rules import check_amount
+from app.contracts.settling import locked
+from app.contracts.trade import Product
+from app.core import bulk
+from app.core.clock import today
+from app.core.words import N_, RuleError
+from app.customers.entries import Entry, new_entry_numbers
+from app.exchange.finding import ids_by, place_customers, place_reference
+from app.exchange.lines import Line, Plan, Seen
+from app.exchange.rows import PlainRow
+from app.exchange.rules import Outcome
+from app.exchange.stored import load
+
+THERE = N_("A record with this number is already there.")
+TWICE = N_("The file names this number twice.")
+#: Field → the entity it names, by which of its columns.
+Finds = Mapping[str, tuple[type[Any], Sequence[str]]]
+CONTRACT = (Contract, ("number", "source_no"))
+
+
+@dataclass(frozen=True)
+class EntryRows:
+    """How rows of one kind are judged and written."""
+
+    entity: type[Any]
+    needs: Sequence[str]  # a row without one of these is refused
+    finds: Finds = field(default_factory=dict)
+    keys: Sequence[str] = ("source_no",)  # what makes two rows the same record
+    has_customer: bool = True
+    after: Callable[[Session, Sequence[tuple[PlainRow, Any]]], None] | None = None
+
+    def judge(self, session: Session, lines: list[Line], _plan: Plan, seen: Seen) -> None:
+        """A verdict for every row nothing spoke against so far; those left open are new."""
+        if self.has_customer:
+            place_customers(session, lines)
+        for name, (entity, columns) in self.finds.items():
+            place_reference(session, lines, name, entity, columns)
+        for line in _open(lines):
+            self._check(line)
+        self._find_known(session, lines, seen)
+
+    def _check(self, line: Line) -> None:
+        try:
+            for name in self.needs:
+                if name not in line.values:
+                    raise RuleError(N_("“%(field)s” is missing."), field=name)
+            if "amount" in self.needs:
+                check_amount(line.values["amount"])
+            if hasattr(self.entity, "check_facts"):
+                bulk.draft(self.entity, line.values).check_facts()
+        except RuleError as refusal:
+            line.row.turn(Outcome.refused, refusal)
+
+    def _find_known(self, session: Session, lines: list[Line], seen: Seen) -> None:
+        for key in self.keys:
+            told = [line for line in _open(lines) if line.values.get(key)]
+            there = ids_by(session, self.entity, key, [line.values[key] for line in told])
+            for line in told:
+                value = line.values[key]
+                if value in there:
+                    line.turn(Outcome.duplicate, THERE)
+                elif value in seen[key]:
+                    line.turn(Outcome.duplicate, TWICE)
+                seen[key].add(value)
+
+    def write(
+        self, session: Session, rows: Sequence[PlainRow], _place: int
+    ) -> list[tuple[PlainRow, Any]]:
+        """New records with their numbers, by the bulk door; each with its row."""
+        lines = [Line(row, load(row.values, self.entity, *_BESIDES)) for row in rows]
+        for line in lines:
+            line.row.outcome = None
+        self._find_known(session, lines, Seen())
+        fresh = _open(lines)
+        made = self._drafts(session, fresh)
+        bulk.add(session, self.entity, made)
+        for line in fresh:
+            line.row.outcome = Outcome.created
+        written = [(line.row, record) for line, record in zip(fresh, made, strict=True)]
+        if self.after:
+            self.after(session, written)
+        return written
+
+    def _drafts(self, session: Session, lines: Sequence[Line]) -> list[Any]:
+        numbers: list[str] = []
+        if issubclass(self.entity, Entry):
+            numbers = new_entry_numbers(session, self.entity, today().year, len(lines))
+        made = []
+        for place, line in enumerate(lines):
+            own = {"number": numbers[place]} if numbers else {}
+            columns = self.entity.__mapper__.columns
+            told = {n: v for n, v in line.values.items() if n in columns}
+            record = bulk.draft(self.entity, {**own, **told})
+            if hasattr(record, "check_facts"):
+                record.check_facts()
+            made.append(record)
+        return made
+
+
+class _Besides:
+    """What a payment's row names besides its own columns."""
+
+    receivable_id = Payment.contract_id
+
+
+_BESIDES: tuple[type[Any], ...] = (_Besides,)
+
+
+def _open(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.is_open]
+
+
+def settle_named(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> None:
+    """Each payment pays the receivable its row names, as far as that is still owed."""
+    for row, record in written:
+        number = load(row.values, Payment, *_BESIDES).get("receivable_id")
+        if not number:
+            continue
+        payment = session.scalars(select(Payment).where(Payment.id == record.id)).one()
+        owed = locked(session, Receivable, number)
+        amount = min(payment.unspent, owed.unpaid)
+        if amount > 0:
+            session.add(payment.settle(owed, amount))
+    session.flush()
+
+
+def is_needed(record: Any) -> bool:
+    """What money stands on is kept when its import is undone, and the price list is."""
+    return isinstance(record, Product) or bool(isinstance(record, Receivable) and record.paid)
+
+
+def nothing_more(_session: Session, _records: Sequence[Any]) -> None:
+    """Nothing else follows from an undo."""
+
+
+CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"))
+PRODUCTS = EntryRows(Product, ("code", "name"), keys=("code",), has_customer=False)
+RECEIVABLES = EntryRows(
+    Receivable, ("happened_on", "due_on", "amount"), finds={"contract": CONTRACT}
+)
+PAYMENTS = EntryRows(
+    Payment,
+    ("happened_on", "amount"),
+    finds={"contract": CONTRACT, "receivable": (Receivable, ("source_no", "number"))},
+    after=settle_named,
+)
