@@ -1,6 +1,14 @@
 """The register of tables: what exists. A test fails when a table is missing here."""
 
+from app.access.asks import AccessAsk  # 查看申请
 from app.access.models import Grant  # 授权申请
+from app.approvals.delegations import Delegation  # 代理
+from app.approvals.models import (
+    ApprovalDecision,  # 审批意见
+    ApprovalRequest,  # 审批申请
+    ApprovalRule,  # 审批规则
+    ApprovalStep,  # 审批步骤
+)
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.core.numbers import NumberSequence  # 号段
 from app.core.stored import StoredFile  # 存储文件
@@ -30,6 +38,11 @@ from app.security.models import (
 from app.work.models import JobRun  # 任务
 
 __all__ = [
+    "AccessAsk",
+    "ApprovalDecision",
+    "ApprovalRequest",
+    "ApprovalRule",
+    "ApprovalStep",
     "AuditEntry",
     "BankAccount",
     "ChainHead",
@@ -38,6 +51,7 @@ __all__ = [
     "ContactLink",
     "Customer",
     "CustomerAddress",
+    "Delegation",
     "Department",
     "DictionaryWord",
     "Evidence",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 3
+VERSION = 4
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -78,6 +78,14 @@ DIRECTORY = {
 }
 SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers", "Contacts")
+#: Deciding where a rule asks for it, and delegating that; the rules say who, not the right.
+DECIDE: Rights = {
+    "Approvals": (*READ, "can_decide", "can_recall"),
+    "Delegations": (*READ, "can_add", "can_end"),
+}
+DECIDE_AND_ASK: Rights = {**DECIDE, "AccessAsks": (*READ, "can_add", "can_withdraw")}
+RULES = "ApprovalRules"
+INBOX = ("Approvals", "Delegations")
 IMPORTS = (*REGISTER, "Imports")
 KEEPER_MENU = (*IMPORTS, "Review", "QuickEntry", "Settings", "Standards")
 SEND = (*READ, "can_add", "can_undo")
@@ -101,8 +109,17 @@ ROLES = {
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS},
-        ("Settings", "People", "Roles", GRANTS, "Departments", "Dictionaries", "Standards"),
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, RULES: WRITE},
+        (
+            "Settings",
+            "People",
+            "Roles",
+            GRANTS,
+            "Departments",
+            "Dictionaries",
+            "Standards",
+            RULES,
+        ),
     ),
     "SecurityAdmin": Shipped(
         N_("Security administrator"),
@@ -127,49 +144,57 @@ ROLES = {
             **READ_FILES,
             "Imports": READ,
             "AuditTrail": ("can_list",),
+            "Approvals": (*READ, "can_watch"),
+            RULES: READ,
         },
         (
             *IMPORTS,
             "Review",
             SHARES,
+            "Approvals",
             "Supervise",
             "AuditTrail",
             "Settings",
             "People",
             "Roles",
             GRANTS,
+            RULES,
         ),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, SHARES: SHARING},
-        (*KEEPER_MENU, SHARES),
+        {**OWN_ACCOUNT, **KEEP_FILES, **DECIDE, SHARES: SHARING},
+        (*KEEPER_MENU, *INBOX, SHARES),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES},
-        KEEPER_MENU,
+        {**OWN_ACCOUNT, **KEEP_FILES, **DECIDE_AND_ASK},
+        (*KEEPER_MENU, *INBOX, "AccessAsks"),
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, SHARES: SHARING},
-        (*REGISTER, SHARES),
+        {**OWN_ACCOUNT, **LEAD_FILES, **DECIDE_AND_ASK, SHARES: SHARING},
+        (*REGISTER, *INBOX, "AccessAsks", SHARES),
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES},
-        REGISTER,
+        {**OWN_ACCOUNT, **LEAD_FILES, **DECIDE},
+        (*REGISTER, *INBOX),
     ),
     "Staff": Shipped(
-        N_("Business staff"), Reach.own, 0, {**OWN_ACCOUNT, **OWN_FILES}, (*IMPORTS, "QuickEntry")
+        N_("Business staff"),
+        Reach.own,
+        0,
+        {**OWN_ACCOUNT, **OWN_FILES, **DECIDE_AND_ASK},
+        (*IMPORTS, "QuickEntry", *INBOX, "AccessAsks"),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
