@@ -12,13 +12,13 @@ MOST_NEEDED = 9
 class ApprovalKind(Choice):
     """审批种类: what is decided on; the domain it belongs to says what an approval does."""
 
-    access = N_("Access to a customer")
+    access = N_("Customer access")
 
 
 class RequestStatus(Choice):
     """How far a request has come."""
 
-    pending = N_("Waiting for a decision")
+    pending = N_("Pending")
     approved = N_("Approved")
     refused = N_("Refused")
     recalled = N_("Recalled")
@@ -49,7 +49,7 @@ class StepStatus(Choice):
     """How far one step of a request has come: one after the other is open."""
 
     waiting = N_("Not yet its turn")
-    open = N_("Waiting for a decision")
+    open = N_("Pending")
     approved = N_("Approved")
     refused = N_("Refused")
     closed = N_("No longer needed")

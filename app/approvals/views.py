@@ -34,7 +34,7 @@ CLOSED = {
 LINE = "line-"
 #: tab → its columns and what is done there.
 COLUMNS = {
-    "waiting": ("title", "kind", "payload", "requested_by_id", "reason", "status", "requested_at"),
+    "waiting": ("title", "kind", "payload", "requested_by_id", "reason", "requested_at"),
     "mine": ("title", "kind", "payload", "reason", "status", "requested_at", "ended_at"),
     "decided": ("title", "kind", "payload", "requested_by_id", "reason", "status", "ended_at"),
 }
@@ -47,6 +47,10 @@ def tab_asked() -> str:
         return dict(parse_qsl(request.form.get("query", ""))).get("tab", "waiting")
     is_list = (request.endpoint or "").endswith(".list")
     return request.args.get("tab", "waiting") if is_list else ""
+
+
+def _is_open(tab, row):
+    return tab == "waiting" or row.status is RequestStatus.pending
 
 
 def _may_decide(asked):
@@ -140,7 +144,7 @@ class InboxView(ListOnly):
             title=str(self.menu_name),
             page=page,
             tabs=self._tabs(tab),
-            is_open={row.id: row.status is RequestStatus.pending for row in found.rows},
+            is_open={row.id: _is_open(tab, row) for row in found.rows},
             delegate_url=url_for("DelegationView.list"),
         )
 

@@ -85,7 +85,7 @@ DECIDE: Rights = {
 }
 DECIDE_AND_ASK: Rights = {**DECIDE, "AccessAsks": (*READ, "can_add", "can_withdraw")}
 RULES = "ApprovalRules"
-INBOX = ("Approvals", "Delegations")
+INBOX = ("Approvals",)  # It leads to the delegations.
 IMPORTS = (*REGISTER, "Imports")
 KEEPER_MENU = (*IMPORTS, "Review", "QuickEntry", "Settings", "Standards")
 SEND = (*READ, "can_add", "can_undo")
