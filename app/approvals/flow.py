@@ -168,7 +168,7 @@ def _decide(
         step_id=step.id,
         requested_by_id=request.requested_by_id,
         decided_by_id=by.id,
-        for_id=_seat(session, request, step, by, day),
+        for_id=seat(session, request, step, by, day),
         verdict=verdict,
         reason=reason,
         decided_at=at,
@@ -178,9 +178,10 @@ def _decide(
     return step, decision
 
 
-def _seat(
+def seat(
     session: Session, request: ApprovalRequest, step: ApprovalStep, by: Person, day: date
 ) -> int:
+    """On whose behalf somebody would decide on a step; RuleError where on nobody's."""
     (decider,) = holders(session, [by.id])
     others = delegators(session, by.id, request.kind, day)
     past = seats_taken(session, request, step)

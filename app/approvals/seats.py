@@ -1,6 +1,6 @@
 """Who sits where: people as a step looks at them, and whose decisions they may take."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 from flask_appbuilder.security.sqla.models import Role, assoc_user_role
@@ -20,23 +20,19 @@ def holders(session: Session, ids: Collection[int]) -> list[Holder]:
     """These people in this order; who may no longer log in decides nothing, nor does their
     delegate.
     """
-    asked = select(Person).where(Person.id.in_(ids), Person.active)
-    people = {person.id: person for person in session.scalars(asked)}
-    roles = _roles(session, people)
-    return [_holder(people[number], roles[number]) for number in ids if number in people]
-
-
-def _roles(session: Session, ids: Iterable[int]) -> dict[int, dict[str, Reach]]:
     link = assoc_user_role.c
     asked = (
-        select(link.user_id, Role.name, RoleTerms.reach)
-        .join(Role, Role.id == link.role_id)
-        .join(RoleTerms, RoleTerms.role_id == Role.id)
+        select(Person, Role.name, RoleTerms.reach)
+        .outerjoin(assoc_user_role, link.user_id == Person.id)
+        .outerjoin(Role, Role.id == link.role_id)
+        .outerjoin(RoleTerms, RoleTerms.role_id == Role.id)
     )
-    found: dict[int, dict[str, Reach]] = {number: {} for number in ids}
-    for user_id, name, reach in session.execute(asked.where(link.user_id.in_(found))):
-        found[user_id][name] = reach
-    return found
+    people: dict[int, tuple[Person, dict[str, Reach]]] = {}
+    for person, name, reach in session.execute(asked.where(Person.id.in_(ids), Person.active)):
+        _, roles = people.setdefault(person.id, (person, {}))
+        if reach is not None:
+            roles[name] = reach
+    return [_holder(*people[number]) for number in ids if number in people]
 
 
 def _holder(person: Person, roles: dict[str, Reach]) -> Holder:

@@ -138,13 +138,15 @@ class InboxView(ListOnly):
         columns = [*COLUMNS.get(tab, self.plan.columns)]
         found = find(db.session, showing(self.plan, columns), asked)
         page = list_page(self, asked, found, columns)
-        page.bulk = [step for step in page.bulk if step["name"] in VERBS.get(tab, ())]
+        is_open = {row.id: _is_open(tab, row) for row in found.rows}
+        verbs = VERBS.get(tab, ()) if any(is_open.values()) else ()
+        page.bulk = [step for step in page.bulk if step["name"] in verbs]
         return self.render_template(
             "kedang/approvals.html",
             title=str(self.menu_name),
             page=page,
             tabs=self._tabs(tab),
-            is_open={row.id: _is_open(tab, row) for row in found.rows},
+            is_open=is_open,
             delegate_url=url_for("DelegationView.list"),
         )
 
