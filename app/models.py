@@ -1,6 +1,14 @@
 """The register of tables: what exists. A test fails when a table is missing here."""
 
+from app.access.asks import AccessAsk  # 查看申请
 from app.access.models import Grant  # 授权申请
+from app.approvals.delegations import Delegation  # 代理
+from app.approvals.models import (
+    ApprovalDecision,  # 审批意见
+    ApprovalRequest,  # 审批申请
+    ApprovalRule,  # 审批规则
+    ApprovalStep,  # 审批步骤
+)
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
 from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
@@ -34,7 +42,12 @@ from app.security.models import (
 from app.work.models import JobRun  # 任务
 
 __all__ = [
+    "AccessAsk",
     "Allocation",
+    "ApprovalDecision",
+    "ApprovalRequest",
+    "ApprovalRule",
+    "ApprovalStep",
     "AuditEntry",
     "BankAccount",
     "ChainHead",
@@ -44,6 +57,7 @@ __all__ = [
     "Contract",
     "Customer",
     "CustomerAddress",
+    "Delegation",
     "Department",
     "DictionaryWord",
     "Duty",

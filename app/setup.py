@@ -13,6 +13,8 @@ from flask_appbuilder.security.sqla.models import Role
 from flask_migrate import upgrade
 from sqlalchemy import select, text
 
+from app.approvals.models import SHIPPED as APPROVAL_RULES
+from app.approvals.models import ApprovalRule
 from app.audit.chain import Event, open_chain
 from app.audit.listener import note
 from app.core.db import db
@@ -38,6 +40,7 @@ def setup() -> dict[str, str]:
             _roles()
             _words()
             _duties()
+            _approval_rules()
             ship_standards(db.session())
             made = _first_users()
             db.session.commit()
@@ -101,6 +104,16 @@ def _duties() -> None:
     for kind in RecordKind:
         if kind not in held:
             db.session.add(Duty(kind=kind))
+
+
+def _approval_rules() -> None:
+    """Who decides, for each kind of request that no rule is laid down for yet."""
+    for kind, steps in APPROVAL_RULES.items():
+        held = select(ApprovalRule.id).where(ApprovalRule.kind == kind)
+        if db.session.scalar(held.limit(1)):
+            continue
+        for place, (role, or_role) in enumerate(steps, 1):
+            db.session.add(ApprovalRule(kind=kind, place=place, role=role, or_role=or_role))
 
 
 def _ship(name: str, role: Role, terms: RoleTerms) -> None:

@@ -5,12 +5,20 @@ from functools import partial
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.asks import ACCESS
 from app.access.todo import grants_to_do, shares_to_do
+from app.access.views.asks import AskView, ask_offer
 from app.access.views.grants import GrantView
 from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
 from app.access.views.shares import ShareView, share_link
 from app.access.views.sight import SightView
+from app.approvals import kinds
+from app.approvals.delegation_views import DelegationView
+from app.approvals.rule_views import ApprovalRuleView
+from app.approvals.rules import ApprovalKind
+from app.approvals.todo import approvals_to_do
+from app.approvals.views import InboxView
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -73,7 +81,17 @@ MENU = {
     "Register": (
         N_("Register"),
         "address-book",
-        (CustomerView, ContactView, ReviewView, QuickView, ImportView, ShareView),
+        (
+            CustomerView,
+            ContactView,
+            ReviewView,
+            QuickView,
+            ImportView,
+            InboxView,
+            DelegationView,
+            AskView,
+            ShareView,
+        ),
     ),
     "Collect": (
         N_("Collect"),
@@ -93,7 +111,16 @@ MENU = {
     "Settings": (
         N_("Settings"),
         "settings",
-        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView, DutyView),
+        (
+            PersonView,
+            RoleView,
+            GrantView,
+            DepartmentView,
+            DictionaryView,
+            StandardView,
+            DutyView,
+            ApprovalRuleView,
+        ),
     ),
 }
 #: What departments on duty enter about a customer, for the file and for its heading alike.
@@ -141,7 +168,9 @@ LINKS = {CustomerView: (share_link,)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
-TO_DO = (files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
+TO_DO = (approvals_to_do, files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
+#: What is decided on by requests, and what an approval of each kind does.
+APPROVALS = {ApprovalKind.access: ACCESS}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi, ContactApi)
 
@@ -162,6 +191,7 @@ def register(app: Flask) -> AppBuilder:
         screen.more_links = links
     for screen, ways in WAYS_IN.items():
         screen.ways_in = ways
+    kinds.register(APPROVALS)
     _fill_menu(appbuilder)
     for above, children in TABS.items():
         above.children = children
@@ -171,6 +201,7 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = partial(dashboard, TO_DO)
     app.extensions["desk"] = keep
+    app.extensions["ask_access"] = ask_offer
     return appbuilder
 
 

@@ -62,6 +62,9 @@ ACCESS_PAGES = (
     ("SecurityAdmin", "/grants/show/1"),
     ("ChiefArchivist", "/shares/list/"),
     ("ChiefArchivist", "/shares/show/1"),
+    ("DepartmentHead", "/approvals/list/"),
+    ("Staff", "/access-asks/list/"),
+    ("SystemAdmin", "/approval-rules/list/"),
 )
 
 

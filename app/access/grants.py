@@ -6,24 +6,22 @@ from typing import NamedTuple
 
 from flask import g
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.access.models import Grant
-from app.access.roles import role_label
 from app.access.rules import (
     KEYS,
     GrantKind,
     check_keys_held,
-    check_reason,
 )
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.db import db
 from app.core.words import N_, RuleError
-from app.security.models import Department, Person, RoleTerms
-from app.security.names import department_name
+from app.security.models import Department, Person
+from app.security.names import department_name, role_words
 from app.security.pairs import find_role, held_by_somebody, lock_rights
-from app.security.rules import Security
+from app.security.rules import Security, check_reason
 
 
 class Wish(NamedTuple):
@@ -135,15 +133,6 @@ def value_word(kind: GrantKind, key: str | None) -> str:
     if kind is GrantKind.clearance:
         return str(Security[key])
     return (department_words() if kind is GrantKind.department else role_words()).get(key, key)
-
-
-def role_words() -> dict[str, str]:
-    """Role key → label, asked once a request."""
-    if "role_words" not in g:
-        asked = select(RoleTerms).options(joinedload(RoleTerms.role))
-        g.role_words = {terms.role.name: role_label(terms) for terms in db.session.scalars(asked)}
-    words: dict[str, str] = g.role_words
-    return words
 
 
 def department_words() -> dict[str, str]:

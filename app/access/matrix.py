@@ -34,6 +34,7 @@ VERBS = {
     "can_review": N_("Review"),
     "can_use": N_("Use"),
     "can_void": N_("Void"),
+    "can_watch": N_("Look on at all"),
     "can_withdraw": N_("Withdraw"),
 }
 ELSEWHERE = N_("Without a menu entry")

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.access.rules import GrantKind, GrantStatus, GrantStep, after, check_decider, check_reason
+from app.access.rules import GrantKind, GrantStatus, GrantStep, after, check_decider
 from app.core.db import Record
 from app.core.gate import Open
 from app.security.models import Person
+from app.security.rules import check_reason
 
 
 class Grant(Record):

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.access.rules import KEYS, check_keys_held, check_reason, check_reset
+from app.access.rules import KEYS, check_keys_held, check_reset
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.words import N_, RuleError
 from app.security.models import Person
 from app.security.pairs import held_by_role, held_by_somebody, lock_rights
 from app.security.passwords import hash_password
-from app.security.rules import GLASS, Security
+from app.security.rules import GLASS, Security, check_reason
 
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,63}")
 

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flask_appbuilder.security.sqla.models import Role, assoc_user_role
-from flask_babel import get_locale
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -38,14 +37,6 @@ class Draft(NamedTuple):
     export_cap: int
     label_zh: str | None = None
     label_en: str | None = None
-
-
-def role_label(terms: RoleTerms) -> str:
-    """A role's name in the reader's language."""
-    if terms.shipped in ROLES:
-        return str(ROLES[terms.shipped].label)
-    zh = get_locale() is None or get_locale().language == "zh"
-    return (terms.label_zh if zh else terms.label_en) or terms.role.name
 
 
 def draft_of(session: Session, terms: RoleTerms) -> Draft:

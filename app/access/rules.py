@@ -10,8 +10,9 @@ from app.security.rules import REACHES, Reach
 Pair = tuple[str, str]  # (verb, screen), as FAB keeps a right
 ROLE_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,39}")
 LARGEST_CAP = 1_000_000
-SHORTEST_REASON = 4
 LONGEST_SHARE = timedelta(days=366)
+#: So many unanswered questions about unseen customers a person may have open.
+MOST_ASKS = 20
 #: Somebody must always hold these, or nobody could ever give them back.
 KEYS: tuple[Pair, ...] = (("can_edit", "Roles"), ("can_edit", "People"), ("can_add", "Grants"))
 #: Who holds it is the second person; whoever administers must not become them by a side door.
@@ -66,20 +67,20 @@ def check_decider(decider: int, proposer: int, person: int) -> None:
         raise RuleError(N_("Nobody decides on their own rights."))
 
 
-def check_reason(reason: str | None) -> str:
-    """The reason, tidied; RuleError when there is none worth the name."""
-    told = (reason or "").strip()
-    if len(told) < SHORTEST_REASON:
-        raise RuleError(N_("Give the reason in a few words."))
-    return told
-
-
 def check_until(until: datetime, at: datetime) -> None:
     """A share ends within a year, and not before it began."""
     if until <= at:
         raise RuleError(N_("The last day lies in the past."))
     if until > at + LONGEST_SHARE:
         raise RuleError(N_("A share lasts a year at most."))
+
+
+def check_ask(open_asks: int, *, is_repeated: bool) -> None:
+    """Asking to see what one does not see: once about each number, and not by the hundred."""
+    if is_repeated:
+        raise RuleError(N_("You have asked for this number already."))
+    if open_asks >= MOST_ASKS:
+        raise RuleError(N_("You have asked for many customers already; wait, or withdraw some."))
 
 
 def check_role_key(key: str) -> str:

@@ -4,14 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.access.rules import check_decider, check_reason, check_until
+from app.access.rules import check_decider, check_until
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.clock import ZONE
 from app.core.words import N_, RuleError
-from app.customers.models import Customer
 from app.security.models import Person, Share
-from app.security.rules import ShareStatus, share_status
+from app.security.rules import ShareStatus, check_reason, share_status
 
 SUBJECT = "customer"
 
@@ -22,10 +21,10 @@ def end_of(day: date) -> datetime:
 
 
 def propose(
-    share: Share, customer: Customer, person: Person, last_day: date, by: Person, at: datetime
+    share: Share, customer_id: int, person: Person, last_day: date, by: Person, at: datetime
 ) -> None:
     """Fill a new share; it opens nothing before another person confirmed it."""
-    share.subject, share.subject_id = SUBJECT, customer.id
+    share.subject, share.subject_id = SUBJECT, customer_id
     share.user_id, share.granted_by_id = person.id, by.id
     share.until = end_of(last_day)
     check_until(share.until, at)

@@ -48,3 +48,9 @@ def oldest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[
     """The records to name: those that have waited longest."""
     asked = select(entity).where(*where).order_by(entity.id).limit(NAMED)
     return list(db.session.scalars(asked))
+
+
+def newest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
+    """The newest few."""
+    asked = select(entity).where(*where).order_by(entity.id.desc()).limit(NAMED)
+    return list(db.session.scalars(asked))

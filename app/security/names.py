@@ -1,11 +1,15 @@
-"""People and departments as a list names them, in the reader's language, as SQL."""
+"""People, departments and roles as they are named to the reader, in their language."""
 
 from typing import Any
 
+from flask import g
 from flask_babel import get_locale
-from sqlalchemy import func
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
-from app.security.models import Department, Person
+from app.core.db import db
+from app.security.models import Department, Person, RoleTerms
+from app.security.roles import ROLES
 
 
 def department_name() -> Any:
@@ -17,3 +21,20 @@ def department_name() -> Any:
 def person_name(person: Any = Person) -> Any:
     """A person's full name; ``person`` may be an alias."""
     return func.trim(person.first_name + person.last_name)
+
+
+def role_label(terms: RoleTerms) -> str:
+    """A role's name in the reader's language."""
+    if terms.shipped in ROLES:
+        return str(ROLES[terms.shipped].label)
+    zh = get_locale() is None or get_locale().language == "zh"
+    return (terms.label_zh if zh else terms.label_en) or terms.role.name
+
+
+def role_words() -> dict[str, str]:
+    """Role key → label, asked once a request."""
+    if "role_words" not in g:
+        asked = select(RoleTerms).options(joinedload(RoleTerms.role))
+        g.role_words = {terms.role.name: role_label(terms) for terms in db.session.scalars(asked)}
+    words: dict[str, str] = g.role_words
+    return words

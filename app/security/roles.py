@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 4
+VERSION = 5
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -105,6 +105,14 @@ DIRECTORY = {
 }
 SHARING = (*READ, "can_add", "can_confirm", "can_end")
 REGISTER = ("Register", "Customers", "Contacts")
+#: Deciding where a rule asks for it, and delegating that; the rules say who, not the right.
+DECIDE: Rights = {
+    "Approvals": (*READ, "can_decide", "can_recall"),
+    "Delegations": (*READ, "can_add", "can_end"),
+}
+DECIDE_AND_ASK: Rights = {**DECIDE, "AccessAsks": (*READ, "can_add", "can_withdraw")}
+RULES = "ApprovalRules"
+INBOX = ("Approvals",)  # It leads to the delegations.
 IMPORTS = (*REGISTER, "Imports")
 KEEPER_MENU = (*IMPORTS, "Review", "QuickEntry", "Settings", "Standards")
 SEND = (*READ, "can_add", "can_undo")
@@ -128,7 +136,7 @@ ROLES = {
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ},
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ, RULES: WRITE},
         (
             "Settings",
             "People",
@@ -138,6 +146,7 @@ ROLES = {
             "Dictionaries",
             "Standards",
             "Duties",
+            RULES,
         ),
     ),
     "SecurityAdmin": Shipped(
@@ -166,6 +175,8 @@ ROLES = {
             "Imports": READ,
             "AuditTrail": ("can_list",),
             "Duties": READ,
+            "Approvals": (*READ, "can_watch"),
+            RULES: READ,
         },
         (
             *IMPORTS,
@@ -173,48 +184,50 @@ ROLES = {
             "Duties",
             "Review",
             SHARES,
+            "Approvals",
             "Supervise",
             "AuditTrail",
             "Settings",
             "People",
             "Roles",
             GRANTS,
+            RULES,
         ),
     ),
     "ChiefArchivist": Shipped(
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ},
-        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties"),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ, **DECIDE},
+        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties", *INBOX),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS},
-        (*KEEPER_MENU, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **DECIDE_AND_ASK},
+        (*KEEPER_MENU, *BUSINESS_MENU, *INBOX, "AccessAsks"),
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING},
-        (*REGISTER, SHARES, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING, **DECIDE_AND_ASK},
+        (*REGISTER, SHARES, *BUSINESS_MENU, *INBOX, "AccessAsks"),
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS},
-        (*REGISTER, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **DECIDE},
+        (*REGISTER, *BUSINESS_MENU, *INBOX),
     ),
     "Staff": Shipped(
         N_("Business staff"),
         Reach.own,
         0,
-        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS},
-        (*IMPORTS, "QuickEntry", *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **DECIDE_AND_ASK},
+        (*IMPORTS, "QuickEntry", *BUSINESS_MENU, *INBOX, "AccessAsks"),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),

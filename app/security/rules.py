@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from app.core.words import N_, Choice
+from app.core.words import N_, Choice, RuleError
 
 GLASS = timedelta(minutes=60)
+SHORTEST_REASON = 4
 
 
 class Security(Choice):
@@ -76,3 +77,11 @@ def share_status(
     if until <= at:
         return ShareStatus.expired
     return ShareStatus.live if confirmed else ShareStatus.proposed
+
+
+def check_reason(reason: str | None) -> str:
+    """The reason, tidied; RuleError when there is none worth the name."""
+    told = (reason or "").strip()
+    if len(told) < SHORTEST_REASON:
+        raise RuleError(N_("Give the reason in a few words."))
+    return told

@@ -149,11 +149,35 @@ def standing(entity: type[Any], told: str, who: Actor) -> dict[str, bool] | None
     columns = [
         part.label(name) for name, part in (parts | {"visible": visible(entity, who)}).items()
     ]
-    is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
-    named = entity.id == int(told) if is_id else entity.number == told.upper()
     with unscoped("whoever watches over rights asks what somebody else sees"):
-        row = db.session.execute(select(*columns).where(named)).mappings().first()
+        row = db.session.execute(select(*columns).where(_named(entity, told))).mappings().first()
     return {name: bool(value) for name, value in row.items()} if row else None
+
+
+class Place(NamedTuple):
+    """Where a living record lies: whose it is, its number, and its name behind a mask."""
+
+    id: int
+    department_id: int
+    number: str
+    masked: str
+
+
+def place_of(entity: type[Any], told: str) -> Place | None:
+    """Whose record a number or id names; for a request that its own department decides on."""
+    gate = gate_of(entity)
+    assert gate is not None
+    living = [getattr(entity, gate.voided).is_(None)] if gate.voided else []
+    asked = select(entity.id, getattr(entity, gate.department or ""), entity.number, entity.name)
+    with unscoped("whoever may not see a record may ask its department for it"):
+        row = db.session.execute(asked.where(_named(entity, told), *living)).first()
+    return Place(row[0], row[1], row[2], mask_name(row[3])) if row else None
+
+
+def _named(entity: type[Any], told: str) -> ColumnElement[bool]:
+    is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
+    named: ColumnElement[bool] = entity.id == int(told) if is_id else entity.number == told.upper()
+    return named
 
 
 def numbers_of(entity: type[Any], ids: Iterable[int]) -> dict[int, str]:

@@ -211,6 +211,7 @@ def _page(code: int, reference: str | None) -> Any:
     if request.path.startswith(API):
         return {"message": sentence, "reference": reference}, code, headers.get(code, {})
     told = {"title": sentence, "sentence": sentence, "home_url": "/", "code": code}
+    told["ask"] = current_app.extensions["ask_access"]() if code == 404 else None  # noqa: PLR2004
     if is_ours:
         page = render_template("kedang/broken.html", reference=reference, **told)
         return page, code, headers.get(code, {})

@@ -17,12 +17,11 @@ from app.access.rules import (
     check_labels,
     check_menu,
     check_not_widened,
-    check_reason,
     check_role_key,
     check_until,
 )
 from app.core.words import RuleError
-from app.security.rules import GLASS, Reach, ShareStatus, is_broken, share_status
+from app.security.rules import GLASS, Reach, ShareStatus, check_reason, is_broken, share_status
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

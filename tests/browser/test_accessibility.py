@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.customers.parts import InvoiceTitle
+from tests.approvals.house import make_house, make_request
 from tests.conftest import DAY
 from tests.endurance.scale import SCALE
 from tests.factories import make_contact, make_customer, make_person, make_user
@@ -25,16 +26,19 @@ PAGES = {
         "/customers/add?kind=individual", "/customers/show/1", "/customers/show/2",
         "/customers/edit/1", "/contacts/list/", "/contacts/show/1", "/contacts/add?for=1",
         "/invoice-titles/show/1", "/imports/list/", "/imports/add", "/shares/list/",
-        "/account/password", "/customers/show/999",
+        "/account/password", "/customers/show/999", "/approvals/list/", "/approvals/show/1",
+        "/delegations/list/", "/delegations/add",
     ),
     "boss": (
         "/people/list/", "/people/add", "/people/show/1", "/roles/list/", "/roles/show/1",
         "/roles/edit/4", "/grants/list/", "/grants/add", "/departments/list/",
-        "/dictionaries/list/", "/dictionaries/add", "/people/why/1",
+        "/dictionaries/list/", "/dictionaries/add", "/people/why/1", "/approval-rules/list/",
+        "/approval-rules/add",
     ),
+    "staff": ("/access-asks/list/", "/access-asks/add", "/customers/show/998"),
     "watch": ("/audit/list/",),
 }  # fmt: skip
-ROLES = {"chief": "ChiefArchivist", "boss": "SystemAdmin", "watch": "Auditor"}
+ROLES = {"chief": "ChiefArchivist", "boss": "SystemAdmin", "watch": "Auditor", "staff": "Staff"}
 
 
 def settings_today():
@@ -53,6 +57,7 @@ def archive(machine):
         make_person("赵六", id_no="11010119900307889X", mobile="13912345678")
         make_contact(customer, mobile="13700000000")
         session.add(InvoiceTitle(customer_id=customer.id, title="星辰科技"))
+        make_request(make_house())
 
 
 def violations(walk, path):

@@ -23,6 +23,7 @@ from app.core.fields import ChoiceField, LineField
 from app.core.saving import check_version, save
 from app.core.words import N_
 from app.security.models import RoleTerms
+from app.security.names import role_label
 from app.security.pairs import held_by_role
 from app.security.past import reading
 from app.security.rights import read_all
@@ -80,7 +81,7 @@ class RoleView(BaseView):
         lines = [
             {
                 "terms": terms,
-                "label": roles.role_label(terms),
+                "label": role_label(terms),
                 "users": users.get(terms.role_id, 0),
                 "differs": differences(groups, terms, held[terms.role_id].rights),
             }
@@ -146,7 +147,7 @@ class RoleView(BaseView):
     def add(self):
         form = NewRoleForm(source=request.args.get("from", ""))
         every = self._all()
-        form.source.choices = [("", "—")] + [(str(t.role_id), roles.role_label(t)) for t in every]
+        form.source.choices = [("", "—")] + [(str(t.role_id), role_label(t)) for t in every]
         if form.validate_on_submit():
             made = []
             refusal = save(db.session, lambda: made.append(self._make(form)), {})
@@ -217,7 +218,7 @@ class RoleView(BaseView):
 
     def _page(self, terms, draft, form=None):
         groups, shipped = matrix.read(self.appbuilder), roles.shipped_draft(terms)
-        label = roles.role_label(terms)
+        label = role_label(terms)
         return self.render_template(
             "kedang/role.html",
             title=label,

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 from wtforms.validators import InputRequired
 
 from app.access import shares
-from app.access.rules import check_reason
 from app.access.views.fields import people_answer, person_field
 from app.core.asking import Plan
 from app.core.clock import now
@@ -28,7 +27,7 @@ from app.security.admin import ListOnly
 from app.security.manager import guard
 from app.security.models import Person, Share
 from app.security.names import person_name
-from app.security.rules import ShareStatus
+from app.security.rules import ShareStatus, check_reason
 
 Giver = aliased(Person)
 
@@ -150,7 +149,8 @@ class ShareView(ListOnly):
     def _propose(form):
         share = Share(reason=check_reason(form.reason.data))
         by = current_user._get_current_object()
-        shares.propose(share, form.customer.data, form.user.data, form.last_day.data, by, now())
+        customer, day = form.customer.data, form.last_day.data
+        shares.propose(share, customer.id, form.user.data, day, by, now())
         db.session.add(share)
 
     @expose("/customers")

@@ -1,0 +1,117 @@
+"""登记 › 申请查看: asking for a customer one does not see; the answer is the same for all."""
+
+import re
+from datetime import timedelta
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import lazy_gettext
+from flask_login import current_user
+from wtforms.validators import InputRequired, Length
+
+from app.access import asks
+from app.access.asks import AccessAsk, AskStatus
+from app.core.asking import Plan
+from app.core.clock import now, today
+from app.core.db import db
+from app.core.fields import TextField
+from app.core.saving import save
+from app.core.screens import Interface
+from app.core.steps import Step
+from app.core.words import N_
+from app.security.admin import ListOnly
+from app.security.manager import guard
+
+ANSWER = N_("Asked. If there is such a customer, its department decides; the answer appears here.")
+USUAL = timedelta(days=30)
+PAGE = re.compile(r"/customers/show/(\d{1,18})")
+
+
+def ask_offer():
+    """Below "no such record": a way to ask for it, offered whether it exists or not."""
+    found = PAGE.fullmatch(request.path)
+    if not (found and guard().has_access("can_add", "AccessAsks")):
+        return None
+    return {
+        "url": url_for("AskView.add"),
+        "told": f"{asks.BY_ADDRESS}{int(found[1])}",
+        "last_day": today() + USUAL,
+    }
+
+
+class AskView(ListOnly):
+    """What the reader asked for; until it is granted nothing more is told."""
+
+    datamodel = Interface(AccessAsk)
+    route_base = "/access-asks"
+    class_permission_name = "AccessAsks"
+    base_permissions = ["can_list", "can_show", "can_add", "can_withdraw"]
+    menu_name, menu_icon, record_word = N_("Ask for access"), "key", N_("Wish to see a customer")
+    labels = {
+        "told": N_("Customer number"),
+        "last_day": N_("Last day"),
+        "reason": N_("Reason"),
+        "status": N_("Status"),
+        "asked_at": N_("Asked at"),
+    }
+    help_texts = {
+        "told": N_("As printed on the file. Whether it exists is not told here."),
+        "last_day": N_("A year from now at most."),
+    }
+    plan = Plan(
+        entity=AccessAsk,
+        columns=("told", "status", "last_day", "reason", "asked_at"),
+        filters=("status", "last_day"),
+        orders=("id",),
+        search=("told", "reason"),
+        scope=lambda: (AccessAsk.asked_by_id == current_user.id,),
+    )
+    facets, badges = ("status",), ("status",)
+    tones = {
+        AskStatus.asked: "amber",
+        AskStatus.granted: "green",
+        AskStatus.withdrawn: "gray",
+        AskStatus.over: "gray",
+    }
+    sections = ((N_("Wish to see a customer"), ("told", "last_day", "reason", "asked_at")),)
+    form_sections = ((N_("Which customer, how long, what for"), ("told", "last_day", "reason")),)
+    steps = (
+        Step("withdraw", N_("Withdraw"), "arrow-back-up", "can_withdraw",
+             lambda wish, by, why: asks.withdraw(db.session(), wish, by, now()),
+             lambda wish: wish.status is AskStatus.asked, N_("Withdraw it?")),
+    )  # fmt: skip
+
+    def field(self, name):
+        if name == "reason":
+            checks = [InputRequired(), Length(max=500)]
+            return TextField(lazy_gettext(self.labels[name]), validators=checks)
+        return super().field(name)
+
+    def prefill_new(self, form):
+        form.last_day.data = today() + USUAL
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self):
+        form = self.add_form.refresh()
+        if request.method == "GET":
+            self.prefill_new(form)
+        elif form.validate_on_submit():
+            refusal = save(db.session, lambda: self._ask(form), {})
+            if refusal is None:
+                flash(str(ANSWER), "success")
+                return redirect(url_for("AskView.list"))
+            flash(str(refusal), "danger")
+        return self.form_page(form, N_("New: %(what)s"), self.record_word)
+
+    @staticmethod
+    def _ask(form):
+        wish = AccessAsk(told=form.told.data, last_day=form.last_day.data, reason=form.reason.data)
+        asks.ask(db.session(), wish, current_user._get_current_object(), now())
+
+    def links(self, record):
+        """The customer itself, once it was granted and for as long as it is."""
+        is_granted = record.status is AskStatus.granted
+        url = asks.address_of(record.request.subject_id) if is_granted else None
+        return [{"url": url, "icon": "building", "label": str(N_("Open the file"))}] if url else []
