@@ -27,6 +27,8 @@ from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
 
+#: What a demonstration's finance department enters (S1.5(3)).
+OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment)
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
 
 
@@ -140,13 +142,17 @@ def _demo_people(root: Department) -> dict[str, str]:
     archive = Department(
         code="ARCHIVE", name_zh="档案管理部", name_en="Archives", parent_id=root.id
     )
-    db.session.add(archive)
+    finance = Department(code="FINANCE", name_zh="财务部", name_en="Finance", parent_id=root.id)
+    db.session.add_all([archive, finance])
     db.session.flush()
+    for duty in db.session.scalars(select(Duty).where(Duty.kind.in_(OF_FINANCE))):
+        duty.department_id = finance.id
     return {
         "archivist1": add_person("archivist1", "李档", "ChiefArchivist", archive),
         "archivist2": add_person("archivist2", "王卷", "ChiefArchivist", archive),
         "leader": add_person("leader", "陈总", "Leader", root),
         "auditor": add_person("auditor", "赵监", "Auditor", root),
+        "finance": add_person("finance", "孙账", "Staff", finance),
         "security": add_person("security", "钱安", "SecurityAdmin", root),
     }
 
