@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, has_request_context, request, url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from app.core.clock import local
-from app.core.words import say
+from app.core.words import language, say
 
 STATIC = Path(__file__).parents[1] / "static"
 SPRITE = "vendor/icons/sprite.svg"
@@ -60,18 +60,32 @@ def init_app(app: Flask) -> None:
     helpers = (asset, icon, qs, lang, here, num, plain)
     app.jinja_env.globals.update({helper.__name__: helper for helper in helpers})
     app.jinja_env.install_gettext_callables(say, ngettext, newstyle=True)
+    app.jinja_env.globals["_"] = translated
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def translated(plain: str, **values: Any) -> Markup:
+    """Jinja's ``_``: a template's sentence, its values escaped. Ours, for a page has a hundred."""
+    return Markup(say(plain)) % values if values else _marked(plain, language())
+
+
+@lru_cache(maxsize=10_000)
+def _marked(plain: str, _language: str) -> Markup:
+    return Markup(say(plain)) % {}
 
 
 def asset(path: str) -> str:
     """A static file's address, with its content's hash so that browsers may keep it for ever."""
-    changed = (STATIC / path).stat().st_mtime_ns
-    return _address(path, changed, request.script_root if has_request_context() else None)
+    kept: dict[str, str] = g.setdefault("assets", {})
+    if path not in kept:  # Looked at once a request: a list page asks dozens of times.
+        changed = (STATIC / path).stat().st_mtime_ns
+        kept[path] = _address(path, changed, request.script_root if has_request_context() else None)
+    return kept[path]
 
 
 @cache
 def _address(path: str, changed: int, _root: str | None) -> str:
-    """Kept, for a list page asks dozens of times; ``_root`` is where the site is mounted."""
+    """``_root`` is where the site is mounted."""
     return url_for("static", filename=path, v=_digest(path, changed))
 
 
@@ -110,8 +124,7 @@ def qs(**changes: Any) -> str:
 
 def lang() -> str:
     """The page's language as HTML names it."""
-    locale = get_locale()
-    return "en" if locale is not None and locale.language == "en" else "zh-CN"
+    return "en" if language() == "en" else "zh-CN"
 
 
 def num(number: int | str) -> str:

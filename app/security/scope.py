@@ -18,6 +18,7 @@ from app.core.clock import now
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
 from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
+from app.security.criteria import Criteria
 from app.security.models import Share
 from app.security.rules import Reach, Security
 
@@ -219,12 +220,13 @@ def _of_company(levels: tuple[Security, ...]) -> Sequence[Any]:
 
 
 def _built(who: Actor) -> Sequence[Any]:
-    return tuple(
+    each = [
         with_loader_criteria(
             entity, visible(entity, who), include_aliases=True, propagate_to_loaders=False
         )
         for entity in gated_entities()
-    )
+    ]
+    return (Criteria(each),) if each else ()
 
 
 @cache
