@@ -32,6 +32,9 @@ from app.security.models import (
     UserSession,  # 会话
 )
 from app.work.models import JobRun  # 任务
+from app.workday.comments import Comment, Mention  # 评论, 提及
+from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
+from app.workday.tasks import Task  # 任务
 
 __all__ = [
     "Allocation",
@@ -39,6 +42,7 @@ __all__ = [
     "BankAccount",
     "ChainHead",
     "CollectionStandard",
+    "Comment",
     "Contact",
     "ContactLink",
     "Contract",
@@ -48,6 +52,8 @@ __all__ = [
     "DictionaryWord",
     "Duty",
     "Evidence",
+    "FollowUp",
+    "FollowUpTemplate",
     "FormerName",
     "Grant",
     "HandOver",
@@ -57,6 +63,7 @@ __all__ = [
     "InvoiceTitle",
     "JobRun",
     "LoginCounter",
+    "Mention",
     "NumberSequence",
     "Payment",
     "Person",
@@ -70,6 +77,7 @@ __all__ = [
     "Share",
     "StandardElement",
     "StoredFile",
+    "Task",
     "Transaction",
     "TransactionLine",
     "UserSession",

@@ -24,6 +24,7 @@ from app.security.pairs import named, pair
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
+from app.workday.first_templates import ship_templates
 
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
 
@@ -39,6 +40,7 @@ def setup() -> dict[str, str]:
             _words()
             _duties()
             ship_standards(db.session())
+            ship_templates(db.session())
             made = _first_users()
             db.session.commit()
     return made

@@ -67,13 +67,28 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
+from app.workday.api import FollowUpApi, TaskApi
+from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+from app.workday.views.comments import CommentView
+from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
+from app.workday.views.tasks import TaskView
+from app.workday.views.templates import FollowUpTemplateView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
     "Register": (
         N_("Register"),
         "address-book",
-        (CustomerView, ContactView, ReviewView, QuickView, ImportView, ShareView),
+        (
+            CustomerView,
+            ContactView,
+            FollowUpView,
+            TaskView,
+            ReviewView,
+            QuickView,
+            ImportView,
+            ShareView,
+        ),
     ),
     "Collect": (
         N_("Collect"),
@@ -93,7 +108,16 @@ MENU = {
     "Settings": (
         N_("Settings"),
         "settings",
-        (PersonView, RoleView, GrantView, DepartmentView, DictionaryView, StandardView, DutyView),
+        (
+            PersonView,
+            RoleView,
+            GrantView,
+            DepartmentView,
+            DictionaryView,
+            StandardView,
+            FollowUpTemplateView,
+            DutyView,
+        ),
     ),
 }
 #: What departments on duty enter about a customer, for the file and for its heading alike.
@@ -107,6 +131,7 @@ BUSINESS: tuple[type[Child], ...] = (
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
+        CustomerFollowUpView,
         EvidenceView,
         VerificationView,
         CustomerContactView,
@@ -126,6 +151,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     TransactionView: (TransactionLineView,),
     PaymentView: (AllocationView,),
+    FollowUpView: (CommentView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
@@ -137,13 +163,22 @@ OFF_MENU = (
     *dict.fromkeys(child for children in TABS.values() for child in children),
 )
 #: What a record's page leads to in the domains above its own.
-LINKS = {CustomerView: (share_link,)}
+LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
-TO_DO = (files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
+TO_DO = (
+    tasks_to_do,
+    follow_ups_to_do,
+    mentions_to_do,
+    files_to_do,
+    contracts_to_do,
+    imports_to_do,
+    grants_to_do,
+    shares_to_do,
+)
 #: What programs may read, at /api/v1/<resource>/.
-RESOURCES = (CustomerApi, ContactApi)
+RESOURCES = (CustomerApi, ContactApi, FollowUpApi, TaskApi)
 
 
 class Builder(AppBuilder):

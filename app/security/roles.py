@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 4
+VERSION = 5
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -92,6 +92,22 @@ KEEP_BUSINESS = business(
     (*WRITE, "can_export"),
 )
 BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
+#: The working day of who follows up: contacts with customers, tasks, comments.
+FOLLOW_READ: Rights = {
+    "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
+}  # fmt: skip
+FOLLOW_LEAD: Rights = {
+    "FollowUps": (*READ, "can_history", "can_export"),
+    "Comments": (*READ, "can_add", "can_void"),
+    "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
+}
+FOLLOW_OWN: Rights = {
+    "FollowUps": (*WRITE, "can_history", "can_void"),
+    "Comments": (*READ, "can_add", "can_void"),
+    "Tasks": (*READ, "can_move", "can_history"),
+}
+FOLLOW_KEEP: Rights = {**FOLLOW_LEAD, "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export")}
+FOLLOW_MENU = ("FollowUps", "Tasks")
 OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
@@ -128,7 +144,7 @@ ROLES = {
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ},
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ, "FollowUpTemplates": WRITE},
         (
             "Settings",
             "People",
@@ -137,6 +153,7 @@ ROLES = {
             "Departments",
             "Dictionaries",
             "Standards",
+            "FollowUpTemplates",
             "Duties",
         ),
     ),
@@ -163,6 +180,7 @@ ROLES = {
             SHARES: READ,
             **READ_FILES,
             **READ_BUSINESS,
+            **FOLLOW_READ,
             "Imports": READ,
             "AuditTrail": ("can_list",),
             "Duties": READ,
@@ -170,6 +188,7 @@ ROLES = {
         (
             *IMPORTS,
             *BUSINESS_MENU,
+            *FOLLOW_MENU,
             "Duties",
             "Review",
             SHARES,
@@ -185,36 +204,43 @@ ROLES = {
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ},
-        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties"),
+        {
+            **OWN_ACCOUNT,
+            **KEEP_FILES,
+            **KEEP_BUSINESS,
+            **FOLLOW_KEEP,
+            SHARES: SHARING,
+            "Duties": READ,
+        },
+        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, *FOLLOW_MENU, "Duties"),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS},
-        (*KEEPER_MENU, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **FOLLOW_KEEP},
+        (*KEEPER_MENU, *BUSINESS_MENU, *FOLLOW_MENU),
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING},
-        (*REGISTER, SHARES, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, **FOLLOW_KEEP, SHARES: SHARING},
+        (*REGISTER, SHARES, *BUSINESS_MENU, *FOLLOW_MENU),
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS},
-        (*REGISTER, *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **FOLLOW_LEAD},
+        (*REGISTER, *BUSINESS_MENU, *FOLLOW_MENU),
     ),
     "Staff": Shipped(
         N_("Business staff"),
         Reach.own,
         0,
-        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS},
-        (*IMPORTS, "QuickEntry", *BUSINESS_MENU),
+        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **FOLLOW_OWN},
+        (*IMPORTS, "QuickEntry", *BUSINESS_MENU, *FOLLOW_MENU),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),
