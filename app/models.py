@@ -17,6 +17,7 @@ from app.customers.parts import (
     InvoiceTitle,  # 开票抬头
 )
 from app.customers.reviews import HandOver, ReviewMark  # 移交维护人, 审核记录
+from app.customers.stages import CustomerStage  # 客户阶段
 from app.customers.standards import CollectionStandard, StandardElement  # 采集标准, 采集要素
 from app.desk.models import SavedView  # 视图
 from app.dictionaries.models import DictionaryWord  # 字典项
@@ -48,6 +49,7 @@ __all__ = [
     "Contract",
     "Customer",
     "CustomerAddress",
+    "CustomerStage",
     "Department",
     "DictionaryWord",
     "Duty",

@@ -68,9 +68,12 @@ from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 from app.workday.api import FollowUpApi, TaskApi
+from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
 from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
+from app.workday.views.stages import StageView
+from app.workday.views.stale import StaleView
 from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
 
@@ -84,6 +87,7 @@ MENU = {
             ContactView,
             FollowUpView,
             TaskView,
+            StaleView,
             ReviewView,
             QuickView,
             ImportView,
@@ -132,6 +136,7 @@ BUSINESS: tuple[type[Child], ...] = (
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
         CustomerFollowUpView,
+        StageView,
         EvidenceView,
         VerificationView,
         CustomerContactView,
@@ -171,6 +176,7 @@ TO_DO = (
     tasks_to_do,
     follow_ups_to_do,
     mentions_to_do,
+    quiet_to_do,
     files_to_do,
     contracts_to_do,
     imports_to_do,

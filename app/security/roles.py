@@ -95,19 +95,28 @@ BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
+    "Stages": ("can_list",), "StaleCustomers": READ,
 }  # fmt: skip
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
+    "Stages": ("can_list",),
+    "StaleCustomers": (*READ, "can_export"),
 }
 FOLLOW_OWN: Rights = {
     "FollowUps": (*WRITE, "can_history", "can_void"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_move", "can_history"),
+    "Stages": ("can_list", "can_add"),
+    "StaleCustomers": READ,
 }
-FOLLOW_KEEP: Rights = {**FOLLOW_LEAD, "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export")}
-FOLLOW_MENU = ("FollowUps", "Tasks")
+FOLLOW_KEEP: Rights = {
+    **FOLLOW_LEAD,
+    "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
+    "Stages": FOLLOW_OWN["Stages"],
+}
+FOLLOW_MENU = ("FollowUps", "Tasks", "StaleCustomers")
 OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}

@@ -109,9 +109,9 @@ def follow_up_state(next_on: date | None, is_answered: bool, today: date) -> Fol
     return FollowUpState.due if next_on <= today else FollowUpState.planned
 
 
-def answers(next_on: date, happened_on: date, *, plans_again: bool) -> bool:
+def answers(next_on: date | None, happened_on: date, *, plans_again: bool) -> bool:
     """Whether a contact keeps what was planned: on the day or later, or by planning anew."""
-    return plans_again or next_on <= happened_on
+    return next_on is not None and (plans_again or next_on <= happened_on)
 
 
 def mentioned(text: str) -> list[str]:
