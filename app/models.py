@@ -25,6 +25,7 @@ from app.customers.parts import (
     InvoiceTitle,  # 开票抬头
 )
 from app.customers.reviews import HandOver, ReviewMark  # 移交维护人, 审核记录
+from app.customers.stages import CustomerStage  # 客户阶段
 from app.customers.standards import CollectionStandard, StandardElement  # 采集标准, 采集要素
 from app.desk.models import SavedView  # 视图
 from app.dictionaries.models import DictionaryWord  # 字典项
@@ -40,6 +41,9 @@ from app.security.models import (
     UserSession,  # 会话
 )
 from app.work.models import JobRun  # 任务
+from app.workday.comments import Comment, Mention  # 评论, 提及
+from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
+from app.workday.tasks import Task  # 任务
 
 __all__ = [
     "AccessAsk",
@@ -52,16 +56,20 @@ __all__ = [
     "BankAccount",
     "ChainHead",
     "CollectionStandard",
+    "Comment",
     "Contact",
     "ContactLink",
     "Contract",
     "Customer",
     "CustomerAddress",
     "Delegation",
+    "CustomerStage",
     "Department",
     "DictionaryWord",
     "Duty",
     "Evidence",
+    "FollowUp",
+    "FollowUpTemplate",
     "FormerName",
     "Grant",
     "HandOver",
@@ -71,6 +79,7 @@ __all__ = [
     "InvoiceTitle",
     "JobRun",
     "LoginCounter",
+    "Mention",
     "NumberSequence",
     "Payment",
     "Person",
@@ -84,6 +93,7 @@ __all__ = [
     "Share",
     "StandardElement",
     "StoredFile",
+    "Task",
     "Transaction",
     "TransactionLine",
     "UserSession",

@@ -26,6 +26,7 @@ from app.security.pairs import named, pair
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
+from app.workday.first_templates import ship_templates
 
 #: What a demonstration's finance department enters (S1.5(3)).
 OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment)
@@ -44,6 +45,7 @@ def setup() -> dict[str, str]:
             _duties()
             _approval_rules()
             ship_standards(db.session())
+            ship_templates(db.session())
             made = _first_users()
             db.session.commit()
     return made

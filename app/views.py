@@ -75,6 +75,15 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
+from app.workday.api import FollowUpApi, TaskApi
+from app.workday.stale import quiet_to_do
+from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+from app.workday.views.comments import CommentView
+from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
+from app.workday.views.stages import StageView
+from app.workday.views.stale import StaleView
+from app.workday.views.tasks import TaskView
+from app.workday.views.templates import FollowUpTemplateView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -90,6 +99,9 @@ MENU = {
             InboxView,
             DelegationView,
             AskView,
+            FollowUpView,
+            TaskView,
+            StaleView,
             ShareView,
         ),
     ),
@@ -120,6 +132,7 @@ MENU = {
             StandardView,
             DutyView,
             ApprovalRuleView,
+            FollowUpTemplateView,
         ),
     ),
 }
@@ -134,6 +147,8 @@ BUSINESS: tuple[type[Child], ...] = (
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
+        CustomerFollowUpView,
+        StageView,
         EvidenceView,
         VerificationView,
         CustomerContactView,
@@ -153,6 +168,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     TransactionView: (TransactionLineView,),
     PaymentView: (AllocationView,),
+    FollowUpView: (CommentView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
@@ -164,15 +180,26 @@ OFF_MENU = (
     *dict.fromkeys(child for children in TABS.values() for child in children),
 )
 #: What a record's page leads to in the domains above its own.
-LINKS = {CustomerView: (share_link,)}
+LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
 TO_DO = (approvals_to_do, files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
 #: What is decided on by requests, and what an approval of each kind does.
 APPROVALS = {ApprovalKind.access: ACCESS}
+TO_DO = (
+    tasks_to_do,
+    follow_ups_to_do,
+    mentions_to_do,
+    quiet_to_do,
+    files_to_do,
+    contracts_to_do,
+    imports_to_do,
+    grants_to_do,
+    shares_to_do,
+)
 #: What programs may read, at /api/v1/<resource>/.
-RESOURCES = (CustomerApi, ContactApi)
+RESOURCES = (CustomerApi, ContactApi, FollowUpApi, TaskApi)
 
 
 class Builder(AppBuilder):

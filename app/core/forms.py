@@ -141,7 +141,7 @@ class Forms:
             "kedang/form.html",
             title=str(title) % {"what": what},
             form=form,
-            sections=[{"title": str(h), "fields": list(n)} for h, n in self.variants()[variant]],
+            sections=self._sections_of(form, variant),
             back_url=self.home_of(record),
             save_label=str(N_("Save")),
             save_and_new=record is None,
@@ -149,6 +149,17 @@ class Forms:
             watched=self.watched(record),
             **more,
         )
+
+    def _sections_of(self, form, variant):
+        folded = self.folded(form)
+        return [
+            {"title": str(head), "fields": list(names), "open": head not in folded}
+            for head, names in self.variants()[variant]
+        ]
+
+    def folded(self, form):
+        """The sections that wait closed, because they are filled well enough already."""
+        return ()
 
     def kinds(self, variant):
         """Links to this screen's other forms, above a new one."""

@@ -27,12 +27,14 @@ class Gate:
     ``masks`` say how a plain column is shown to those without a reason to read it.
     ``kind`` names the record kind: the department on duty for it sees its rows at every customer,
     and where one is on duty nobody else writes them. ``heading`` marks a table's few columns that
-    such a department reads of every customer.
+    such a department reads of every customer. ``giver`` names a second person whose row it is: who
+    gave it to its owner.
     """
 
     retention: str
     department: str | None = None
     owner: str | None = None
+    giver: str | None = None
     security: str | None = None
     voided: str | None = None
     via: str | None = None

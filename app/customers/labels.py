@@ -72,6 +72,7 @@ LABELS = {
     "verification": N_("Verification"),
     "verified_on": N_("Verified on"),
     "verified_source": N_("Verified by"),
+    "quiet_since": N_("Last contact, or entered"),
     "contact": N_("Contact person"),
     "created_by": N_("Entered by"),
     "updated_by": N_("Updated by"),

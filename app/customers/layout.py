@@ -55,6 +55,7 @@ PLAN = Plan(
         "city",
         "uscc",
         "first_contact_on",
+        "quiet_since",
         "registered_capital",
         "founded_on",
         "created_at",
@@ -92,6 +93,7 @@ PLAN = Plan(
         "source_id",
         "first_contact_on",
         "relation_started_on",
+        "quiet_since",
         "created_at",
     ),
 )

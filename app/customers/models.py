@@ -159,6 +159,7 @@ class Customer(Personal, Progress, Record):
         Index("ix_customer_completeness", "completeness", "id"),
         Index("ix_customer_verification", "verification", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
+        Index("ix_customer_quiet", "quiet_since", "id"),
         Index("ix_customer_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
     )
 

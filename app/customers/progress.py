@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey as Key
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from app.core.clock import today
 from app.core.words import N_, Choice
 from app.customers.verification import Standing
 
@@ -25,7 +26,10 @@ class CollectionChannel(Choice):
 class Progress:
     """Columns of entry, review, completeness and verification; derived ones only repeat rows."""
 
-    __derived__ = ("completeness", "standard_id", "verification", "verified_on", "verified_source")
+    __derived__ = (
+        "completeness", "standard_id", "verification", "verified_on", "verified_source",
+        "quiet_since",
+    )  # fmt: skip
 
     collection_channel: Mapped[CollectionChannel | None]
     collected_on: Mapped[date | None]  # when it happened; created_at is when it was typed
@@ -37,6 +41,8 @@ class Progress:
     )
     verified_on: Mapped[date | None]
     verified_source: Mapped[str | None] = mapped_column(String(200))
+    #: The day of the last follow-up; until there is one, the day the file was begun.
+    quiet_since: Mapped[date] = mapped_column(default=today, server_default="1970-01-01")
 
     @declared_attr
     def submitted_by_id(cls) -> Mapped[int | None]:

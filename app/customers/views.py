@@ -17,6 +17,7 @@ from app.customers.layout import CELLS, FORMS, PLAN, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
+from app.customers.stages import follow
 from app.customers.verification import Standing
 from app.security.actor import actor
 from app.security.reveal import IDENTITY, REACH, Revealing
@@ -154,6 +155,7 @@ class CustomerView(Guided, Revealing, Asking, Screen):
 
     def pre_update(self, item):
         item.check_change()
+        follow(db.session(), item, current_user.id)
         item.derive()
 
     # ── the record page ───────────────────────────────────────────

@@ -12,6 +12,7 @@ from app.core.words import N_, RuleError
 from app.customers.models import Customer, new_numbers
 from app.customers.passage import assess_new
 from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_route
+from app.customers.stages import keep_stages
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
 from app.exchange.people_rows import check_person, known_person
@@ -157,6 +158,7 @@ def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, 
             setattr(customer, name, new)
         customer.derive()
         changed.append((row, customer))
+    keep_stages(session, [customer for _, customer in changed], actor().user_id)
     return changed
 
 
@@ -165,7 +167,8 @@ def is_needed(_customer: Customer) -> bool:
     return False
 
 
-def taken_back(_session: Session, customers: Sequence[Customer]) -> None:
-    """After an undo: the keys of customers that have their old values again."""
+def taken_back(session: Session, customers: Sequence[Customer]) -> None:
+    """After an undo: the keys and stages of customers that have their old values again."""
+    keep_stages(session, customers, actor().user_id)
     for customer in customers:
         customer.derive()

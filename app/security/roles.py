@@ -92,6 +92,31 @@ KEEP_BUSINESS = business(
     (*WRITE, "can_export"),
 )
 BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
+#: The working day of who follows up: contacts with customers, tasks, comments.
+FOLLOW_READ: Rights = {
+    "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
+    "Stages": ("can_list",), "StaleCustomers": READ,
+}  # fmt: skip
+FOLLOW_LEAD: Rights = {
+    "FollowUps": (*READ, "can_history", "can_export"),
+    "Comments": (*READ, "can_add", "can_void"),
+    "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
+    "Stages": ("can_list",),
+    "StaleCustomers": (*READ, "can_export"),
+}
+FOLLOW_OWN: Rights = {
+    "FollowUps": (*WRITE, "can_history", "can_void"),
+    "Comments": (*READ, "can_add", "can_void"),
+    "Tasks": (*READ, "can_move", "can_history"),
+    "Stages": ("can_list", "can_add"),
+    "StaleCustomers": READ,
+}
+FOLLOW_KEEP: Rights = {
+    **FOLLOW_LEAD,
+    "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
+    "Stages": FOLLOW_OWN["Stages"],
+}
+FOLLOW_MENU = ("FollowUps", "Tasks", "StaleCustomers")
 OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
@@ -136,7 +161,7 @@ ROLES = {
         N_("System administrator"),
         Reach.none,
         0,
-        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ, RULES: WRITE},
+        {**OWN_ACCOUNT, **DIRECTORY, **STANDARDS, "Duties": READ, RULES: WRITE, "FollowUpTemplates": WRITE},
         (
             "Settings",
             "People",
@@ -145,6 +170,7 @@ ROLES = {
             "Departments",
             "Dictionaries",
             "Standards",
+            "FollowUpTemplates",
             "Duties",
             RULES,
         ),
@@ -172,6 +198,7 @@ ROLES = {
             SHARES: READ,
             **READ_FILES,
             **READ_BUSINESS,
+            **FOLLOW_READ,
             "Imports": READ,
             "AuditTrail": ("can_list",),
             "Duties": READ,
@@ -181,6 +208,7 @@ ROLES = {
         (
             *IMPORTS,
             *BUSINESS_MENU,
+            *FOLLOW_MENU,
             "Duties",
             "Review",
             SHARES,
@@ -198,36 +226,35 @@ ROLES = {
         N_("Chief archivist"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ, **DECIDE},
-        (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties", *INBOX),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, SHARES: SHARING, "Duties": READ, **DECIDE}, (*KEEPER_MENU, SHARES, *BUSINESS_MENU, "Duties", *INBOX, **FOLLOW_KEEP, }, (*KEEPER_MENU, *FOLLOW_MENU),
     ),
     "Archivist": Shipped(
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **DECIDE_AND_ASK},
-        (*KEEPER_MENU, *BUSINESS_MENU, *INBOX, "AccessAsks"),
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **DECIDE_AND_ASK, **FOLLOW_KEEP},
+        (*KEEPER_MENU, *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
     ),
     "DepartmentHead": Shipped(
         N_("Department head"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING, **DECIDE_AND_ASK},
-        (*REGISTER, SHARES, *BUSINESS_MENU, *INBOX, "AccessAsks"),
+        {**OWN_ACCOUNT, **LEAD_FILES, **KEEP_BUSINESS, SHARES: SHARING, **DECIDE_AND_ASK, **FOLLOW_KEEP},
+        (*REGISTER, SHARES, *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
     ),
     "Leader": Shipped(
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **DECIDE},
-        (*REGISTER, *BUSINESS_MENU, *INBOX),
+        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **DECIDE, **FOLLOW_LEAD},
+        (*REGISTER, *BUSINESS_MENU, *INBOX, *FOLLOW_MENU),
     ),
     "Staff": Shipped(
         N_("Business staff"),
         Reach.own,
         0,
-        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **DECIDE_AND_ASK},
-        (*IMPORTS, "QuickEntry", *BUSINESS_MENU, *INBOX, "AccessAsks"),
+        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **DECIDE_AND_ASK, **FOLLOW_OWN},
+        (*IMPORTS, "QuickEntry", *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),
     "Trainee": Shipped(N_("Trainee"), Reach.none, 0, OWN_ACCOUNT, ()),

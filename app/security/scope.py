@@ -85,6 +85,8 @@ def _owned(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement
     if not gate.owner:
         return {}
     found = {"owner": getattr(entity, gate.owner) == who.user_id}
+    if gate.giver:
+        found["giver"] = getattr(entity, gate.giver) == who.user_id
     shares = _shares(db.session(), who)
     ids = sorted(share.subject_id for share in shares if share.subject == _table(entity))
     if len(shares) > FEW_SHARES:

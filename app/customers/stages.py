@@ -1,0 +1,114 @@
+"""客户阶段: from when to when a customer was a lead, active, dormant, lost, ended (S9.3(三)).
+
+The first row is written when the first stage ends: until then it follows from the customer's own
+row, so that an import of many thousand customers writes none.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, Text, inspect, select
+from sqlalchemy import ForeignKey as Key
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from app.core.clock import local, today
+from app.core.db import Record, unique_where
+from app.core.gate import Gate
+from app.customers.models import Customer
+from app.customers.rules import TimeStatus
+from app.customers.stage_rules import check_stage, check_stage_day
+from app.security.models import Person
+
+
+class CustomerStage(Record):
+    """客户阶段: one stretch of time a customer spent at one stage, and why it began."""
+
+    __tablename__ = "customer_stage"
+    __gate__ = Gate(via="customer_id", retention="with its customer")
+
+    customer_id: Mapped[int] = mapped_column(Key("customer.id"))
+    stage: Mapped[TimeStatus]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
+
+    customer: Mapped[Customer] = relationship(foreign_keys=[customer_id])
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="ends_after_it_began"),
+        Index("ix_customer_stage_customer", "customer_id", "from_on", "id"),
+    )
+
+    def __str__(self) -> str:
+        return str(self.stage)
+
+
+unique_where("uq_customer_stage_open", CustomerStage.customer_id, CustomerStage.to_on.is_(None))
+
+
+def stages_of(session: Session, customer: Customer) -> Sequence[CustomerStage]:
+    """All stages in order; of who never changed the one that follows from its own row."""
+    asked = select(CustomerStage).where(CustomerStage.customer_id == customer.id)
+    rows = session.scalars(asked.order_by(CustomerStage.from_on, CustomerStage.id).limit(200)).all()
+    return rows or [_first(customer, customer.time_status)]
+
+
+def _first(customer: Customer, stage: TimeStatus) -> CustomerStage:
+    begun, person = local(customer.created_at).date(), customer.created_by_id
+    return CustomerStage(customer_id=customer.id, stage=stage, from_on=begun, person_id=person)
+
+
+def change(
+    session: Session, customer: Customer, new: TimeStatus, on: date, by: int | None, reason: str
+) -> None:
+    """Bring a customer to another stage; RuleError when it cannot come there on that day."""
+    old = customer.time_status
+    check_stage(old, new)
+    check_stage_day(_open(session, customer, old).from_on, on, today())
+    customer.time_status = new
+    _turn(session, customer, old, on, by, reason)
+
+
+def follow(session: Session, customer: Customer, by: int | None) -> None:
+    """A form changed the status in passing: the same rule, and the same row from today."""
+    for one, old in _changed([customer]):
+        check_stage(old, one.time_status)
+        _turn(session, one, old, today(), by, None)
+
+
+def keep_stages(session: Session, customers: Iterable[Customer], by: int | None) -> None:
+    """An import or its undoing changed what it changed: the rows follow."""
+    for customer, old in _changed(customers):
+        _turn(session, customer, old, today(), by, None)
+
+
+def _changed(customers: Iterable[Customer]) -> list[tuple[Customer, TimeStatus]]:
+    """Those whose status waits to be written otherwise than it was, looked at before any is."""
+    told: list[tuple[Customer, Any]] = [
+        (c, inspect(c).attrs.time_status.history.deleted) for c in customers
+    ]
+    return [(c, old[0]) for c, old in told if old and old[0] and old[0] is not c.time_status]
+
+
+def _open(session: Session, customer: Customer, old: TimeStatus) -> CustomerStage:
+    asked = select(CustomerStage).where(
+        CustomerStage.customer_id == customer.id, CustomerStage.to_on.is_(None)
+    )
+    with session.no_autoflush:
+        return session.scalar(asked) or _first(customer, old)
+
+
+def _turn(
+    session: Session, customer: Customer, old: TimeStatus, on: date, by: int | None,
+    reason: str | None,
+) -> None:  # fmt: skip
+    """Close the open row, which is made where there was none, and begin the next."""
+    ended = _open(session, customer, old)
+    ended.to_on = max(on, ended.from_on)
+    session.add(ended)
+    session.flush()
+    told = {"stage": customer.time_status, "from_on": ended.to_on, "reason": reason}
+    session.add(CustomerStage(customer_id=customer.id, person_id=by, **told))

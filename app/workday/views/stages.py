@@ -1,0 +1,137 @@
+"""On a customer's page: its stages, and what fell in each of them."""
+
+from datetime import date
+
+from flask import render_template, request
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
+from sqlalchemy import select
+from wtforms.validators import InputRequired, Length
+
+from app.contracts.models import Contract
+from app.contracts.settling import locked
+from app.contracts.trade import Transaction
+from app.core.asking import Plan
+from app.core.children import Child
+from app.core.clock import local, today
+from app.core.db import db
+from app.core.fields import ChoiceField, TextField
+from app.core.pages import cell
+from app.core.partial import first_day
+from app.core.screens import Interface
+from app.core.words import N_
+from app.customers import stages
+from app.customers.models import Customer
+from app.customers.rules import TimeStatus, check_reason
+from app.customers.stages import CustomerStage
+from app.customers.views import CustomerView
+from app.workday.models import FollowUp
+from app.workday.rules import falls_in
+
+MOST = 2_000
+
+
+def tally(customer, rows):
+    """For each stage how many contracts, transactions and follow-ups fell in it."""
+    starts = [row.from_on for row in rows]
+    found = [[0, 0, 0] for _ in rows]
+    for place, days in enumerate(_days_of(customer)):
+        for day in days:
+            found[falls_in(starts, day)][place] += 1
+    return found
+
+
+def _days_of(customer):
+    """The days of each kind of record, one statement each."""
+    for entity, column in (
+        (Contract, Contract.signed_on),
+        (Transaction, Transaction.happened_on),
+        (FollowUp, FollowUp.happened_on),
+    ):
+        asked = select(column, entity.created_at).where(entity.customer_id == customer.id)
+        rows = db.session.execute(asked.limit(MOST))
+        yield [_day(told) or local(entered).date() for told, entered in rows]
+
+
+def _day(told):
+    return told if told is None or isinstance(told, date) else first_day(told)
+
+
+class StageView(Child):
+    """客户阶段."""
+
+    datamodel = Interface(CustomerStage)
+    route_base = "/stages"
+    class_permission_name = "Stages"
+    base_permissions = ["can_list", "can_add"]
+    parent = Customer
+    menu_name, record_word = N_("Stages"), N_("Customer stage")
+    labels = {
+        "stage": N_("Stage"),
+        "from_on": N_("From"),
+        "to_on": N_("Until"),
+        "reason": N_("Reason"),
+        "person": N_("Changed by"),
+        "customer": N_("Customer"),
+    }
+    plan = Plan(
+        entity=CustomerStage,
+        columns=("stage", "from_on", "to_on", "reason"),
+        filters=(),
+        orders=("id",),
+        search=(),
+    )
+    lines = ("stage", "from_on", "to_on", "reason", "person")
+    badges, tones = ("stage",), CustomerView.tones
+    form_sections = ((N_("Change the stage"), ("stage", "from_on", "reason")),)
+    sections = ((N_("Customer stage"), lines),)
+
+    @expose("/of/<pk>")
+    @has_access
+    @permission_name("list")
+    def of(self, pk):
+        """The tab: each stage with what fell in it, the present one first."""
+        parent = self.fetch_parent(pk)
+        rows = stages.stages_of(db.session(), parent)
+        counts = tally(parent, rows)
+        heads = (N_("Contracts"), N_("Transactions"), N_("Follow-ups"))
+        columns = [*(self.labels[name] for name in self.lines[:3]), *heads,
+                   *(self.labels[name] for name in self.lines[3:])]  # fmt: skip
+        return render_template(
+            "kedang/children.html",
+            columns=[str(column) for column in columns],
+            counts=[column in heads for column in columns],
+            rows=[self._told(*both) for both in zip(reversed(rows), reversed(counts), strict=True)],
+            title=str(self.menu_name),
+            adds=self.adds_of(parent) if self.may("can_add") else [],
+            notes=[],
+        )
+
+    def _told(self, row, counts):
+        cells = [cell(self, row, name) for name in self.lines]
+        return {"url": None, "cells": [*cells[:3], *map(str, counts), *cells[3:]]}
+
+    def adds_of(self, parent):
+        (add,) = super().adds_of(parent)
+        return [{**add, "label": str(N_("Change the stage"))}]
+
+    def field(self, name):
+        if name == "stage":
+            return ChoiceField(self.labels[name], [InputRequired()], TimeStatus)
+        if name == "reason":
+            return TextField(self.labels[name], [InputRequired(), Length(max=1_000)])
+        return super().field(name)
+
+    def prefill_new(self, form):
+        parent = self.fetch_parent(request.args.get("for", ""))
+        form.stage.data, form.from_on.data = parent.time_status, today()
+
+    def write_new(self, form, record):
+        customer = locked(db.session(), Customer, record.customer_id)
+        told = (form.stage.data, form.from_on.data, current_user.id)
+        stages.change(db.session(), customer, *told, check_reason(form.reason.data))
+        customer.check_change()
+
+    def after_saving(self, record):
+        return self.home_of(None)
