@@ -31,6 +31,8 @@ from app.security.models import (
     Share,  # 授权查看
     UserSession,  # 会话
 )
+from app.service.complaints import Complaint, ComplaintPause  # 投诉, 投诉暂停
+from app.service.models import ServiceRecord  # 服务记录
 from app.work.models import JobRun  # 任务
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "BankAccount",
     "ChainHead",
     "CollectionStandard",
+    "Complaint",
+    "ComplaintPause",
     "Contact",
     "ContactLink",
     "Contract",
@@ -67,6 +71,7 @@ __all__ = [
     "RoleState",
     "RoleTerms",
     "SavedView",
+    "ServiceRecord",
     "Share",
     "StandardElement",
     "StoredFile",

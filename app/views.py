@@ -11,6 +11,7 @@ from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
 from app.access.views.shares import ShareView, share_link
 from app.access.views.sight import SightView
+from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -67,6 +68,14 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
+from app.service.api import ComplaintApi, ServiceApi
+from app.service.todo import service_to_do
+from app.service.views.complaints import (
+    ComplaintPauseView,
+    ComplaintView,
+    CustomerComplaintView,
+)
+from app.service.views.records import CustomerServiceView, ServiceView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -80,6 +89,8 @@ MENU = {
         "inbox",
         (
             HeadingView,
+            ServiceView,
+            ComplaintView,
             ProjectView,
             ContractView,
             TransactionView,
@@ -103,6 +114,8 @@ BUSINESS: tuple[type[Child], ...] = (
     CustomerTransactionView,
     CustomerReceivableView,
     CustomerPaymentView,
+    CustomerServiceView,
+    CustomerComplaintView,
 )
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
@@ -126,6 +139,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     TransactionView: (TransactionLineView,),
     PaymentView: (AllocationView,),
+    ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
@@ -141,9 +155,18 @@ LINKS = {CustomerView: (share_link,)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
-TO_DO = (files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
+TO_DO = (files_to_do, contracts_to_do, service_to_do, imports_to_do, grants_to_do, shares_to_do)
 #: What programs may read, at /api/v1/<resource>/.
-RESOURCES = (CustomerApi, ContactApi)
+RESOURCES = (
+    CustomerApi,
+    ContactApi,
+    ContractApi,
+    TransactionApi,
+    PaymentApi,
+    ReceivableApi,
+    ServiceApi,
+    ComplaintApi,
+)
 
 
 class Builder(AppBuilder):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 4
+VERSION = 5
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -66,7 +66,8 @@ STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
 STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
 
 #: What departments on duty enter; the duties narrow who of those that may write does.
-ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments")
+ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments", "ServiceRecords",
+           "Complaints")  # fmt: skip
 BELOW = ("TransactionLines", "Allocations")
 
 
