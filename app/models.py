@@ -40,6 +40,8 @@ from app.security.models import (
     Share,  # 授权查看
     UserSession,  # 会话
 )
+from app.service.complaints import Complaint, ComplaintPause  # 投诉, 投诉暂停
+from app.service.models import ServiceRecord  # 服务记录
 from app.work.models import JobRun  # 任务
 from app.workday.comments import Comment, Mention  # 评论, 提及
 from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
@@ -57,6 +59,8 @@ __all__ = [
     "ChainHead",
     "CollectionStandard",
     "Comment",
+    "Complaint",
+    "ComplaintPause",
     "Contact",
     "ContactLink",
     "Contract",
@@ -90,6 +94,7 @@ __all__ = [
     "RoleState",
     "RoleTerms",
     "SavedView",
+    "ServiceRecord",
     "Share",
     "StandardElement",
     "StoredFile",

@@ -19,6 +19,7 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
+from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -84,6 +85,14 @@ from app.workday.views.stages import StageView
 from app.workday.views.stale import StaleView
 from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
+from app.service.api import ComplaintApi, ServiceApi
+from app.service.todo import service_to_do
+from app.service.views.complaints import (
+    ComplaintPauseView,
+    ComplaintView,
+    CustomerComplaintView,
+)
+from app.service.views.records import CustomerServiceView, ServiceView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -110,6 +119,8 @@ MENU = {
         "inbox",
         (
             HeadingView,
+            ServiceView,
+            ComplaintView,
             ProjectView,
             ContractView,
             TransactionView,
@@ -143,6 +154,8 @@ BUSINESS: tuple[type[Child], ...] = (
     CustomerTransactionView,
     CustomerReceivableView,
     CustomerPaymentView,
+    CustomerServiceView,
+    CustomerComplaintView,
 )
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
@@ -169,6 +182,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     TransactionView: (TransactionLineView,),
     PaymentView: (AllocationView,),
     FollowUpView: (CommentView,),
+    ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
 }
@@ -200,6 +214,16 @@ TO_DO = (
 )
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (CustomerApi, ContactApi, FollowUpApi, TaskApi)
+TO_DO = (files_to_do, contracts_to_do, service_to_do, imports_to_do, grants_to_do, shares_to_do)
+RESOURCES = (
+    CustomerApi,
+    ContactApi,
+    ContractApi,
+    TransactionApi,
+    PaymentApi,
+    ReceivableApi,
+    ServiceApi,
+    ComplaintApi,
 
 
 class Builder(AppBuilder):

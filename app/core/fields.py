@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,11 +11,13 @@ from wtforms.fields import BooleanField, Field, SelectField, StringField, TextAr
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from app.core.clock import ZONE, local
 from app.core.partial import REFUSAL as PARTIAL_REFUSAL
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 
 DAY_MASK = re.compile(r"\d{4}-\*\*-\*\*")
+MOMENT = re.compile(r"(.*?\S)(?:[\sT]+(\d{1,2})[:：点时](\d{2})分?)?")
 LARGEST = Decimal(10) ** 13
 DAY_SHAPES = (
     re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"),
@@ -103,6 +105,23 @@ class DayField(TypedField):
 
     def show(self, value):
         return value.isoformat() if isinstance(value, date) else value
+
+
+class MomentField(TypedField):
+    """A day and a time by the company's clock, kept in UTC; without a time, the day's beginning."""
+
+    refusal = N_("This is not a day and time. Write it like 2025-01-31 14:30.")
+
+    def read(self, text):
+        found = MOMENT.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        day = DayField.read(self, found[1].strip())
+        clock = time(int(found[2] or 0), int(found[3] or 0))
+        return datetime.combine(day, clock, ZONE).astimezone(UTC)
+
+    def show(self, value):
+        return local(value).strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value
 
 
 class MaskedDayField(DayField):
@@ -226,7 +245,7 @@ class CodeField(SelectField):
 
 
 #: What a column holds → its field, where one class says it all.
-PLAIN = {int: WholeField, date: DayField, Decimal: AmountField}
+PLAIN = {int: WholeField, date: DayField, datetime: MomentField, Decimal: AmountField}
 
 
 def field_for(column: Any, kind: Any, label: str, description: str) -> Any:

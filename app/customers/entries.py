@@ -5,6 +5,7 @@ back with a reason, never erased.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy import Integer, String, Text
@@ -83,3 +84,8 @@ def entered(happened_on: date | None, entered_at: datetime) -> str:
     if not lag or lag < 0:
         return day
     return str(N_("%(day)s, %(days)s days later")) % {"day": day, "days": lag}
+
+
+def entered_of(row: Any) -> str:
+    """The same of a record, or of a list's row, which may not have the day it happened."""
+    return entered(getattr(row, "happened_on", None), row.created_at)

@@ -79,7 +79,7 @@ class Entries(OnDuty):
     references = {"customer_id": FIND}
     #: form field → (what is chosen, where it is searched); besides the customer.
     choices: dict = {}
-    required = ("customer",)
+    required: tuple[str, ...] = ("customer",)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}

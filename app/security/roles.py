@@ -66,7 +66,8 @@ STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
 STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
 
 #: What departments on duty enter; the duties narrow who of those that may write does.
-ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments")
+ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments", "ServiceRecords",
+           "Complaints")  # fmt: skip
 BELOW = ("TransactionLines", "Allocations")
 
 

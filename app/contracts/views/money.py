@@ -1,5 +1,7 @@
 """采集 › 应收, 回款: what is owed, what came in, and which settles which."""
 
+from typing import Any
+
 from wtforms import BooleanField
 from wtforms.validators import InputRequired, Optional
 
@@ -19,10 +21,10 @@ from app.core.pages import show
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.words import N_
-from app.customers.entries import entered
+from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, OnDuty, Related, void_step
 
-ENTERED = {"created_at": lambda row: entered(row.happened_on, row.created_at)}
+ENTERED: dict[str, Any] = {"created_at": entered_of}
 
 
 class ReceivableView(Entries):

@@ -21,7 +21,7 @@ from app.core.pages import NOTHING
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
 from app.core.words import N_
-from app.customers.entries import entered
+from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
 from app.dictionaries.models import Dictionary, DictionaryWord, word_name
 
@@ -162,7 +162,7 @@ class TransactionView(Entries):
     }
     cells = {
         "exact": lambda row: exact(row.exact),
-        "created_at": lambda row: entered(row.happened_on, row.created_at),
+        "created_at": entered_of,
     }
     steps = (void_step(N_("Take this transaction back? Its number is never used again.")),)
 

@@ -1,0 +1,19 @@
+"""What is done for customers over REST: what its screens show, as JSON."""
+
+from app.core.api import Resource
+from app.service.views.complaints import ComplaintView
+from app.service.views.records import ServiceView
+
+
+class ServiceApi(Resource):
+    """``/api/v1/service_record/``."""
+
+    resource_name = "service_record"
+    screen = ServiceView
+
+
+class ComplaintApi(Resource):
+    """``/api/v1/complaint/``: with its last day and how its clock stands."""
+
+    resource_name = "complaint"
+    screen = ComplaintView

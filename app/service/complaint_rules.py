@@ -1,0 +1,141 @@
+"""What a complaint may be: severity and its limit, statuses, what closing takes. Pure."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from app.core.words import N_, Choice, RuleError
+
+
+class ComplaintCategory(Choice):
+    """投诉类别."""
+
+    quality = N_("Quality")
+    delivery = N_("Delivery")
+    price = N_("Price")
+    attitude = N_("Service attitude")
+    billing = N_("Billing")
+    privacy = N_("Privacy leak")
+    other = N_("Other complaint")
+
+
+class Severity(Choice):
+    """严重程度."""
+
+    minor = N_("Minor")
+    major = N_("Major")
+    critical = N_("Critical")
+
+
+#: So many working days a complaint may take, by its severity.
+LIMIT_DAYS = {Severity.minor: 7, Severity.major: 3, Severity.critical: 1}
+#: The same customer and category within so many days look like a repeat.
+REPEAT = timedelta(days=180)
+#: So many days before its day a complaint counts as near.
+NEAR_DAYS = 1
+
+
+class Confirmation(Choice):
+    """How the customer said that it is settled."""
+
+    phone = N_("By telephone")
+    meeting = N_("In a meeting")
+    message = N_("By message or e-mail")
+    letter = N_("By signed letter")
+
+
+class ComplaintStatus(Choice):
+    """投诉状态."""
+
+    registered = N_("Registered")
+    investigating = N_("Being investigated")
+    handling = N_("Being handled")
+    replied = N_("Replied")
+    closed = N_("Settled")
+    reopened = N_("Reopened")
+
+
+class ComplaintStep(Choice):
+    """What people do to a complaint."""
+
+    investigate = N_("Investigate")
+    handle = N_("Handle")
+    reply = N_("Reply")
+    close = N_("Settle")
+    reopen = N_("Reopen")
+
+
+S, T = ComplaintStatus, ComplaintStep
+NEXT = {
+    (S.registered, T.investigate): S.investigating,
+    (S.investigating, T.handle): S.handling,
+    (S.handling, T.reply): S.replied,
+    (S.replied, T.close): S.closed,
+    (S.replied, T.reopen): S.reopened,
+    (S.closed, T.reopen): S.reopened,
+    (S.reopened, T.investigate): S.investigating,
+    (S.reopened, T.handle): S.handling,
+}
+
+
+class ClockState(Choice):
+    """时限, derived from the last day, the end and today."""
+
+    running = N_("In time")
+    near = N_("Nearly due")
+    late = N_("Past due")
+    paused = N_("Clock paused")
+    kept = N_("Settled in time")
+    missed = N_("Settled late")
+
+
+def after(status: ComplaintStatus, step: ComplaintStep) -> ComplaintStatus:
+    """The status a step leads to; RuleError when the complaint is not at that point."""
+    if (status, step) not in NEXT:
+        raise RuleError(N_("The complaint's status does not allow this step."))
+    return NEXT[status, step]
+
+
+def check_received(received_at: datetime, at: datetime) -> None:
+    """Nobody complains tomorrow."""
+    if received_at > at:
+        raise RuleError(N_("The complaint would have come in later than now."))
+
+
+def check_compensation(amount: Decimal | None) -> None:
+    """Money given is not below zero."""
+    if amount is not None and amount < 0:
+        raise RuleError(N_("The compensation must not be below zero."))
+
+
+def check_closing(cause: str | None, correction: str | None) -> None:
+    """What is settled says why it happened and what was put right."""
+    if not (cause and correction):
+        raise RuleError(
+            N_("Write the cause and the corrective action before the complaint is settled.")
+        )
+
+
+def check_confirmed(on: date | None, how: object) -> None:
+    """The end is the customer's word, with its day and the way it was given."""
+    if not (on and how):
+        raise RuleError(
+            N_("Say on which day and how the customer confirmed before the complaint is settled.")
+        )
+
+
+def check_running(paused: bool) -> None:
+    """A clock that stands is resumed first."""
+    if paused:
+        raise RuleError(N_("The clock is paused. Resume it first."))
+
+
+def clock_state(due_on: date | None, closed_on: date | None, today: date) -> ClockState:
+    """How a complaint stands on a day."""
+    if due_on is None:
+        return ClockState.paused
+    if closed_on:
+        return ClockState.kept if closed_on <= due_on else ClockState.missed
+    if due_on < today:
+        return ClockState.late
+    near = due_on <= today + timedelta(days=NEAR_DAYS)
+    return ClockState.near if near else ClockState.running

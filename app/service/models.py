@@ -1,0 +1,83 @@
+"""Service records: what a customer asked for, who did it and how it ended."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import ForeignKey as Key
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.contracts.models import Contract
+from app.core.gate import Gate
+from app.customers.contacts import Contact
+from app.customers.entries import Entry
+from app.customers.rules import check_reason
+from app.security.models import Person
+from app.service.rules import (
+    Priority,
+    ServiceChannel,
+    ServiceKind,
+    ServiceStatus,
+    ServiceStep,
+    after,
+    check_result,
+    check_times,
+)
+
+
+class ServiceRecord(Entry):
+    """服务记录: one enquiry, after-sales service, return visit or feedback."""
+
+    __tablename__ = "service_record"
+    __prefix__ = "FW"
+    __gate__ = Gate(via="customer_id", kind="service", voided="voided_at", retention="10 years")
+
+    kind: Mapped[ServiceKind] = mapped_column(default=ServiceKind.consulting)
+    channel: Mapped[ServiceChannel] = mapped_column(default=ServiceChannel.phone)
+    priority: Mapped[Priority] = mapped_column(default=Priority.normal)
+    status: Mapped[ServiceStatus] = mapped_column(default=ServiceStatus.new)
+    contact_id: Mapped[int | None] = mapped_column(Key("contact.id"), index=True)
+    contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(Key("ab_user.id"), index=True)
+    happened_on: Mapped[date]
+    requested_at: Mapped[datetime | None]
+    responded_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    content: Mapped[str] = mapped_column(Text)
+    result: Mapped[str | None] = mapped_column(Text)
+
+    contact: Mapped[Contact | None] = relationship()
+    contract: Mapped[Contract | None] = relationship()
+    handler: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("status <> 'closed' OR result IS NOT NULL", name="closed_has_result"),
+        CheckConstraint("responded_at >= requested_at", name="answered_after_asked"),
+        CheckConstraint("resolved_at >= requested_at", name="solved_after_asked"),
+        Index("ix_service_record_customer", "customer_id", "id"),
+        Index("ix_service_record_happened", "happened_on", "id"),
+        Index("ix_service_record_status", "status", "id"),
+    )
+
+    def check_facts(self) -> None:
+        check_times(self.requested_at, self.responded_at, self.resolved_at)
+        check_result(self.status, self.result)
+
+    def assign(self, to: Person) -> None:
+        """Somebody has it in hand from now on."""
+        self.status = after(self.status, ServiceStep.assign)
+        self.handler = to
+
+    def wait(self) -> None:
+        """Something is awaited: a part, an answer."""
+        self.status = after(self.status, ServiceStep.wait)
+
+    def close(self, at: datetime) -> None:
+        """It is done; without another moment it was solved now."""
+        self.status = after(self.status, ServiceStep.close)
+        check_result(self.status, self.result)
+        self.resolved_at = self.resolved_at or at
+
+    def reject(self, reason: str) -> None:
+        """It is not done, for a reason."""
+        self.status = after(self.status, ServiceStep.reject)
+        self.result = check_reason(reason)

@@ -1,0 +1,94 @@
+"""What a service record may be: its kinds, ways and statuses. Pure."""
+
+from datetime import datetime
+
+from app.core.words import N_, Choice, RuleError
+
+
+class ServiceKind(Choice):
+    """服务类型."""
+
+    consulting = N_("Enquiry")
+    installation = N_("Installation")
+    repair = N_("Repair")
+    maintenance = N_("Maintenance")
+    training = N_("Training")
+    return_visit = N_("Return visit")
+    feedback = N_("Feedback")
+    other = N_("Other service")
+
+
+class ServiceChannel(Choice):
+    """服务方式: the way a customer and we talk."""
+
+    phone = N_("Telephone")
+    on_site = N_("On site")
+    wechat = N_("WeChat")
+    email = N_("E-mail")
+    sms = N_("Text message")
+    remote = N_("Remote")
+    letter = N_("Letter")
+
+
+class Priority(Choice):
+    """优先级."""
+
+    low = N_("Low")
+    normal = N_("Normal")
+    high = N_("High")
+    urgent = N_("Urgent")
+
+
+class ServiceStatus(Choice):
+    """服务状态."""
+
+    new = N_("New")
+    assigned = N_("Assigned")
+    pending = N_("Pending")
+    closed = N_("Closed")
+    rejected = N_("Rejected")
+
+
+class ServiceStep(Choice):
+    """What people do to a service record."""
+
+    assign = N_("Assign")
+    wait = N_("Set pending")
+    close = N_("Close")
+    reject = N_("Reject")
+
+
+S, T = ServiceStatus, ServiceStep
+NEXT = {
+    (S.new, T.assign): S.assigned,
+    (S.new, T.reject): S.rejected,
+    (S.assigned, T.assign): S.assigned,
+    (S.assigned, T.wait): S.pending,
+    (S.assigned, T.close): S.closed,
+    (S.assigned, T.reject): S.rejected,
+    (S.pending, T.assign): S.assigned,
+    (S.pending, T.close): S.closed,
+    (S.pending, T.reject): S.rejected,
+}
+
+
+def after(status: ServiceStatus, step: ServiceStep) -> ServiceStatus:
+    """The status a step leads to; RuleError when the record is not at that point."""
+    if (status, step) not in NEXT:
+        raise RuleError(N_("The service record's status does not allow this step."))
+    return NEXT[status, step]
+
+
+def check_times(
+    requested: datetime | None, responded: datetime | None, resolved: datetime | None
+) -> None:
+    """A request is answered after it came, and solved after it was answered."""
+    known = [moment for moment in (requested, responded, resolved) if moment]
+    if known != sorted(known):
+        raise RuleError(N_("It would be answered or solved before it was asked for."))
+
+
+def check_result(status: ServiceStatus, result: str | None) -> None:
+    """What is closed says how it ended."""
+    if status is ServiceStatus.closed and not result:
+        raise RuleError(N_("Write the result before the service record is closed."))

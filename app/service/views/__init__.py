@@ -1,0 +1,1 @@
+"""采集 › what customer service enters for every customer."""

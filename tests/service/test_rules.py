@@ -1,0 +1,85 @@
+"""What services and complaints may be: no database, tables of cases from the data itself."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+
+import pytest
+
+from app.core.words import RuleError
+from app.service import complaint_rules as complaints
+from app.service import rules as services
+from app.service.complaint_rules import ClockState, clock_state
+
+DAY = date(2026, 11, 25)
+AT = datetime(2026, 11, 25, tzinfo=UTC)
+MACHINES = [
+    *((services, *one) for one in product(services.ServiceStatus, services.ServiceStep)),
+    *((complaints, *one) for one in product(complaints.ComplaintStatus, complaints.ComplaintStep)),
+]
+
+
+@pytest.mark.parametrize(("machine", "status", "step"), MACHINES)
+def test_only_the_drawn_steps_are_allowed(machine, status, step):
+    if (status, step) in machine.NEXT:
+        assert machine.after(status, step) is machine.NEXT[status, step]
+    else:
+        with pytest.raises(RuleError):
+            machine.after(status, step)
+
+
+@pytest.mark.parametrize(
+    ("status", "ends"), [(services.ServiceStatus, 2), (complaints.ComplaintStatus, 0)]
+)
+def test_every_status_is_reached_and_only_the_ends_lead_nowhere(status, ends):
+    machine = services if status is services.ServiceStatus else complaints
+    assert set(status) - set(machine.NEXT.values()) == {next(iter(status))}
+    assert len(set(status) - {at for at, _ in machine.NEXT}) == ends
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2), (0, 2, 1), (2, None, 1), (None, 1, 0)])
+def test_nothing_is_solved_before_it_is_asked_for(order):
+    services.check_times(AT, AT, AT + timedelta(1))
+    with pytest.raises(RuleError):
+        services.check_times(*(n if n is None else AT + timedelta(n) for n in order))
+
+
+@pytest.mark.parametrize("told", [(None, "复检"), ("间隙", None), ("", "")])
+def test_what_is_settled_has_its_cause_and_what_was_put_right(told):
+    complaints.check_closing("间隙", "复检")
+    with pytest.raises(RuleError):
+        complaints.check_closing(*told)
+
+
+@pytest.mark.parametrize("told", [(None, "phone"), (DAY, None)])
+def test_the_customer_confirms_on_a_day_and_in_a_way(told):
+    with pytest.raises(RuleError):
+        complaints.check_confirmed(*told)
+
+
+def test_a_compensation_is_not_below_zero():
+    complaints.check_compensation(Decimal(0))
+    with pytest.raises(RuleError):
+        complaints.check_compensation(Decimal("-0.01"))
+
+
+def test_nobody_complains_tomorrow():
+    with pytest.raises(RuleError):
+        complaints.check_received(AT + timedelta(seconds=1), AT)
+
+
+@pytest.mark.parametrize(
+    ("due", "closed", "state"),
+    [
+        (None, None, ClockState.paused),
+        (2, None, ClockState.running),
+        (1, None, ClockState.near),
+        (0, None, ClockState.near),
+        (-1, None, ClockState.late),
+        (-9, -9, ClockState.kept),
+        (-9, -8, ClockState.missed),
+    ],
+)
+def test_how_the_clock_stands_follows_from_its_days(due, closed, state):
+    days = [n if n is None else DAY + timedelta(n) for n in (due, closed)]
+    assert clock_state(*days, DAY) is state
