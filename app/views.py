@@ -19,7 +19,6 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
-from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -76,6 +75,13 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
+from app.service.todo import service_to_do
+from app.service.views.complaints import (
+    ComplaintPauseView,
+    ComplaintView,
+    CustomerComplaintView,
+)
+from app.service.views.records import CustomerServiceView, ServiceView
 from app.workday.api import FollowUpApi, TaskApi
 from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
@@ -85,14 +91,6 @@ from app.workday.views.stages import StageView
 from app.workday.views.stale import StaleView
 from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
-from app.service.api import ComplaintApi, ServiceApi
-from app.service.todo import service_to_do
-from app.service.views.complaints import (
-    ComplaintPauseView,
-    ComplaintView,
-    CustomerComplaintView,
-)
-from app.service.views.records import CustomerServiceView, ServiceView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -198,23 +196,22 @@ LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
 #: What waits for a reader, asked of each domain for the start page.
-TO_DO = (approvals_to_do, files_to_do, contracts_to_do, imports_to_do, grants_to_do, shares_to_do)
-#: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS}
 TO_DO = (
+    approvals_to_do,
     tasks_to_do,
     follow_ups_to_do,
     mentions_to_do,
     quiet_to_do,
     files_to_do,
     contracts_to_do,
+    service_to_do,
     imports_to_do,
     grants_to_do,
     shares_to_do,
 )
+#: What is decided on by requests, and what an approval of each kind does.
+APPROVALS = {ApprovalKind.access: ACCESS}
 #: What programs may read, at /api/v1/<resource>/.
-RESOURCES = (CustomerApi, ContactApi, FollowUpApi, TaskApi)
-TO_DO = (files_to_do, contracts_to_do, service_to_do, imports_to_do, grants_to_do, shares_to_do)
 RESOURCES = (
     CustomerApi,
     ContactApi,
@@ -224,6 +221,9 @@ RESOURCES = (
     ReceivableApi,
     ServiceApi,
     ComplaintApi,
+    FollowUpApi,
+    TaskApi,
+)
 
 
 class Builder(AppBuilder):
