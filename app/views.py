@@ -19,6 +19,7 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
+from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -75,6 +76,7 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
+from app.service.api import ComplaintApi, ServiceApi
 from app.service.todo import service_to_do
 from app.service.views.complaints import (
     ComplaintPauseView,
