@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.core.asking import Asked, Condition
 from app.core.db import db
@@ -99,8 +99,14 @@ def _field(screen: Any, name: str) -> dict[str, Any]:
         "kind": "reference" if name in screen.references else shape,
         "options": options,
         "lookup": screen.references.get(name),
-        "may_be_empty": column.property.columns[0].nullable,
+        "may_be_empty": _may_be_empty(screen.plan.entity, name),
     }
+
+
+def _may_be_empty(entity: type[Any], name: str) -> bool:
+    """What is derived, such as a state, is always there."""
+    column = inspect(entity).columns.get(name)
+    return column is not None and bool(column.nullable)
 
 
 def _options(kind: Any) -> list[tuple[str, str]]:

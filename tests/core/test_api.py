@@ -15,6 +15,7 @@ from app.customers.api import CustomerApi
 from app.customers.models import Customer
 from app.security.models import LoginCounter, Person
 from app.security.passwords import hash_password
+from app.views import RESOURCES
 from tests.factories import PASSWORD, make_contact, make_customer, make_department, make_user
 
 BASE = "/api/v1/customer/"
@@ -191,7 +192,8 @@ def test_a_role_without_the_right_is_refused(app, sign_in):
 
 def test_the_description_names_every_resource(ask, app):
     told = ask("/api/v1/_openapi").json
-    bases = (BASE, "/api/v1/contact/")
+    bases = [f"/api/v1/{resource.resource_name}/" for resource in RESOURCES]
+    assert {BASE, "/api/v1/contact/"} <= set(bases)
     assert {b + end for b in bases for end in ("", "{pk}", "_info")} == set(told["paths"])
     assert app.test_client().get("/api/v1/_openapi").status_code == 401
 
