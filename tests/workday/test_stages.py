@@ -86,7 +86,7 @@ def test_a_stage_is_changed_with_a_day_and_a_reason(unguarded, company, machine)
     seller = as_user(unguarded, company["seller"])
     form = {"stage": "active", "from_on": str(day()), "reason": "签了首单合同"}
     address = f"/stages/add?for={company['mine']}"
-    wrongs = (({"reason": "x"}, "理由"), ({"from_on": str(day(1))}, "将来"),
+    wrongs = (({"reason": "x"}, "原因"), ({"from_on": str(day(1))}, "将来"),
               ({"stage": "dormant"}, "不能由"), ({"from_on": "2001-01-01"}, "早于"))  # fmt: skip
     for wrong, sentence in wrongs:
         answer = seller.post(address, data={**form, **wrong})
