@@ -155,8 +155,8 @@ class CustomerView(Guided, Revealing, Asking, Screen):
 
     def pre_update(self, item):
         item.check_change()
-        follow(db.session(), item, current_user.id)
         item.derive()
+        follow(db.session(), item, current_user.id)  # Last, for it writes the customer's row.
 
     # ── the record page ───────────────────────────────────────────
     def sections_of(self, record):

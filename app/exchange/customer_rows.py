@@ -169,6 +169,6 @@ def is_needed(_customer: Customer) -> bool:
 
 def taken_back(session: Session, customers: Sequence[Customer]) -> None:
     """After an undo: the keys and stages of customers that have their old values again."""
-    keep_stages(session, customers, actor().user_id)
     for customer in customers:
         customer.derive()
+    keep_stages(session, customers, actor().user_id)
