@@ -47,7 +47,7 @@ def shown(walk, selector):
 
 @pytest.fixture
 def waiting_file(machine):
-    """A file somebody else submitted: besides passing it there are eight ways on."""
+    """A file somebody else submitted: besides passing it there are nine ways on."""
     with machine():
         make_user(role="ChiefArchivist", username="keeper")
         return make_customer("南山仪器有限公司", entry_status=EntryStatus.submitted).id
@@ -66,7 +66,7 @@ def test_on_a_phone_the_leading_step_stands_alone_and_the_rest_unfolds_by_key(wa
     open_file(walk, waiting_file)
     assert shown(walk, ".hero-acts .btn") == ["审核通过", "更多"]
     walk.find(".hero-more").send_keys(Keys.ENTER)
-    walk.wait(lambda d: len(shown(walk, ".hero-acts #more.show .btn")) == 8)
+    walk.wait(lambda d: len(shown(walk, ".hero-acts #more.show .btn")) == 9)
     assert "作废" in shown(walk, ".hero-acts .btn")
 
 
