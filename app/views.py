@@ -1,6 +1,7 @@
 """The menu: every screen, in the order of an archive's life; and what each record page joins."""
 
 from functools import partial
+from itertools import chain
 
 from flask import Flask
 from flask_appbuilder import AppBuilder
@@ -20,6 +21,7 @@ from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
+from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -77,6 +79,7 @@ from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 from app.service.api import ComplaintApi, ServiceApi
+from app.service.due import COMPLAINTS_DUE
 from app.service.todo import service_to_do
 from app.service.views.complaints import (
     ComplaintPauseView,
@@ -85,14 +88,17 @@ from app.service.views.complaints import (
 )
 from app.service.views.records import CustomerServiceView, ServiceView
 from app.workday.api import FollowUpApi, TaskApi
+from app.workday.due import CONTACTS_DUE, TASKS_DUE
 from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+from app.workday.views.calendar import CalendarView
 from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
 from app.workday.views.stages import StageView
 from app.workday.views.stale import StaleView
 from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
+from app.workday.views.to_do import ToDoView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -100,6 +106,8 @@ MENU = {
         N_("Register"),
         "address-book",
         (
+            ToDoView,
+            CalendarView,
             CustomerView,
             ContactView,
             ReviewView,
@@ -197,19 +205,23 @@ OFF_MENU = (
 LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
-#: What waits for a reader, asked of each domain for the start page.
-TO_DO = (
-    approvals_to_do,
-    tasks_to_do,
-    follow_ups_to_do,
-    mentions_to_do,
-    quiet_to_do,
-    files_to_do,
-    contracts_to_do,
-    service_to_do,
-    imports_to_do,
-    grants_to_do,
-    shares_to_do,
+#: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
+TO_DO = {
+    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
+    N_("Tasks"): (tasks_to_do,),
+    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
+    N_("Customer files"): (files_to_do, imports_to_do),
+    N_("Contracts and money"): (contracts_to_do,),
+    N_("Service"): (service_to_do,),
+}
+#: What falls due on a day, in the order the calendar shows it.
+CALENDAR = (
+    CONTACTS_DUE,
+    TASKS_DUE,
+    RENEWALS_DUE,
+    ENDS_DUE,
+    RECEIVABLES_DUE,
+    COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
 APPROVALS = {ApprovalKind.access: ACCESS}
@@ -252,7 +264,8 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
-    app.extensions["dashboard"] = partial(dashboard, TO_DO)
+    app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
+    app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
     app.extensions["desk"] = keep
     app.extensions["ask_access"] = ask_offer
     return appbuilder

@@ -71,6 +71,7 @@ class Contract(Entry):
     is_perpetual: Mapped[bool] = mapped_column(default=False)
     remind_days: Mapped[int] = mapped_column(default=30)
     remind_on: Mapped[date | None]
+    expires_on: Mapped[date | None]  # the last day its end can mean
     renewal: Mapped[str | None] = mapped_column(Text)
     amount: Mapped[Decimal | None] = mapped_column(Scaled(2))
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
@@ -98,6 +99,7 @@ class Contract(Entry):
         Index("ix_contract_customer", "customer_id", "id"),
         Index("ix_contract_stage", "stage", "id"),
         Index("ix_contract_remind", "remind_on", "id"),
+        Index("ix_contract_expires", "expires_on", "id"),
     )
 
     def __str__(self) -> str:
@@ -109,7 +111,8 @@ class Contract(Entry):
             self.end_on = None
         check_span(first_day(self.start_on), last_day(self.end_on))
         check_rate(self.currency, self.rate)
-        self.remind_on = remind_on(last_day(self.end_on), self.remind_days or 0)
+        self.expires_on = last_day(self.end_on)
+        self.remind_on = remind_on(self.expires_on, self.remind_days or 0)
 
     def move(self, step: ContractStep) -> None:
         self.stage = after(self.stage, step)

@@ -42,6 +42,8 @@ class ContractStep(Choice):
 
 
 G, T = ContractStage, ContractStep
+#: Signed and not over.
+LIVING = (G.signed, G.performing)
 NEXT = {
     (G.drafted, T.sign): G.signed,
     (G.signed, T.start): G.performing,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 5
+VERSION = 6
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -96,13 +96,15 @@ BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
-    "Stages": ("can_list",), "StaleCustomers": READ,
+    "Stages": ("can_list",), "Calendar": ("can_show",),
+    "StaleCustomers": READ,
 }  # fmt: skip
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
     "Stages": ("can_list",),
+    "Calendar": ("can_show",),
     "StaleCustomers": (*READ, "can_export"),
 }
 FOLLOW_OWN: Rights = {
@@ -110,6 +112,7 @@ FOLLOW_OWN: Rights = {
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_move", "can_history"),
     "Stages": ("can_list", "can_add"),
+    "Calendar": ("can_show",),
     "StaleCustomers": READ,
 }
 FOLLOW_KEEP: Rights = {
@@ -117,8 +120,8 @@ FOLLOW_KEEP: Rights = {
     "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
     "Stages": FOLLOW_OWN["Stages"],
 }
-FOLLOW_MENU = ("FollowUps", "Tasks", "StaleCustomers")
-OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
+FOLLOW_MENU = ("ToDo", "Calendar", "FollowUps", "Tasks", "StaleCustomers")
+OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",), "ToDo": ("can_show",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
 DIRECTORY = {

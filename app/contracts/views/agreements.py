@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 
 from app.contracts.models import Contract, Project
 from app.contracts.money import Receivable
-from app.contracts.rules import NEXT, NOT_STATED, ContractStage, ContractStep
+from app.contracts.rules import LIVING, NEXT, NOT_STATED, ContractStage, ContractStep
 from app.core.asking import Plan
 from app.core.clock import today
 from app.core.db import db
@@ -96,6 +96,7 @@ class ContractView(Entries):
         "is_perpetual": N_("Without end"),
         "remind_days": N_("Remind so many days before"),
         "remind_on": N_("Reminder on"),
+        "expires_on": N_("Last day"),
         "renewal": N_("Renewal"),
         "amount": N_("Amount"),
         "currency": N_("Currency"),
@@ -122,11 +123,12 @@ class ContractView(Entries):
             "created_at",
         ),
         filters=("name", "number", "customer_id", "stage", "type", "amount", "currency",
-                 "remind_on", "created_at"),
+                 "remind_on", "expires_on", "created_at"),
         orders=("id",),
         search=Contract.__search__,
         labels=CUSTOMER,
-        more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "customer_signatory"),
+        more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
+              "customer_signatory"),
     )  # fmt: skip
     facets, badges = ("stage", "type"), ("stage",)
     palette = ("name", "number")
@@ -226,13 +228,10 @@ class ContractView(Entries):
 
     def notice(self, record):
         end = last_day(record.end_on)
-        if end and record.remind_on <= today() and record.stage in _LIVING:
+        if end and record.remind_on <= today() and record.stage in LIVING:
             told = N_("Ended on %(day)s.") if end < today() else N_("Ends on %(day)s.")
             return {"tone": "amber", "text": str(told) % {"day": end}}
         return None
-
-
-_LIVING = (ContractStage.signed, ContractStage.performing)
 
 
 class CustomerProjectView(Related):
