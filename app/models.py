@@ -44,6 +44,7 @@ from app.service.complaints import Complaint, ComplaintPause  # 投诉, 投诉�
 from app.service.models import ServiceRecord  # 服务记录
 from app.work.models import JobRun  # 任务
 from app.workday.comments import Comment, Mention  # 评论, 提及
+from app.workday.files import FollowUpFile  # 跟进附件
 from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
 from app.workday.tasks import Task  # 任务
 
@@ -73,6 +74,7 @@ __all__ = [
     "Duty",
     "Evidence",
     "FollowUp",
+    "FollowUpFile",
     "FollowUpTemplate",
     "FormerName",
     "Grant",

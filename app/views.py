@@ -93,10 +93,11 @@ from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
 from app.workday.views.calendar import CalendarView
 from app.workday.views.comments import CommentView
+from app.workday.views.files import FollowUpFileView
 from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
 from app.workday.views.stages import StageView
 from app.workday.views.stale import StaleView
-from app.workday.views.tasks import TaskView
+from app.workday.views.tasks import CustomerTaskView, TaskView
 from app.workday.views.templates import FollowUpTemplateView
 from app.workday.views.to_do import ToDoView
 
@@ -169,6 +170,7 @@ BUSINESS: tuple[type[Child], ...] = (
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: (
         CustomerFollowUpView,
+        CustomerTaskView,
         StageView,
         EvidenceView,
         VerificationView,
@@ -189,7 +191,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     TransactionView: (TransactionLineView,),
     PaymentView: (AllocationView,),
-    FollowUpView: (CommentView,),
+    FollowUpView: (FollowUpFileView, CommentView),
     ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),

@@ -37,6 +37,7 @@ SUBJECTS = {
     "duty": N_("Duty"),
     "evidence": N_("Piece of evidence"),
     "follow_up": N_("Follow-up"),
+    "follow_up_file": N_("File of a follow-up"),
     "follow_up_template": N_("Follow-up template"),
     "former_name": N_("Former name"),
     "hand_over": N_("Hand-over"),

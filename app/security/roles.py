@@ -95,12 +95,14 @@ KEEP_BUSINESS = business(
 BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
-    "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
+    "FollowUps": (*READ, "can_history"), "FollowUpFiles": READ,
+    "Comments": READ, "Tasks": (*READ, "can_history"),
     "Stages": ("can_list",), "Calendar": ("can_show",),
     "StaleCustomers": READ,
 }  # fmt: skip
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
+    "FollowUpFiles": (*READ, "can_download"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
     "Stages": ("can_list",),
@@ -109,6 +111,7 @@ FOLLOW_LEAD: Rights = {
 }
 FOLLOW_OWN: Rights = {
     "FollowUps": (*WRITE, "can_history", "can_void"),
+    "FollowUpFiles": (*READ, "can_add", "can_void", "can_download"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_move", "can_history"),
     "Stages": ("can_list", "can_add"),
@@ -118,6 +121,7 @@ FOLLOW_OWN: Rights = {
 FOLLOW_KEEP: Rights = {
     **FOLLOW_LEAD,
     "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
+    "FollowUpFiles": FOLLOW_OWN["FollowUpFiles"],
     "Stages": FOLLOW_OWN["Stages"],
 }
 FOLLOW_MENU = ("ToDo", "Calendar", "FollowUps", "Tasks", "StaleCustomers")

@@ -59,7 +59,7 @@ class CalendarView(BaseView):
             title=str(self.menu_name),
             month=said(month, "yMMMM"),
             weekdays=[said(day, "E") for day in weeks[0]],
-            weeks=[[_day(day, month, found[day]) for day in week] for week in weeks],
+            weeks=[[_day(day, month, found.get(day, ())) for day in week] for week in weeks],
             turns=_turns(month),
             kinds=[_chip(kind, hidden) for kind in kinds],
             scopes=_scopes(person),
@@ -93,7 +93,6 @@ def _day(day, month, lines):
         "told": said(day, "MMMEd"),
         "is_other": day.month != month.month,
         "is_today": day == today(),
-        "is_past": day < today(),
         "mark": mark_of(day, language()),
         "lines": lines,
     }
