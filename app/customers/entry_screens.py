@@ -52,15 +52,15 @@ class OnDuty(Screen):
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk):
-        return self._not_on_duty() or super().edit(pk)
+        return self._not_on_duty(pk) or super().edit(pk)
 
-    def _not_on_duty(self):
-        """Back to the list with one sentence, for whom the duties let only read."""
+    def _not_on_duty(self, pk=None):
+        """Back to where one came from with one sentence, for whom the duties let only read."""
         kind = RecordKind[self.plan.entity.__gate__.kind]
         if actor().enters(kind.name):
             return None
         flash(str(N_("%(kind)s are entered by another department.")) % {"kind": kind}, "warning")
-        return redirect(url_for(f"{self.endpoint}.list"))
+        return redirect(self.home_of(self.fetch(pk) if pk else None))
 
 
 def void_step(question):
