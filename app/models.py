@@ -10,6 +10,7 @@ from app.approvals.models import (
     ApprovalStep,  # 审批步骤
 )
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
+from app.contracts.deliveries import Delivery  # 交付单据
 from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
@@ -69,6 +70,7 @@ __all__ = [
     "CustomerAddress",
     "CustomerStage",
     "Delegation",
+    "Delivery",
     "Department",
     "DictionaryWord",
     "Duty",

@@ -21,6 +21,7 @@ from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
+from app.contracts.approving import CONTRACT
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
@@ -28,8 +29,12 @@ from app.contracts.views.agreements import (
     ContractVersionView,
     ContractView,
     CustomerContractView,
-    CustomerProjectView,
-    ProjectView,
+)
+from app.contracts.views.deliveries import (
+    ContractDeliveryView,
+    CustomerDeliveryView,
+    DeliveryView,
+    TransactionDeliveryView,
 )
 from app.contracts.views.money import (
     AllocationView,
@@ -40,6 +45,7 @@ from app.contracts.views.money import (
     PaymentView,
     ReceivableView,
 )
+from app.contracts.views.projects import CustomerProjectView, ProjectView
 from app.contracts.views.trade import (
     ContractTransactionView,
     CustomerTransactionView,
@@ -62,6 +68,7 @@ from app.customers.heading_views import DutyView, HeadingView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
+    BillingDataView,
     FormerNameView,
     InvoiceTitleView,
 )
@@ -133,6 +140,7 @@ MENU = {
             ProjectView,
             ContractView,
             TransactionView,
+            DeliveryView,
             ReceivableView,
             PaymentView,
             AgeingView,
@@ -161,6 +169,7 @@ BUSINESS: tuple[type[Child], ...] = (
     CustomerProjectView,
     CustomerContractView,
     CustomerTransactionView,
+    CustomerDeliveryView,
     CustomerReceivableView,
     CustomerPaymentView,
     CustomerServiceView,
@@ -178,18 +187,20 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
         AddressView,
         InvoiceTitleView,
         BankAccountView,
+        BillingDataView,
         FormerNameView,
         HandOverView,
         *BUSINESS,
     ),
-    HeadingView: BUSINESS,
+    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *BUSINESS),
     ContractView: (
         ContractReceivableView,
         ContractPaymentView,
         ContractTransactionView,
+        ContractDeliveryView,
         ContractVersionView,
     ),
-    TransactionView: (TransactionLineView,),
+    TransactionView: (TransactionLineView, TransactionDeliveryView),
     PaymentView: (AllocationView,),
     FollowUpView: (FollowUpFileView, CommentView),
     ComplaintView: (ComplaintPauseView,),
@@ -226,7 +237,7 @@ CALENDAR = (
     COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS}
+APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,

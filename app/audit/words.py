@@ -32,6 +32,7 @@ SUBJECTS = {
     "customer_address": N_("Address"),
     "customer_stage": N_("Stage of the relation"),
     "delegation": N_("Delegation"),
+    "delivery": N_("Delivery document"),
     "department": N_("Department"),
     "dictionary_word": N_("Dictionary word"),
     "duty": N_("Duty"),

@@ -19,6 +19,7 @@ from app.contracts.rules import (
 from app.core.db import Scaled, unique_where
 from app.core.gate import Gate
 from app.core.partial import LENGTH, first_day, last_day
+from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_term
 from app.security.models import Person
@@ -77,7 +78,8 @@ class Contract(Entry):
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     payment_terms: Mapped[str | None] = mapped_column(Text)
-    customer_signatory: Mapped[str | None] = mapped_column(String(120))
+    signatory_id: Mapped[int | None] = mapped_column(Key("contact.id"), index=True)
+    customer_signatory: Mapped[str | None] = mapped_column(String(120))  # if no contact of theirs
     company_signatory_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
     original_count: Mapped[int] = mapped_column(default=1)
     copy_count: Mapped[int] = mapped_column(default=0)
@@ -85,6 +87,7 @@ class Contract(Entry):
     remark: Mapped[str | None] = mapped_column(Text)
 
     project: Mapped[Project | None] = relationship()
+    signatory: Mapped[Contact | None] = relationship()
     company_signatory: Mapped[Person | None] = relationship()
     supersedes: Mapped["Contract | None"] = relationship(remote_side="Contract.id")
 

@@ -22,6 +22,7 @@ from app.core.screens import Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
+from app.customers.contacts import check_serves
 from app.customers.employers import ELSEWHERE
 from app.customers.entries import entered
 from app.customers.headings import CustomerHeading
@@ -113,7 +114,12 @@ class Entries(OnDuty):
         super().fill(form, record)
         record.customer_id = record.customer.id
 
+    #: Relations to contacts; each must be one of the customer's own.
+    contacts: tuple[str, ...] = ()
+
     def pre_add(self, item):
+        for name in self.contacts:
+            check_serves(db.session(), getattr(item, name), item.customer_id)
         item.give_number(db.session())
         item.check_facts()
 

@@ -77,6 +77,7 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
         "Products": products,
+        "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "CustomerHeadings": READ,
         "Ageing": ("can_show",),
     }
@@ -92,7 +93,7 @@ KEEP_BUSINESS = business(
     (*READ, "can_add", "can_void"),
     (*WRITE, "can_export"),
 )
-BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
+BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Deliveries", "Ageing", "Products")
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "FollowUpFiles": READ,
