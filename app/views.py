@@ -23,6 +23,7 @@ from app.approvals.views import InboxView
 from app.care import menu as care
 from app.care.api import CARE_RESOURCES
 from app.care.gifts import GIFTS
+from app.care.sheet_parts import sheet_parts
 from app.care.todo import care_to_do
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
@@ -279,6 +280,7 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = partial(dashboard, TO_DO)
     app.extensions["desk"] = keep
+    app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer
     return appbuilder
 

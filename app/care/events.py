@@ -80,10 +80,8 @@ class Participation(Voidable):
         check_past(self.invited_on, today())
         if self.invited_on > (self.event.to_on or self.event.from_on):
             raise RuleError(N_("The event was over by that day."))
-        if self.response is Response.invited:
-            check_outreach(
-                (self.customer, self.customer_id), self.contact, self.channel, self.invited_on
-            )
+        if self.response in {None, Response.invited}:
+            check_outreach(self, self.invited_on)
 
     def answer(self, step: ResponseStep) -> None:
         self.response = after(self.response, step)

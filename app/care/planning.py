@@ -44,7 +44,6 @@ def _make(session: Session, plan: CarePlan, occasion: date) -> bool:
     try:
         visit.check_facts()
     except RuleError:
-        session.expunge(visit)
         return False
     visit.give_number(session)
     session.add(visit)

@@ -66,14 +66,13 @@ class CarePlan(Entry):
         check_gift(self.gift, self.gift_value)
         if self.festival is None:
             check_recurs(self.recurs_on)
-        whom = (self.customer, self.customer_id)
         self.next_on = self.occasion(today())
         if self.next_on is not None:
-            check_outreach(whom, self.contact, self.channel, self.next_on)
+            check_outreach(self, self.next_on)
 
     def occasion(self, since: date) -> date | None:
         """Its first day from then on; None where it is out of use or over."""
-        if not self.is_active:
+        if self.is_active is False:
             return None
         found = next_day(self.recurs_on, self.festival, since)
         return None if self.until_on is not None and found > self.until_on else found

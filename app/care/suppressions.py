@@ -4,6 +4,7 @@ Every outreach (a visit planned, a survey or an event somebody is invited to) as
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy import ForeignKey as Key
@@ -52,11 +53,11 @@ class Suppression(Entry):
         self.reason = check_reason(self.reason)
 
 
-def check_outreach(
-    whom: tuple[object, int], contact: Contact | None, channel: ServiceChannel, on: date
-) -> None:
-    """Refuse an outreach that day to a customer (what it is called, its id) or its person."""
-    name, customer_id = whom
-    contact_id = contact.id if contact else None
-    stands = is_left_alone(customer_id, contact_id, channel, on)
-    check_left_alone(contact or name, channel, is_left_alone=stands)
+def check_outreach(record: Any, on: date) -> None:
+    """Refuse an outreach that day to a record's customer, or its person, by its way; one not yet
+    written has its column's usual way.
+    """
+    channel = record.channel or type(record).__mapper__.columns["channel"].default.arg
+    contact_id = record.contact.id if record.contact else None
+    stands = is_left_alone(record.customer_id, contact_id, channel, on)
+    check_left_alone(record.contact or record.customer, channel, is_left_alone=stands)

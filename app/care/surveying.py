@@ -26,7 +26,7 @@ from app.care.surveys import Survey, SurveyAnswer
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor, system
 from app.service import clocking
-from app.service.complaint_rules import ComplaintCategory
+from app.service.complaint_rules import ComplaintCategory, Severity
 from app.service.complaints import Complaint
 
 
@@ -65,6 +65,7 @@ def _open_complaint(session: Session, survey: Survey, at: datetime) -> int:
     complaint = Complaint(
         customer_id=survey.customer_id,
         category=ComplaintCategory.other,
+        severity=Severity.minor,
         channel=survey.channel,
         contact_id=survey.contact_id,
         contract_id=survey.contract_id,

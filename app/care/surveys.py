@@ -63,9 +63,8 @@ class Survey(Entry):
     def check_facts(self) -> None:
         """Whoever is still to be asked must want to be."""
         check_past(self.happened_on, today())
-        if self.status is SurveyStatus.invited:
-            whom = (self.customer, self.customer_id)
-            check_outreach(whom, self.contact, self.channel, self.happened_on)
+        if self.status in {None, SurveyStatus.invited}:
+            check_outreach(self, self.happened_on)
 
     def answer(self, on: date) -> None:
         check_past(on, today())

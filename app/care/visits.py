@@ -102,9 +102,8 @@ class CareVisit(Entry):
     def check_facts(self) -> None:
         """What is planned is an outreach; what is done keeps its gift approved."""
         check_gift(self.gift, self.gift_value)
-        if self.status is CareStatus.planned:
-            whom = (self.customer, self.customer_id)
-            check_outreach(whom, self.contact, self.channel, self.planned_on)
+        if self.status in {None, CareStatus.planned}:
+            check_outreach(self, self.planned_on)
         if self.status is CareStatus.done:
             check_gift_allowed(self.gift_state)
 

@@ -28,7 +28,11 @@ class EventView(OnDuty):
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     route_base = "/customer-events"
     class_permission_name = "Events"
-    menu_name, menu_icon, record_word = N_("Customer events"), "calendar-event", N_("Customer event")
+    menu_name, menu_icon, record_word = (
+        N_("Customer events"),
+        "calendar-event",
+        N_("Customer event"),
+    )
     labels = {
         "name": N_("Name of the event"),
         "from_on": N_("First day"),
@@ -131,7 +135,6 @@ class ParticipationView(OnDuty, Child):
 
     def pre_add(self, item):
         item.event = self.fetch_parent(request.args.get("for", ""))
-        item.response = item.response or Response.invited
         with db.session.no_autoflush:
             item.check_facts()
 

@@ -99,7 +99,6 @@ class SurveyView(Entries):
 
     def pre_add(self, item):
         if item.status in {None, SurveyStatus.invited}:
-            item.status = SurveyStatus.invited
             surveying.invite(db.session(), item)
         super().pre_add(item)
 
@@ -113,10 +112,10 @@ class SurveyView(Entries):
         return [answer, *found] if self.may("can_edit") else found
 
     def notice(self, record):
-        if record.complaint is None:
+        """Said even to who does not read complaints."""
+        if record.complaint_id is None:
             return None
-        told = str(N_("The answers are low; complaint %(number)s was opened."))
-        return {"tone": "amber", "text": told % {"number": record.complaint}}
+        return {"tone": "amber", "text": str(N_("The answers are low: a complaint was opened."))}
 
     @expose("/answer/<pk>", methods=["GET", "POST"])
     @has_access

@@ -98,7 +98,6 @@ class CareVisitView(Entries):
     def pre_add(self, item):
         """The limit is that of the day, as long as it is only planned."""
         if item.status in {None, CareStatus.planned}:
-            item.status = CareStatus.planned
             item.gift_limit = limit_on(db.session(), item.planned_on)
         super().pre_add(item)
 
