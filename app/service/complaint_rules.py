@@ -46,7 +46,7 @@ class Confirmation(Choice):
 class ComplaintStatus(Choice):
     """投诉状态."""
 
-    registered = N_("Registered")
+    registered = N_("Taken in")
     investigating = N_("Being investigated")
     handling = N_("Being handled")
     replied = N_("Replied")
