@@ -32,7 +32,9 @@ def pytest_report_header():
 
 
 def pytest_generate_tests(metafunc):
-    if "database" in metafunc.fixturenames:
+    """On both, unless the test itself says on which."""
+    said = [marked.args[0] for marked in metafunc.definition.iter_markers("parametrize")]
+    if "database" in metafunc.fixturenames and not any("database" in names for names in said):
         metafunc.parametrize("database", DATABASES, scope="session")
 
 
