@@ -10,8 +10,8 @@ class ComplaintCategory(Choice):
     """投诉类别."""
 
     quality = N_("Quality")
-    delivery = N_("Delivery")
-    price = N_("Price")
+    delivery = N_("Delivery in time")
+    price = N_("Price level")
     attitude = N_("Service attitude")
     billing = N_("Billing")
     privacy = N_("Privacy leak")
