@@ -28,7 +28,11 @@ class EventView(OnDuty):
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     route_base = "/customer-events"
     class_permission_name = "Events"
-    menu_name, menu_icon, record_word = N_("Customer events"), "calendar-event", N_("Customer event")
+    menu_name, menu_icon, record_word = (
+        N_("Customer events"),
+        "calendar-event",
+        N_("Customer event"),
+    )
     labels = {
         "name": N_("Name of the event"),
         "from_on": N_("First day"),
