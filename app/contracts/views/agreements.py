@@ -1,5 +1,7 @@
 """采集 › 合作项目, 合同: what was agreed, in which version, and how much of it came in."""
 
+from decimal import Decimal
+
 from flask import request
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -23,6 +25,7 @@ from app.customers.headings import CustomerHeading
 
 CUSTOMER = {"customer_id": (CustomerHeading, lambda: CustomerHeading.name)}
 DAYS = ("signed_on", "start_on", "end_on")
+NOTHING = Decimal("0.00")
 
 
 def partial_day(kept):
@@ -220,8 +223,8 @@ class ContractView(Entries):
         stated = str(NOT_STATED) if record.amount is None else show(record.amount)
         return [
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
-            {"label": str(N_("Planned")), "value": show(due or 0)},
-            {"label": str(N_("Received")), "value": show(paid or 0)},
+            {"label": str(N_("Planned")), "value": show(due or NOTHING)},
+            {"label": str(N_("Received")), "value": show(paid or NOTHING)},
         ]
 
     def notice(self, record):
