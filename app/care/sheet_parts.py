@@ -44,7 +44,9 @@ PARTS: dict[N_, tuple[tuple[N_, type[Any], tuple[str, ...]], ...]] = {
 def sheet_parts(session: Session | None, customer: Customer | None) -> Iterator[dict[str, Any]]:
     """Each part with its rows; without a customer the rows wait to be filled in by hand."""
     for part, kinds in PARTS.items():
-        rows = [(str(word), _told(session, customer, *what)) for word, *what in kinds]
+        rows = [
+            (str(word), _told(session, customer, entity, names)) for word, entity, names in kinds
+        ]
         yield {"title": str(part), "rows": rows}
 
 
