@@ -20,6 +20,11 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
+from app.care import menu as care
+from app.care.api import CARE_RESOURCES
+from app.care.gifts import GIFTS
+from app.care.sheet_parts import sheet_parts
+from app.care.todo import care_to_do
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.approving import CONTRACT
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
@@ -145,6 +150,7 @@ MENU = {
             PaymentView,
             AgeingView,
             ProductView,
+            *care.COLLECT,
         ),
     ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
@@ -161,25 +167,30 @@ MENU = {
             DutyView,
             ApprovalRuleView,
             FollowUpTemplateView,
+            *care.SETTINGS,
         ),
     ),
 }
-#: What departments on duty enter about a customer, for the file and for its heading alike.
-BUSINESS: tuple[type[Child], ...] = (
-    CustomerProjectView,
-    CustomerContractView,
-    CustomerTransactionView,
-    CustomerDeliveryView,
-    CustomerReceivableView,
-    CustomerPaymentView,
-    CustomerServiceView,
-    CustomerComplaintView,
-)
-#: screen → the tables below its record page, each a tab there.
-TABS: dict[type[Screen], tuple[type[Child], ...]] = {
-    CustomerView: (
-        CustomerFollowUpView,
-        CustomerTaskView,
+#: What departments on duty enter about a customer, for the file and for its heading alike: the
+#: parts of a file besides the basic one (S3.定义.2).
+BUSINESS: dict[N_, tuple[type[Child], ...]] = {
+    N_("Acceptance"): (
+        CustomerProjectView,
+        CustomerContractView,
+        CustomerTransactionView,
+        CustomerDeliveryView,
+        CustomerReceivableView,
+        CustomerPaymentView,
+        CustomerServiceView,
+        CustomerComplaintView,
+        *care.ACCEPTANCE,
+    ),
+    N_("Entitlement"): care.ENTITLEMENT,
+    N_("Communication"): care.COMMUNICATION,
+}
+#: The parts of a customer's whole file, and the tabs in each.
+PARTS: dict[N_, tuple[type[Child], ...]] = {
+    N_("Basics"): (
         StageView,
         EvidenceView,
         VerificationView,
@@ -190,9 +201,14 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
         BillingDataView,
         FormerNameView,
         HandOverView,
-        *BUSINESS,
     ),
-    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *BUSINESS),
+    **BUSINESS,
+    N_("Communication"): (CustomerFollowUpView, CustomerTaskView, *care.COMMUNICATION),
+}
+#: screen → the tables below its record page, each a tab there.
+TABS: dict[type[Screen], tuple[type[Child], ...]] = {
+    CustomerView: tuple(chain(*PARTS.values())),
+    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *chain(*BUSINESS.values())),
     ContractView: (
         ContractReceivableView,
         ContractPaymentView,
@@ -206,6 +222,12 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
+    **care.BELOW,
+}
+#: screen → the parts its tabs stand in.
+GROUPED: dict[type[Screen], dict[N_, tuple[type[Child], ...]]] = {
+    CustomerView: PARTS,
+    HeadingView: {N_("Basics"): (), **BUSINESS},
 }
 OFF_MENU = (
     AccountView,
@@ -225,7 +247,7 @@ TO_DO = {
     N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
     N_("Customer files"): (files_to_do, imports_to_do),
     N_("Contracts and money"): (contracts_to_do,),
-    N_("Service"): (service_to_do,),
+    N_("Service"): (service_to_do, care_to_do),
 }
 #: What falls due on a day, in the order the calendar shows it.
 CALENDAR = (
@@ -237,7 +259,7 @@ CALENDAR = (
     COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT}
+APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT, ApprovalKind.gift: GIFTS}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,
@@ -250,6 +272,7 @@ RESOURCES = (
     ComplaintApi,
     FollowUpApi,
     TaskApi,
+    *CARE_RESOURCES,
 )
 
 
@@ -272,7 +295,7 @@ def register(app: Flask) -> AppBuilder:
     kinds.register(APPROVALS)
     _fill_menu(appbuilder)
     for above, children in TABS.items():
-        above.children = children
+        above.children, above.parts = children, GROUPED.get(above, {})
     for hidden in OFF_MENU:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
@@ -280,6 +303,7 @@ def register(app: Flask) -> AppBuilder:
     app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
     app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
     app.extensions["desk"] = keep
+    app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer
     return appbuilder
 

@@ -15,6 +15,7 @@ class ApprovalKind(Choice):
 
     access = N_("Customer access")
     contract = N_("Contract approval")
+    gift = N_("Gift to a customer")
 
 
 #: Kinds that need nobody's decision as long as no rule names one.

@@ -1,5 +1,7 @@
 """采集 › 合作项目, 合同: what was agreed, in which version, and how much of it came in."""
 
+from decimal import Decimal
+
 from flask import request
 from flask_login import current_user
 from sqlalchemy import func, select
@@ -39,6 +41,7 @@ from app.customers.contacts import Contact
 from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
 
 DAYS = ("signed_on", "start_on", "end_on")
+NOTHING = Decimal("0.00")
 
 
 def partial_day(kept):
@@ -238,8 +241,8 @@ class ContractView(Entries):
         stated = str(NOT_STATED) if record.amount is None else show(record.amount)
         return [
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
-            {"label": str(N_("Planned")), "value": show(due or 0)},
-            {"label": str(N_("Received")), "value": show(paid or 0)},
+            {"label": str(N_("Planned")), "value": show(due or NOTHING)},
+            {"label": str(N_("Received")), "value": show(paid or NOTHING)},
             *approval_fact(record),
         ]
 
