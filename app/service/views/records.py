@@ -72,7 +72,7 @@ class ServiceView(Entries):
         "handler_id": N_("Handler"),
         "created_at": N_("Entered at"),
     }
-    help_texts = NUMBERED
+    help_texts, contacts = NUMBERED, ("contact",)
     plan = Plan(
         entity=ServiceRecord,
         columns=("number", "customer_id", "kind", "happened_on", "priority", "status",
