@@ -108,16 +108,16 @@ def _icons() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', drawn))
 
 
-def kept(template: str) -> Markup:
-    """A part of every page that follows from the language alone, rendered once for all readers."""
-    return _rendered(template, language(), asset(SPRITE))
+def kept(template: str, **told: Any) -> Markup:
+    """A part that follows from the language and what it is told, rendered once for all readers."""
+    return _rendered(template, language(), asset(SPRITE), tuple(told.items()))
 
 
-@lru_cache(maxsize=100)
-def _rendered(template: str, _language: str, _sprite: str) -> Markup:
+@lru_cache(maxsize=1_000)
+def _rendered(template: str, _language: str, _sprite: str, told: Any) -> Markup:
     """Without the request: what is kept for all must not know who asked."""
-    nobody = dict.fromkeys(("g", "request", "session", "current_user", "config"))
-    return Markup(current_app.jinja_env.get_template(template).render(nobody))  # noqa: S704
+    names = dict.fromkeys(("g", "request", "session", "current_user", "config")) | dict(told)
+    return Markup(current_app.jinja_env.get_template(template).render(names))  # noqa: S704
 
 
 def qs(**changes: Any) -> str:

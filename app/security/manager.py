@@ -1,9 +1,12 @@
 """FAB's security manager, narrowed to what this product needs and made safe."""
 
+from functools import cache
+from typing import Any
+
 from flask import current_app, g, has_request_context, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash
 
@@ -26,6 +29,13 @@ NOBODY = (
     "3e139c3c2c80d418889b82e"
 )
 OWN_PASSWORD = ("can_password", "Account")
+
+
+@cache
+def _person_asked() -> Select[Any]:
+    """Every request's second question, built once."""
+    found = select(Person).where(Person.id == bindparam("pk"))
+    return found.options(joinedload(Person.roles))
 
 
 class Guard(SecurityManager):
@@ -82,8 +92,7 @@ class Guard(SecurityManager):
 
     def load_user(self, pk):
         """One user with their roles; groups are not used here."""
-        asked = select(Person).where(Person.id == int(pk)).options(joinedload(Person.roles))
-        user = self.session.scalars(asked).unique().one_or_none()
+        user = self.session.scalars(_person_asked(), {"pk": int(pk)}).unique().one_or_none()
         return user if user and user.active else None
 
     def get_user_roles(self, user):
