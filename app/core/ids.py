@@ -36,6 +36,10 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     name = "among"
 
+    def self_group(self, against: Any = None) -> "_Among":
+        """It compares already: SQLite would be asked whether the answer is 1, and use no index."""
+        return self
+
 
 class _Gathered(FunctionElement[list[int]]):
     type = Ids()
