@@ -7,7 +7,7 @@ them before the far fewer rows of a reader's own department.
 from alembic import op
 
 revision = "0090"
-down_revision = "0074"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 
