@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan, place_of
+from app.core.ids import among, gathered
 from app.core.narrowing import rows_where
 
 COUNT_LIMIT = 1_000
@@ -46,7 +47,7 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     ids = _some(session, plan, asked, where)
     count = len(ids)
     if count <= COUNT_LIMIT:
-        where = [plan.entity.id.in_(ids)]
+        where = [among(plan.entity.id, ids)]
     backwards = asked.last or asked.before is not None
     rows = list(session.execute(_page(plan, asked, where, backwards)))
     more = len(rows) > asked.size
@@ -71,7 +72,7 @@ def _some(
 ) -> list[int]:
     """The matching ids, up to one above the limit. Of a common word a sample usually has enough."""
     if asked.sample:
-        known = [plan.entity.id.in_(asked.sample), *where[1:]]
+        known = [among(plan.entity.id, asked.sample), *where[1:]]
         ids = _bounded(session, plan, known)
         if len(ids) > COUNT_LIMIT:
             return ids
@@ -79,7 +80,8 @@ def _some(
 
 
 def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> list[int]:
-    return list(session.scalars(select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)))
+    inner = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1).subquery()
+    return session.scalar(select(gathered(inner.c.id))) or []
 
 
 def _page(

@@ -66,7 +66,7 @@ def test_a_page_of_few_rows_names_them(session, few):
         event.listen(Engine, "before_cursor_execute", see)
         find(session, PLAN, Asked(sort="updated_at"))
         event.remove(Engine, "before_cursor_execute", see)
-    assert "customer.id IN (" in seen[-1]
+    assert any(known in seen[-1] for known in ("customer.id IN (", "customer.id = ANY ("))
 
 
 def test_shares_are_named_and_followed_at_once(session, few):
