@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan, place_of
+from app.core.gate import WALK, Walk
 from app.core.narrowing import rows_where
 
 COUNT_LIMIT = 1_000
@@ -45,10 +46,12 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     where = rows_where(plan, asked, session)
     ids = _some(session, plan, asked, where)
     count = len(ids)
+    options = {WALK: Walk(plan.entity, is_ordered=True)}
     if count <= COUNT_LIMIT:
-        where = [plan.entity.id.in_(ids)]
+        where, options = [plan.entity.id.in_(ids)], {}
     backwards = asked.last or asked.before is not None
-    rows = list(session.execute(_page(plan, asked, where, backwards)))
+    page = _page(plan, asked, where, backwards)
+    rows = list(session.execute(page, execution_options=options))
     more = len(rows) > asked.size
     rows = rows[: asked.size]
     if backwards:
@@ -79,7 +82,9 @@ def _some(
 
 
 def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> list[int]:
-    return list(session.scalars(select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)))
+    options = {WALK: Walk(plan.entity, is_ordered=False)}
+    asked = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)
+    return list(session.scalars(asked, execution_options=options))
 
 
 def _page(

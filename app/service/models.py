@@ -29,6 +29,7 @@ class ServiceRecord(Entry):
 
     __tablename__ = "service_record"
     __prefix__ = "FW"
+    __search__ = ("number", "content", "result")
     __gate__ = Gate(via="customer_id", kind="service", voided="voided_at", retention="10 years")
 
     kind: Mapped[ServiceKind] = mapped_column(default=ServiceKind.consulting)
@@ -56,6 +57,7 @@ class ServiceRecord(Entry):
         Index("ix_service_record_customer", "customer_id", "id"),
         Index("ix_service_record_happened", "happened_on", "id"),
         Index("ix_service_record_status", "status", "id"),
+        Index("ix_service_record_kind", "kind", "id", "status"),  # Filtered by together.
     )
 
     def check_facts(self) -> None:
