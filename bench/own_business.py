@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.contracts.rules import TradeKind
 from app.contracts.trade import Transaction
+from app.core import search
 from app.core.clock import today
 from app.core.db import db
 from app.core.numbers import NumberSequence
@@ -24,7 +25,7 @@ from bench.business_rows import SERVICES, TRADES, ServiceRow, TradeRow, owner_of
 from bench.own_rows import stamp
 from bench.places import PASSWORD, data_folder
 from bench.rows import SIZES
-from bench.seed import finish, put, rebuild_search
+from bench.seed import finish, put
 
 #: On duty for what is measured here; works for every customer and keeps none.
 CLERK, ROLE, PLACE = "clerk", "Staff", "D06"
@@ -43,8 +44,9 @@ def seed(app: Flask, database: str, size: str) -> None:
         put(ServiceRecord, map(_service, services(count)))
         put(NumberSequence, iter(_last(count)))
         finish(Transaction, ServiceRecord)
+        for entity in (Transaction, ServiceRecord):
+            search.rebuild(db.session(), entity)
         db.engine.dispose()
-    rebuild_search(app)
     told = data_folder(database, size) / "business.json"
     told.write_text(json.dumps(describe(count)), encoding="utf-8")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 
 from app import create_app
 from app.core import bulk
@@ -63,7 +63,7 @@ def seed(database: str, size: str) -> Flask:
         _fill(app.extensions["keyring"], SIZES[size])
         finish(Customer, Contact, ContactLink, Share)
         db.engine.dispose()
-    rebuild_search(app)
+    _rebuild_search(app)
     found = readers.describe(SIZES[size])
     told = data_folder(database, size) / "readers.json"
     told.write_text(json.dumps(found), encoding="utf-8")
@@ -136,10 +136,32 @@ def put(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
             index.drop(connection)
     while block := list(islice(rows, BLOCK)):
         with db.engine.begin() as connection:
-            connection.execute(insert(table), block)
+            if connection.dialect.name == "sqlite":
+                connection.execute(insert(table), block)
+            else:
+                _copy(connection, table, block)
     with db.engine.begin() as connection:
         for index in table.indexes:
             index.create(connection)
+
+
+def _copy(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """PostgreSQL takes a million rows this way in a fraction of the time its inserts need."""
+    rows = [{**_defaults(table), **row} for row in rows]
+    columns = [table.c[name] for name in rows[0]]
+    told = [column.type.bind_processor(connection.dialect) for column in columns]
+    names = ",".join(column.name for column in columns)
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            values = zip(told, row.values(), strict=True)
+            copy.write_row([process(value) if process else value for process, value in values])
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    """What a column holds that nobody named, where that is the same for every row."""
+    found = {column.name: column.default for column in table.c}
+    return {name: plain.arg for name, plain in found.items() if plain and plain.is_scalar}
 
 
 def finish(*entities: type[Any]) -> None:
@@ -155,7 +177,7 @@ def finish(*entities: type[Any]) -> None:
         connection.execute(text("VACUUM ANALYZE"))
 
 
-def rebuild_search(app: Flask) -> None:
+def _rebuild_search(app: Flask) -> None:
     """The search index, where the product has one."""
     if "search" in app.cli.commands:
         done = app.test_cli_runner().invoke(args=["search", "rebuild"])
