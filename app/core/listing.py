@@ -91,7 +91,7 @@ def _page(
     plan: Plan, asked: Asked, where: list[ColumnElement[bool]], backwards: bool
 ) -> Select[Any]:
     descending = asked.descending != backwards
-    question = columns_of(plan).where(*where)
+    question = columns_of(plan, joined=False).where(*where)
     place = asked.before or asked.after
     if place and not asked.last:
         question = question.where(beyond(plan, asked, place, descending))
@@ -101,14 +101,23 @@ def _page(
     return question
 
 
-def columns_of(plan: Plan) -> Select[Any]:
-    """The select of a list's columns, names of references joined in."""
+def columns_of(plan: Plan, *, joined: bool = True) -> Select[Any]:
+    """The select of a list's columns, names of references joined in: right for very many rows.
+
+    Of a page they are asked row by row: before SQLite joins, it reads all of the other table for a
+    filter of its keys.
+    """
     entity = plan.entity
     needed = dict.fromkeys(["id", *plan.columns, *plan.orders])
     question = select(*(getattr(entity, name).label(name) for name in needed))
     for key, (table, name) in plan.labels.items():
-        question = question.outerjoin(table, table.id == getattr(entity, key))
-        question = question.add_columns(name().label(f"{key}_label"))
+        reached, named = table.id == getattr(entity, key), name()
+        if joined:
+            question = question.outerjoin(table, reached)
+        else:
+            asked = select(named).select_from(table).where(reached)
+            named = asked.correlate(entity).scalar_subquery()
+        question = question.add_columns(named.label(f"{key}_label"))
     return question
 
 
