@@ -1,6 +1,7 @@
 """The menu: every screen, in the order of an archive's life; and what each record page joins."""
 
 from functools import partial
+from itertools import chain
 
 from flask import Flask
 from flask_appbuilder import AppBuilder
@@ -19,6 +20,11 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
+from app.care import menu as care
+from app.care.api import CARE_RESOURCES
+from app.care.gifts import GIFTS
+from app.care.sheet_parts import sheet_parts
+from app.care.todo import care_to_do
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
@@ -128,6 +134,7 @@ MENU = {
             PaymentView,
             AgeingView,
             ProductView,
+            *care.COLLECT,
         ),
     ),
     "Supervise": (N_("Supervise"), "shield-check", (AuditView,)),
@@ -144,23 +151,29 @@ MENU = {
             DutyView,
             ApprovalRuleView,
             FollowUpTemplateView,
+            *care.SETTINGS,
         ),
     ),
 }
-#: What departments on duty enter about a customer, for the file and for its heading alike.
-BUSINESS: tuple[type[Child], ...] = (
-    CustomerProjectView,
-    CustomerContractView,
-    CustomerTransactionView,
-    CustomerReceivableView,
-    CustomerPaymentView,
-    CustomerServiceView,
-    CustomerComplaintView,
-)
-#: screen → the tables below its record page, each a tab there.
-TABS: dict[type[Screen], tuple[type[Child], ...]] = {
-    CustomerView: (
-        CustomerFollowUpView,
+#: What departments on duty enter about a customer, for the file and for its heading alike: the
+#: parts of a file besides the basic one (S3.定义.2).
+BUSINESS: dict[N_, tuple[type[Child], ...]] = {
+    N_("Acceptance"): (
+        CustomerProjectView,
+        CustomerContractView,
+        CustomerTransactionView,
+        CustomerReceivableView,
+        CustomerPaymentView,
+        CustomerServiceView,
+        CustomerComplaintView,
+        *care.ACCEPTANCE,
+    ),
+    N_("Entitlement"): care.ENTITLEMENT,
+    N_("Communication"): care.COMMUNICATION,
+}
+#: The parts of a customer's whole file, and the tabs in each.
+PARTS: dict[N_, tuple[type[Child], ...]] = {
+    N_("Basics"): (
         StageView,
         EvidenceView,
         VerificationView,
@@ -170,9 +183,14 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
         BankAccountView,
         FormerNameView,
         HandOverView,
-        *BUSINESS,
     ),
-    HeadingView: BUSINESS,
+    **BUSINESS,
+    N_("Communication"): (CustomerFollowUpView, *care.COMMUNICATION),
+}
+#: screen → the tables below its record page, each a tab there.
+TABS: dict[type[Screen], tuple[type[Child], ...]] = {
+    CustomerView: tuple(chain(*PARTS.values())),
+    HeadingView: tuple(chain(*BUSINESS.values())),
     ContractView: (
         ContractReceivableView,
         ContractPaymentView,
@@ -185,6 +203,12 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
+    **care.BELOW,
+}
+#: screen → the parts its tabs stand in.
+GROUPED: dict[type[Screen], dict[N_, tuple[type[Child], ...]]] = {
+    CustomerView: PARTS,
+    HeadingView: {N_("Basics"): (), **BUSINESS},
 }
 OFF_MENU = (
     AccountView,
@@ -207,12 +231,13 @@ TO_DO = (
     files_to_do,
     contracts_to_do,
     service_to_do,
+    care_to_do,
     imports_to_do,
     grants_to_do,
     shares_to_do,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS}
+APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.gift: GIFTS}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,
@@ -225,6 +250,7 @@ RESOURCES = (
     ComplaintApi,
     FollowUpApi,
     TaskApi,
+    *CARE_RESOURCES,
 )
 
 
@@ -247,13 +273,14 @@ def register(app: Flask) -> AppBuilder:
     kinds.register(APPROVALS)
     _fill_menu(appbuilder)
     for above, children in TABS.items():
-        above.children = children
+        above.children, above.parts = children, GROUPED.get(above, {})
     for hidden in OFF_MENU:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = partial(dashboard, TO_DO)
     app.extensions["desk"] = keep
+    app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer
     return appbuilder
 

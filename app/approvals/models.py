@@ -178,4 +178,7 @@ def roles_of(row: ApprovalStep | ApprovalRule) -> frozenset[str]:
 
 
 #: What a new archive starts with: kind → the roles of its steps, either of which decides.
-SHIPPED = {ApprovalKind.access: (("DepartmentHead", "ChiefArchivist"),)}
+SHIPPED = {
+    ApprovalKind.access: (("DepartmentHead", "ChiefArchivist"),),
+    ApprovalKind.gift: (("DepartmentHead", "Leader"),),
+}

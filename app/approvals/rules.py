@@ -13,6 +13,7 @@ class ApprovalKind(Choice):
     """审批种类: what is decided on; the domain it belongs to says what an approval does."""
 
     access = N_("Customer access")
+    gift = N_("Gift to a customer")
 
 
 class RequestStatus(Choice):

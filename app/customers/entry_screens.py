@@ -40,8 +40,11 @@ PEOPLE = (Person, "/customers/people")
 class OnDuty(Screen):
     """A screen of one record kind."""
 
+    def kind_of_record(self):
+        return self.plan.entity.__gate__.kind
+
     def may(self, right):
-        kind = self.plan.entity.__gate__.kind
+        kind = self.kind_of_record()
         return super().may(right) and (right in READING or actor().enters(kind))
 
     @expose("/add", methods=["GET", "POST"])
@@ -56,7 +59,7 @@ class OnDuty(Screen):
 
     def _not_on_duty(self):
         """Back to the list with one sentence, for whom the duties let only read."""
-        kind = RecordKind[self.plan.entity.__gate__.kind]
+        kind = RecordKind[self.kind_of_record()]
         if actor().enters(kind.name):
             return None
         flash(str(N_("%(kind)s are entered by another department.")) % {"kind": kind}, "warning")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 5
+VERSION = 6
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -67,8 +67,9 @@ STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WR
 
 #: What departments on duty enter; the duties narrow who of those that may write does.
 ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments", "ServiceRecords",
-           "Complaints")  # fmt: skip
-BELOW = ("TransactionLines", "Allocations")
+           "Complaints", "Surveys", "CareVisits", "CarePlans", "Interactions", "Entitlements",
+           "Suppressions")  # fmt: skip
+BELOW = ("TransactionLines", "Allocations", "Participations")
 
 
 def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[str, ...]) -> Rights:
@@ -77,6 +78,8 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
         "Products": products,
+        "Events": products,
+        "Satisfaction": ("can_show",),
         "CustomerHeadings": READ,
         "Ageing": ("can_show",),
     }
@@ -92,7 +95,8 @@ KEEP_BUSINESS = business(
     (*READ, "can_add", "can_void"),
     (*WRITE, "can_export"),
 )
-BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products")
+BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products", "Events",
+                 "Satisfaction")  # fmt: skip
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
@@ -169,6 +173,9 @@ ROLES = {
             "Duties": READ,
             RULES: WRITE,
             "FollowUpTemplates": WRITE,
+            "Questionnaires": (*WRITE, "can_decide"),
+            "Questions": WRITE,
+            "GiftLimits": (*READ, "can_add"),
         },
         (
             "Settings",
@@ -179,6 +186,8 @@ ROLES = {
             "Dictionaries",
             "Standards",
             "FollowUpTemplates",
+            "Questionnaires",
+            "GiftLimits",
             "Duties",
             RULES,
         ),

@@ -6,7 +6,7 @@ from alembic import op
 from app.core import search
 
 revision = "0095"
-down_revision = "0074"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,7 @@ INDEXES = {
 }
 INDEXED = {
     "trade_transaction": ("number", "source_no", "invoice_no"),
-    "service_record": ("number", "content", "result"),
+    "service_record": ("number", "source_no", "content", "result"),
 }
 BLOCK = 2_000
 
