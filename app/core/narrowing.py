@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import search
@@ -62,7 +62,8 @@ def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnEle
 def _holds(plan: Plan, word: str) -> ColumnElement[bool]:
     pattern = f"%{escape_like(word)}%"
     columns = [getattr(plan.entity, name) for name in plan.search]
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns))
+    found = (column.ilike(pattern, escape="\\") for column in columns)
+    return or_(false(), *found)  # A list without searched columns finds nothing by words.
 
 
 def escape_like(text: str) -> str:
