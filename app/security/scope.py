@@ -18,7 +18,7 @@ from app.core.clock import now
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
 from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
-from app.security.criteria import Criteria
+from app.security.criteria import Criteria, at_levels
 from app.security.models import Share
 from app.security.rules import Reach, Security
 
@@ -50,7 +50,7 @@ def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnEle
     """All that must hold for a row to be visible, each by its name."""
     found = {"reach": _reached(entity, gate, who)}
     if gate.security:
-        found["security"] = getattr(entity, gate.security).in_(who.levels)
+        found["security"] = at_levels(getattr(entity, gate.security), who.levels)
     if gate.voided:
         found["living"] = getattr(entity, gate.voided).is_(None)
     return found
