@@ -208,12 +208,7 @@ PARTS: dict[N_, tuple[type[Child], ...]] = {
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: tuple(chain(*PARTS.values())),
-    HeadingView: (
-        InvoiceTitleView,
-        BankAccountView,
-        BillingDataView,
-        *chain(*BUSINESS.values()),
-    ),
+    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *chain(*BUSINESS.values())),
     ContractView: (
         ContractReceivableView,
         ContractPaymentView,
@@ -264,11 +259,7 @@ CALENDAR = (
     COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {
-    ApprovalKind.access: ACCESS,
-    ApprovalKind.gift: GIFTS,
-    ApprovalKind.contract: CONTRACT,
-}
+APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT, ApprovalKind.gift: GIFTS}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,

@@ -14,8 +14,8 @@ class ApprovalKind(Choice):
     """审批种类: what is decided on; the domain it belongs to says what an approval does."""
 
     access = N_("Customer access")
-    gift = N_("Gift to a customer")
     contract = N_("Contract approval")
+    gift = N_("Gift to a customer")
 
 
 #: Kinds that need nobody's decision as long as no rule names one.

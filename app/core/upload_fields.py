@@ -17,6 +17,7 @@ class UploadField(FileField):
     """Its data becomes the StoredFile to enter; the sent name stands beside it."""
 
     widget = FileInput()
+    accept = ACCEPT
     file_name = ""
 
     def __init__(self, *args, is_needed=True, **kwargs):

@@ -178,7 +178,7 @@ class BillingDataView(OfHeading):
     base_permissions = ["can_list", "can_show", "can_edit"]
     parent_key = "id"
     menu_name, record_word = N_("Billing data"), N_("Billing data")
-    labels = {"name": N_("Name"), "trading_currency": N_("Trading currency")}
+    labels = {"name": N_("Customer"), "trading_currency": N_("Trading currency")}
     plan = _plan(CustomerBilling, "name", *BILLING)
     lines = ("name", *BILLING)
     sections = ((N_("Billing data"), lines),)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 6
+VERSION = 7
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -78,9 +78,9 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
         "Products": products,
+        "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "Events": products,
         "Satisfaction": ("can_show",),
-        "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "CustomerHeadings": READ,
         "Ageing": ("can_show",),
     }

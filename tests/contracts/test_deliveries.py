@@ -73,7 +73,7 @@ def sent(at, **fields):
 def only(machine):
     with machine() as session:
         row = session.scalars(select(Delivery)).one()
-        return {name: getattr(row, name) for name in row.__mapper__.columns}
+        return {c.key: getattr(row, c.key) for c in row.__mapper__.columns}
 
 
 def test_a_note_with_its_scan_is_found_from_all_it_belongs_to(finance, machine, sign_in):

@@ -36,7 +36,7 @@ class DeliveryView(Sending, Entries):
     menu_name, menu_icon = N_("Delivery documents"), "send"
     record_word = N_("Delivery document")
     labels = {
-        "number": N_("Document number"),
+        "number": N_("Delivery number"),
         "source_no": N_("Number on the note"),
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
@@ -83,13 +83,13 @@ class DeliveryView(Sending, Entries):
         (N_("Delivery document"), ("customer", "transaction", "contract", "number", "source_no",
                                    "happened_on")),
         (N_("Goods"), ("what", "quantity", "unit")),
-        (N_("Receipt"), ("received_by", "is_signed", "original_place", "upload", "remark")),
+        (N_("Signed receipt"), ("received_by", "is_signed", "original_place", "upload", "remark")),
     )  # fmt: skip
     sections = (
         (N_("Delivery document"), ("customer", "transaction", "contract", "source_no",
                                    "happened_on")),
         (N_("Goods"), ("what", "quantity", "unit")),
-        (N_("Receipt"), ("received_by", "is_signed", "original_place", "remark")),
+        (N_("Signed receipt"), ("received_by", "is_signed", "original_place", "remark")),
         (N_("Scan"), ("file_name", "size", "sha256")),
     )  # fmt: skip
     clashes = {"number": N_("This number is already in use.")}
