@@ -17,7 +17,7 @@ from app.audit.chain import Who
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
 from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
-from app.security.criteria import Criteria
+from app.security.criteria import Criteria, at_levels
 from app.security.rules import Reach, Security
 from app.security.shares import are_few, forget, shared, shares_of, writes_shares
 
@@ -47,7 +47,7 @@ def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnEle
     """All that must hold for a row to be visible, each by its name."""
     found = {"reach": _reached(entity, gate, who)}
     if gate.security:
-        found["security"] = getattr(entity, gate.security).in_(who.levels)
+        found["security"] = at_levels(getattr(entity, gate.security), who.levels)
     if gate.voided:
         found["living"] = getattr(entity, gate.voided).is_(None)
     return found
