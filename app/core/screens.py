@@ -5,7 +5,7 @@ through ``saving``; what FAB would do behind our back (unscoped actions, edits b
 downloads, lost forms) is not served.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -14,6 +14,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from app.core.asking import Plan, read_url
 from app.core.columns import showing, shown_columns
@@ -67,7 +68,9 @@ class Screen(Forms, Stepping, ModelView):
     ways_in: Sequence[Callable[[], dict[str, Any] | None]] = ()  # Likewise: to fill an empty list.
     list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Beside a list's "new".
     search_hint = N_("Search")
+    beside: Sequence[Any] = ()  # References each record's pages name; only to tables open to all.
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
+    parts: Mapping[N_, Sequence[type[Any]]] = {}  # likewise: the headings its tabs stand under
 
     def __init_subclass__(cls, **kwargs):
         """A door whose right the screen does not name is not there at all."""
@@ -130,7 +133,9 @@ class Screen(Forms, Stepping, ModelView):
 
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
-        return db.session.scalar(seen(self.plan.entity, pk).where(*self.plan.scope())) or abort(404)
+        asked = seen(self.plan.entity, pk).where(*self.plan.scope())
+        asked = asked.options(*(joinedload(relation) for relation in self.beside))
+        return db.session.scalar(asked) or abort(404)
 
     def sections_of(self, record):
         """The sections of one record's page."""
@@ -146,10 +151,12 @@ class Screen(Forms, Stepping, ModelView):
 
     def tabs(self, record):
         """The record itself, then the tables below it that the reader may see."""
-        views = [view for view in self.appbuilder.baseviews if type(view) in self.children]
-        found = [tab for tab in (view.tab_of(record) for view in views) if tab]
+        views = {type(view): view for view in self.appbuilder.baseviews}
+        found = [(child, views[child].tab_of(record)) for child in self.children]
+        part_of = {child: part for part, children in self.parts.items() for child in children}
         first = {"key": "record", "label": str(self.record_word), "url": None}
-        return [first, *found] if found else []
+        tabs = [tab | {"part": str(part_of.get(child, ""))} for child, tab in found if tab]
+        return [first | {"part": str(next(iter(self.parts), ""))}, *tabs] if tabs else []
 
     def prepare(self, rows):
         """Ask once, for all rows of a list's page, what its cells will tell."""

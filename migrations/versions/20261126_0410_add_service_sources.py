@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0080"
-down_revision = "0074"
+revision = "0060"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
