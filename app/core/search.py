@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, inspect, select, text
@@ -41,9 +42,9 @@ def tokens_of(text_: str) -> set[str]:
     """The tokens of a text that is already ``plain``."""
     found: set[str] = set()
     for latin, other in _RUNS.findall(text_):
-        found.update(_grams(latin, 3) if latin else {*other, *_grams(other, 2)})
-        if latin and len(latin) <= SHORT_RUN:
-            found.update(_grams(latin, 2))
+        pairs = list(map(add, latin or other, (latin or other)[1:]))
+        found.update(map(add, pairs, latin[2:]) if latin else other)
+        found.update(pairs if other or len(latin) <= SHORT_RUN else ())
     return found
 
 
@@ -70,7 +71,7 @@ def searched(entity: type[Any]) -> tuple[str, ...]:
 def text_of(entity: type[Any], row: Any) -> str:
     """What is kept of one row: its searched columns, one a line."""
     is_dict = isinstance(row, dict)
-    values = (row[name] if is_dict else getattr(row, name) for name in searched(entity))
+    values = (row.get(name) if is_dict else getattr(row, name) for name in searched(entity))
     return plain("\n".join(str(value) for value in values if value))
 
 
