@@ -18,6 +18,17 @@ class Link(NamedTuple):
     target: str
 
 
+#: The option of a statement by which a list says what it walks.
+WALK = "walk"
+
+
+class Walk(NamedTuple):
+    """What a list is about to walk, in its order or in any: the gate may know a shorter way."""
+
+    entity: type[Any]
+    is_ordered: bool
+
+
 @dataclass(frozen=True)
 class Gate:
     """A table whose rows are seen by reach: own, department tree, company, and 密级.

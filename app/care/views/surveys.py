@@ -107,7 +107,7 @@ class SurveyView(Entries):
     def links(self, record):
         label = str(SurveyStep.answer.value)
         url = url_for("SurveyView.answer", pk=record.id)
-        answer = {"url": url, "icon": "checklist", "label": label}
+        answer = {"url": url, "icon": "clipboard-check", "label": label}
         found = super().links(record)
         return [answer, *found] if self.may("can_edit") else found
 

@@ -80,7 +80,7 @@ class ServiceView(Entries):
         filters=("number", "customer_id", "kind", "channel", "priority", "status", "handler_id",
                  "happened_on", "created_at"),
         orders=("id", "happened_on"),
-        search=("number", "source_no", "content", "result"),
+        search=ServiceRecord.__search__,
         labels=HANDLER,
         more=("source_no", "channel", "requested_at", "responded_at", "resolved_at"),
     )  # fmt: skip
