@@ -19,7 +19,13 @@ from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
-from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
+from app.contracts.api import (
+    ContractApi,
+    PaymentApi,
+    ReceivableApi,
+    TransactionApi,
+    TransactionLineApi,
+)
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
@@ -213,12 +219,13 @@ TO_DO = (
 )
 #: What is decided on by requests, and what an approval of each kind does.
 APPROVALS = {ApprovalKind.access: ACCESS}
-#: What programs may read, at /api/v1/<resource>/.
+#: What programs may read and write, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,
     ContactApi,
     ContractApi,
     TransactionApi,
+    TransactionLineApi,
     PaymentApi,
     ReceivableApi,
     ServiceApi,
