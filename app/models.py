@@ -10,6 +10,16 @@ from app.approvals.models import (
     ApprovalStep,  # 审批步骤
 )
 from app.audit.models import AuditEntry, ChainHead  # 审计记录, 链头
+from app.care.entitlements import Entitlement  # 权益
+from app.care.events import CustomerEvent, Participation  # 客户活动, 活动参与
+from app.care.gift_limits import GiftLimit  # 礼品限额
+from app.care.interactions import StaffInteraction  # 员工互动
+from app.care.plans import CarePlan  # 关怀计划
+from app.care.questionnaires import Question, Questionnaire  # 题目, 问卷
+from app.care.suppressions import Suppression  # 勿扰
+from app.care.surveys import Survey, SurveyAnswer  # 满意度调查, 答卷
+from app.care.visits import CareVisit  # 客户关怀
+from app.contracts.deliveries import Delivery  # 交付单据
 from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
@@ -45,6 +55,7 @@ from app.service.complaints import Complaint, ComplaintPause  # 投诉, 投诉�
 from app.service.models import ServiceRecord  # 服务记录
 from app.work.models import JobRun  # 任务
 from app.workday.comments import Comment, Mention  # 评论, 提及
+from app.workday.files import FollowUpFile  # 跟进附件
 from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
 from app.workday.tasks import Task  # 任务
 
@@ -57,6 +68,8 @@ __all__ = [
     "ApprovalStep",
     "AuditEntry",
     "BankAccount",
+    "CarePlan",
+    "CareVisit",
     "ChainHead",
     "CollectionStandard",
     "Comment",
@@ -67,15 +80,20 @@ __all__ = [
     "Contract",
     "Customer",
     "CustomerAddress",
+    "CustomerEvent",
     "CustomerStage",
     "Delegation",
+    "Delivery",
     "Department",
     "DictionaryWord",
     "Duty",
+    "Entitlement",
     "Evidence",
     "FollowUp",
+    "FollowUpFile",
     "FollowUpTemplate",
     "FormerName",
+    "GiftLimit",
     "Grant",
     "HandOver",
     "ImportBatch",
@@ -86,10 +104,13 @@ __all__ = [
     "LoginCounter",
     "Mention",
     "NumberSequence",
+    "Participation",
     "Payment",
     "Person",
     "Product",
     "Project",
+    "Question",
+    "Questionnaire",
     "Receivable",
     "ReviewMark",
     "RoleState",
@@ -98,8 +119,12 @@ __all__ = [
     "SentKey",
     "ServiceRecord",
     "Share",
+    "StaffInteraction",
     "StandardElement",
     "StoredFile",
+    "Suppression",
+    "Survey",
+    "SurveyAnswer",
     "Task",
     "Transaction",
     "TransactionLine",

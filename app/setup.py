@@ -17,6 +17,8 @@ from app.approvals.models import SHIPPED as APPROVAL_RULES
 from app.approvals.models import ApprovalRule
 from app.audit.chain import Event, open_chain
 from app.audit.listener import note
+from app.care.first_questionnaires import ship_questionnaires
+from app.care.gift_limits import ship_limit
 from app.core.db import db
 from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
@@ -46,6 +48,8 @@ def setup() -> dict[str, str]:
             _approval_rules()
             ship_standards(db.session())
             ship_templates(db.session())
+            ship_questionnaires(db.session())
+            ship_limit(db.session())
             made = _first_users()
             db.session.commit()
     return made

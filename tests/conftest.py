@@ -16,6 +16,7 @@ from app.security.actor import acting_as, system
 from app.setup import setup
 from tests import servers
 from tests.factories import make_user
+from tests.pristine import Pristine
 
 ROOT = Path(__file__).parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -31,7 +32,9 @@ def pytest_report_header():
 
 
 def pytest_generate_tests(metafunc):
-    if "database" in metafunc.fixturenames:
+    """On both, unless the test itself says on which."""
+    said = [marked.args[0] for marked in metafunc.definition.iter_markers("parametrize")]
+    if "database" in metafunc.fixturenames and not any("database" in names for names in said):
         metafunc.parametrize("database", DATABASES, scope="session")
 
 
@@ -60,31 +63,28 @@ class Lite:
 
 
 class Postgres:
-    """A database made anew from a template before each test."""
+    """One database, in which each test's changes are taken back before the next."""
 
     def __init__(self, folder):
-        self.server = servers.server_url()
-        self.name = f"{PREFIX}_{WORKER}"
-        self._remake(self.name, "template1")
-        url = servers.named(self.server, self.name)
+        server = servers.server_url()
+        name = f"{PREFIX}_{WORKER}"
+        with psycopg.connect(servers.plain(server), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}" STRATEGY FILE_COPY')
+        url = servers.named(server, name)
         self.environ = {**_environ(folder), "KEDANG_DATABASE_URL": url}
         self.app = create_app(self.environ)
         _fill(self.app)
         self._dispose()
-        self._remake(f"{self.name}_pristine", self.name)
+        self.pristine = Pristine(servers.plain(url))
 
     def reset(self):
         self._dispose()
-        self._remake(self.name, f"{self.name}_pristine")
+        self.pristine.put_back()
 
     def _dispose(self):
         with self.app.app_context():
             db.engine.dispose()
-
-    def _remake(self, name, template):
-        with psycopg.connect(servers.plain(self.server), autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
 
     def close(self):
         self._dispose()

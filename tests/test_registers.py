@@ -1,5 +1,6 @@
 """The registers are complete: nothing exists that they do not name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from app.security.roles import ROLES
 
 BASES = {LinkView}
 ROOT = Path(__file__).parents[1]
+SPRITE = ROOT / "app/static/vendor/icons/sprite.svg"
 TOP = {
     "app", "translations", "migrations", "tests", "config.py", "run.py", "README.md",
     "app/models.py", "app/views.py", "app/security", "app/jobs",
@@ -56,8 +58,8 @@ def test_every_table_says_who_may_see_it():
 
 def test_no_two_tables_share_a_name():
     names = [mapper.local_table.name for mapper in Model.registry.mappers]
-    # Person widens FAB's own user table; a heading is a customer's row cut down.
-    assert len(names) - len(set(names)) == 2
+    # Person widens FAB's own user table; heading and billing are a customer's row cut down.
+    assert len(names) - len(set(names)) == 3
 
 
 def test_every_screen_is_on_the_menu():
@@ -94,3 +96,22 @@ def test_a_list_sorts_only_by_columns_that_are_never_empty():
     for screen in screens():
         table = screen.plan.entity.__mapper__
         assert not [n for n in screen.plan.orders if table.columns[n].nullable], screen
+
+
+def named_icons():
+    """Every icon a screen, a step, a menu or a template names, with who names it."""
+    for screen in screens():
+        yield screen.menu_icon, screen
+        for step in getattr(screen, "steps", ()):
+            yield step.icon, screen
+    for label, icon, entries in views.MENU.values():
+        yield icon, label
+        yield from ((entry.menu_icon, entry) for entry in entries)
+    for page in sorted((ROOT / "app/templates").rglob("*.html")):
+        for icon in re.findall(r'icon\("([a-z-]+)"\)', page.read_text(encoding="utf-8")):
+            yield icon, page.name
+
+
+def test_every_icon_that_is_named_is_drawn():
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
+    assert [(icon, str(who)) for icon, who in named_icons() if icon and icon not in drawn] == []

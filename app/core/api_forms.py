@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField
+from wtforms import BooleanField, FileField
 
 from app.core.door import BodyError, FieldsError
 from app.core.fields import (
@@ -77,7 +77,7 @@ def _type(form: Any, told: Mapping[str, Any]) -> None:
     """Raise FieldsError, for all at once, where a name or a kind of value is wrong."""
     errors = {}
     for name, value in told.items():
-        if name not in form or name == VERSION:
+        if name not in form or not _takes_json(form[name]):
             errors[name[:40]] = str(STRANGER)
             continue
         text = _typed(form[name], value)
@@ -87,6 +87,11 @@ def _type(form: Any, told: Mapping[str, Any]) -> None:
             form[name].process(MultiDict({name: text} if text else {name: ""}), form[name].data)
     if errors:
         raise FieldsError(errors)
+
+
+def _takes_json(field: Any) -> bool:
+    """A file is sent on its page, and the version has a name of its own here."""
+    return field.name != VERSION and not isinstance(field, FileField)
 
 
 def _typed(field: Any, value: Any) -> str | None:
@@ -123,7 +128,7 @@ def fields_of(form_class: Any) -> list[dict[str, Any]]:
             **shape_of(field),
         }
         for field in blank(form_class)
-        if field.name != VERSION
+        if _takes_json(field)
     ]
 
 

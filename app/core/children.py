@@ -53,6 +53,7 @@ class Child(Screen):
         """The tab itself."""
         parent = self.fetch_parent(pk)
         rows = list(db.session.scalars(self.lines_of(parent)))
+        self.prepare(rows)
         return render_template(
             "kedang/children.html",
             columns=[str(self.labels[name]) for name in self.lines],

@@ -34,8 +34,8 @@ def tidy(text: str | None) -> str | None:
 def text_of(field: Field, valuelist: list[str]) -> str | None:
     """What was typed; blanks alone are nothing, so that a field which must be filled says so."""
     text = tidy(valuelist[0] if valuelist else None)
-    if text is None:
-        field.raw_data = []
+    if text is None and valuelist:
+        field.raw_data = [""]
     return text
 
 

@@ -5,7 +5,7 @@ through ``saving``; what FAB would do behind our back (unscoped actions, edits b
 downloads, lost forms) is not served.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -68,6 +68,7 @@ class Screen(Forms, Stepping, ModelView):
     list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Beside a list's "new".
     search_hint = N_("Search")
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
+    parts: Mapping[N_, Sequence[type[Any]]] = {}  # likewise: the headings its tabs stand under
 
     def __init_subclass__(cls, **kwargs):
         """A door whose right the screen does not name is not there at all."""
@@ -146,10 +147,12 @@ class Screen(Forms, Stepping, ModelView):
 
     def tabs(self, record):
         """The record itself, then the tables below it that the reader may see."""
-        views = [view for view in self.appbuilder.baseviews if type(view) in self.children]
-        found = [tab for tab in (view.tab_of(record) for view in views) if tab]
+        views = {type(view): view for view in self.appbuilder.baseviews}
+        found = [(child, views[child].tab_of(record)) for child in self.children]
+        part_of = {child: part for part, children in self.parts.items() for child in children}
         first = {"key": "record", "label": str(self.record_word), "url": None}
-        return [first, *found] if found else []
+        tabs = [tab | {"part": str(part_of.get(child, ""))} for child, tab in found if tab]
+        return [first | {"part": str(next(iter(self.parts), ""))}, *tabs] if tabs else []
 
     def prepare(self, rows):
         """Ask once, for all rows of a list's page, what its cells will tell."""

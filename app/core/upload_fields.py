@@ -19,6 +19,10 @@ class UploadField(FileField):
     widget = FileInput()
     file_name = ""
 
+    def __init__(self, *args, is_needed=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_needed = is_needed
+
     def __call__(self, **kwargs):
         return super().__call__(accept=ACCEPT, **kwargs)
 
@@ -26,6 +30,8 @@ class UploadField(FileField):
         self.data = next((sent for sent in valuelist if getattr(sent, "filename", "")), None)
 
     def pre_validate(self, form):
+        if self.data is None and not self.is_needed:
+            return
         if self.data is None:
             raise ValidationError(gettext("This field is required."))
         db.session.rollback()  # Writing and syncing a file holds no lock on the database.

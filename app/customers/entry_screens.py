@@ -22,6 +22,7 @@ from app.core.screens import Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
+from app.customers.contacts import check_serves
 from app.customers.employers import ELSEWHERE
 from app.customers.entries import entered
 from app.customers.headings import CustomerHeading
@@ -40,8 +41,11 @@ PEOPLE = (Person, "/customers/people")
 class OnDuty(Screen):
     """A screen of one record kind."""
 
+    def kind_of_record(self):
+        return self.plan.entity.__gate__.kind
+
     def may(self, right):
-        kind = self.plan.entity.__gate__.kind
+        kind = self.kind_of_record()
         return super().may(right) and (right in READING or actor().enters(kind))
 
     @expose("/add", methods=["GET", "POST"])
@@ -52,19 +56,19 @@ class OnDuty(Screen):
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk):
-        return self._not_on_duty() or super().edit(pk)
+        return self._not_on_duty(pk) or super().edit(pk)
 
-    def _not_on_duty(self):
-        """Back to the list with one sentence, for whom the duties let only read."""
+    def _not_on_duty(self, pk=None):
+        """Back to where one came from with one sentence, for whom the duties let only read."""
         try:
             self.check_entering()
         except OnDutyError as refusal:
             flash(str(refusal), "warning")
-            return redirect(url_for(f"{self.endpoint}.list"))
+            return redirect(self.home_of(self.fetch(pk) if pk else None))
         return None
 
     def check_entering(self):
-        kind = self.plan.entity.__gate__.kind
+        kind = self.kind_of_record()
         if not actor().enters(kind):
             raise OnDutyError(kind)
 
@@ -119,7 +123,12 @@ class Entries(OnDuty):
         super().fill(form, record)
         record.customer_id = record.customer.id
 
+    #: Relations to contacts; each must be one of the customer's own.
+    contacts: tuple[str, ...] = ()
+
     def pre_add(self, item):
+        for name in self.contacts:
+            check_serves(db.session(), getattr(item, name), item.customer_id)
         item.give_number(db.session())
         item.check_facts()
 

@@ -32,7 +32,7 @@ class HeadingView(Screen):
     number_column = "number"
     labels = {
         "number": N_("Customer number"),
-        "name": N_("Name"),
+        "name": N_("Customer name"),
         "kind": N_("Kind"),
         "time_status": N_("Relation"),
     }

@@ -60,6 +60,7 @@ class Customer(Personal, Progress, Record):
         security="security",
         voided="voided_at",
         retention="relationship end + 10 years",
+        owned={"billing": ("trading_currency",)},
         masks=PERSONAL_MASKS,
     )
 

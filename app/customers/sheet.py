@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +39,7 @@ def sheet_of(session: Session, screen: Any, customer: Customer) -> dict[str, Any
         "number": customer.number,
         "kinds": [],
         "sections": _sections(customer.kind.name, lambda name: _told(screen, customer, name)),
+        "parts": current_app.extensions["sheet_parts"](session, customer),
         "contacts": passage.contact_names(session, customer),
         "evidence": _evidence(session, customer),
         "completeness": f"{customer.completeness}%" + (f"（{standard}）" if standard else ""),
@@ -64,6 +65,7 @@ def blank_sheet() -> dict[str, Any]:
         "number": "",
         "kinds": kinds_of(kind),
         "sections": _sections(kind, lambda name: ""),
+        "parts": current_app.extensions["sheet_parts"](None, None),
         "contacts": [],
         "evidence": [],
         "completeness": "",

@@ -21,6 +21,7 @@ from app.core.words import N_, RuleError
 from app.customers.entries import Entry, new_entry_numbers
 from app.exchange.finding import ids_by, place_customers, place_reference
 from app.exchange.lines import Line, Plan, Seen
+from app.exchange.resolving import resolve
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Outcome
 from app.exchange.stored import load
@@ -41,12 +42,14 @@ class EntryRows:
     finds: Finds = field(default_factory=dict)
     keys: Sequence[str] = ("source_no",)  # what makes two rows the same record
     has_customer: bool = True
+    complete: Callable[[dict[str, Any]], None] | None = None  # what follows from a row's values
     after: Callable[[Session, Sequence[tuple[PlainRow, Any]]], None] | None = None
 
     def judge(self, session: Session, lines: list[Line], _plan: Plan, seen: Seen) -> None:
         """A verdict for every row nothing spoke against so far; those left open are new."""
         if self.has_customer:
             place_customers(session, lines)
+        resolve(session, lines)
         for name, (entity, columns) in self.finds.items():
             place_reference(session, lines, name, entity, columns)
         for line in _open(lines):
@@ -55,9 +58,10 @@ class EntryRows:
 
     def _check(self, line: Line) -> None:
         try:
-            for name in self.needs:
-                if name not in line.values:
-                    raise RuleError(N_("“%(field)s” is missing."), field=name)
+            if self.complete:
+                self.complete(line.values)
+            if lost := next((name for name in self.needs if name not in line.values), None):
+                raise RuleError(N_("“%(field)s” is missing."), field=lost)
             if "amount" in self.needs:
                 check_amount(line.values["amount"])
             if hasattr(self.entity, "check_facts"):

@@ -20,7 +20,8 @@ from app.exchange.reading import read_import
 from app.exchange.report import error_sheet
 from app.exchange.rows import blocks
 from app.exchange.rules import BatchStatus, BatchStep, Key, Mode, Outcome
-from app.exchange.telling import sentence
+from app.exchange.subjects import subject_of
+from app.exchange.telling import sentence, words_of
 from app.exchange.writing import apply_import
 from app.security.models import Department
 from app.work.queue import Unwatched
@@ -122,9 +123,12 @@ def _step(batch_id: int, step: BatchStep) -> None:
 
 
 def _report(batch_id: int) -> Report:
-    lines = []
+    lines, words = [], words_of(subject_of(db.session.get_one(ImportBatch, batch_id)))
     for rows in blocks(db.session(), batch_id, size=1_000):
-        lines += [Line(r.line, r.outcome or Outcome.refused, sentence(r.reason)) for r in rows]
+        lines += [
+            Line(row.line, row.outcome or Outcome.refused, sentence(row.reason, words))
+            for row in rows
+        ]
         db.session.expunge_all()
     batch = db.session.get_one(ImportBatch, batch_id)
     sheets = {

@@ -14,8 +14,8 @@ from app.customers.rules import Basis
 from app.exchange.mappings import apply_mapping, offered
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow, column_names, fields_of
 from app.exchange.rules import BatchStatus, Key, Mode
-from app.exchange.subjects import subject_of
-from app.exchange.telling import field_word, masked_cell
+from app.exchange.subjects import Subject, subject_of
+from app.exchange.telling import field_word, masked_cell, words_of
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.names import department_name
@@ -37,7 +37,7 @@ def matching(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "url": url_for("ImportView.match", pk=batch.id),
         "is_open": batch.status is BatchStatus.read or bool(chosen) or request.method == "POST",
         "columns": _columns(batch, names, mapping),
-        "fields": sorted(map(_named, subject.fields), key=lambda pair: pair[1]),
+        "fields": sorted(_named(subject), key=lambda pair: pair[1]),
         "changes": len(subject.modes) > 1,
         "modes": _options(Mode, request.form.get("mode", batch.mode.name)),
         "update_keys": _options(Key, request.form.get("key", batch.key.name)),
@@ -50,8 +50,9 @@ def matching(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def _named(field: str) -> tuple[str, str]:
-    return field, field_word(field)
+def _named(subject: Subject) -> list[tuple[str, str]]:
+    words = words_of(subject)
+    return [(field, field_word(field, words)) for field in subject.fields]
 
 
 def _offer(kept: ImportMapping, here: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
-from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence, word_of
+from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence, word_of, words_of
 from app.security.models import Person
 from app.work.queue import run_of
 
@@ -156,22 +156,23 @@ def _told_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, 
     return [
         _told(subject, fields, row, row.subject_id in seen)
         if mine or row.subject_id in seen
-        else _outline(row)
+        else _outline(subject, row)
         for row in rows
     ]
 
 
-def _outline(row: ImportRow) -> dict[str, Any]:
+def _outline(subject: Subject, row: ImportRow) -> dict[str, Any]:
     """What became of a row, and nothing it holds."""
+    words = words_of(subject)
     return {
         "line": row.line,
         "name": "",
         "url": None,
         "outcome": str(row.undone or _word(row.outcome, not row.is_applied)) if row.outcome else "",
         "tone": TONES.get(row.outcome, "gray") if row.outcome else "gray",
-        "reason": sentence(row.reason, is_clear=False),
+        "reason": sentence(row.reason, words, is_clear=False),
         "changes": [],
-        "doubts": doubts_of(row, is_clear=False),
+        "doubts": doubts_of(row, words, is_clear=False),
         "facts": "",
     }
 
@@ -193,12 +194,12 @@ def _told(
     by_length = sorted((v for name, v in values.items() if name not in UNSHOWN), key=len)
     shows = is_seen and row.undone is None
     return {
-        **_outline(row),
+        **_outline(subject, row),
         "name": named[:80],
         "url": url_for(f"{subject.screen}.show", pk=row.subject_id) if shows else None,
-        "reason": sentence(row.reason),
+        "reason": sentence(row.reason, words_of(subject)),
         "changes": changes_of(subject, row),
-        "doubts": doubts_of(row, is_clear=True),
+        "doubts": doubts_of(row, words_of(subject), is_clear=True),
         "facts": " · ".join(by_length)[:120],
     }
 

@@ -12,7 +12,8 @@ from app.core.words import N_
 from app.exchange.models import ImportBatch, ImportRow, column_names
 from app.exchange.rows import blocks
 from app.exchange.rules import Outcome
-from app.exchange.telling import sentence
+from app.exchange.subjects import subject_of
+from app.exchange.telling import Words, sentence, words_of
 
 NOT_TAKEN = (Outcome.duplicate, Outcome.refused)
 
@@ -28,18 +29,19 @@ def error_sheet(
     labels = [*names, str(N_("Line")), str(N_("Outcome")), str(N_("Reason"))]
     mark = str(N_("Rows of “%(file)s” that were not taken")) % {"file": batch.file_name}
     head = Head(str(N_("Errors")), mark, labels)
-    return WRITERS[kind](head, _left_out(session, batch.id, len(names), for_sender))
+    return WRITERS[kind](head, _left_out(session, batch, len(names), for_sender))
 
 
 def _left_out(
-    session: Session, batch_id: int, width: int, is_clear: bool
+    session: Session, batch: ImportBatch, width: int, is_clear: bool
 ) -> Iterator[list[list[Any]]]:
+    words, batch_id = words_of(subject_of(batch)), batch.id
     for rows in blocks(session, batch_id, ImportRow.outcome.in_(NOT_TAKEN), size=1_000):
-        yield [_cells(row, width, is_clear) for row in rows]
+        yield [_cells(row, width, words, is_clear=is_clear) for row in rows]
         session.expunge_all()
 
 
-def _cells(row: ImportRow, width: int, is_clear: bool) -> list[Any]:
+def _cells(row: ImportRow, width: int, words: Words, *, is_clear: bool) -> list[Any]:
     cells = json.loads(row.cells)[:width]
     cells += [""] * (width - len(cells))
-    return [*cells, row.line, str(row.outcome), sentence(row.reason, is_clear=is_clear)]
+    return [*cells, row.line, str(row.outcome), sentence(row.reason, words, is_clear=is_clear)]

@@ -1,4 +1,4 @@
-"""Names in a file that stand for rows of other tables: sources, occupations, account managers."""
+"""Names in a file that stand for rows of other tables: sources, people, departments."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from app.core.words import N_
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.exchange.lines import Line
 from app.exchange.rules import Outcome
-from app.security.models import Person
-from app.security.names import person_name
+from app.security.models import Department, Person
+from app.security.names import department_name, person_name
 
 #: A name's rows; more than one id means that the name alone does not say who.
 Found = dict[str, set[int]]
@@ -66,8 +66,22 @@ def _managers(session: Session, told: set[str]) -> Found:
     return found | {username.casefold(): {number} for number, username, _ in rows}
 
 
+def _departments(session: Session, told: set[str]) -> Found:
+    """Departments by code or name."""
+    asked = select(Department.id, Department.code, department_name()).where(
+        or_(Department.code.in_(told), department_name().in_(told))
+    )
+    found: Found = {}
+    for number, *names in session.execute(asked):
+        for name in names:
+            found.setdefault(name.casefold(), set()).add(number)
+    return found
+
+
 _FINDERS: dict[str, tuple[str, Any]] = {
     "source": ("source_id", _words(Dictionary.customer_source)),
     "occupation": ("occupation_id", _words(Dictionary.occupation)),
     "account_manager": ("account_manager_id", _managers),
+    "handler": ("handler_id", _managers),
+    "responsible": ("responsible_id", _departments),
 }

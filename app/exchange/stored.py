@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -50,7 +50,11 @@ def _reviver(entities: tuple[type[Any], ...], name: str) -> Callable[[str], Any]
     kind = python_type(getattr(owner, name))
     if isinstance(kind, type) and issubclass(kind, Choice):
         return kind.__getitem__
-    revivers: dict[Any, Callable[[str], Any]] = {date: date.fromisoformat, Decimal: Decimal}
+    revivers: dict[Any, Callable[[str], Any]] = {
+        date: date.fromisoformat,
+        datetime: datetime.fromisoformat,
+        Decimal: Decimal,
+    }
     return revivers.get(kind, str)
 
 

@@ -9,7 +9,14 @@ from app.contracts.trade import Transaction, TransactionLine
 from app.core.words import N_
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer
-from app.exchange import contact_rows, customer_rows, entry_rows, trade_rows
+from app.exchange import (
+    contact_rows,
+    customer_rows,
+    entry_rows,
+    service_fields,
+    service_rows,
+    trade_rows,
+)
 from app.exchange import entry_fields as of
 from app.exchange import entry_headers as called
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
@@ -124,6 +131,12 @@ SUBJECTS = {
                            called.RECEIVABLE_HEADERS),
     "payment": _entries(N_("Payments"), "PaymentView", "Payments", entry_rows.PAYMENTS,
                         of.PAYMENT_FIELDS, called.PAYMENT_HEADERS),
+    "service_record": _entries(N_("Service records"), "ServiceView", "ServiceRecords",
+                               service_rows.SERVICES, service_fields.SERVICE_FIELDS,
+                               service_fields.SERVICE_HEADERS),
+    "complaint": _entries(N_("Complaints"), "ComplaintView", "Complaints",
+                          service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
+                          service_fields.COMPLAINT_HEADERS),
 }  # fmt: skip
 
 

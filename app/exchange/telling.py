@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import format_decimal
@@ -12,6 +13,7 @@ from app.core.words import N_, Choice, RuleError
 from app.customers import contact_layout
 from app.customers.contact_link_views import LinkView
 from app.customers.labels import LABELS
+from app.exchange.entry_words import ENTRY_WORDS
 from app.exchange.models import ImportRow, unpack
 from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject
@@ -28,15 +30,22 @@ FIELD_WORDS = {
     "customer_number": N_("Customer number"),
     "customer_uscc": N_("Unified social credit code"),
     "customer_name": N_("Customer name"),
+    "customer_code": N_("Customer's number in the source"),
 }
+Words = Mapping[str, str]
 
 
-def field_word(field: str) -> str:
+def words_of(subject: Subject) -> Words:
+    """What the subject's fields are called, its own screen's words first."""
+    return {**FIELD_WORDS, **ENTRY_WORDS.get(subject.screen, {})}
+
+
+def field_word(field: str, words: Words = FIELD_WORDS) -> str:
     """A field's name as the reader knows it."""
-    return str(FIELD_WORDS.get(field, field))
+    return str(words.get(field, field))
 
 
-def sentence(told: str | None, *, is_clear: bool = True) -> str:
+def sentence(told: str | None, words: Words = FIELD_WORDS, *, is_clear: bool = True) -> str:
     """A stored reason in the reader's language; a field it names is translated too.
 
     What it quotes from a cell is for who sent the file (``is_clear``); others see that it does.
@@ -44,19 +53,19 @@ def sentence(told: str | None, *, is_clear: bool = True) -> str:
     refusal = unpack(told)
     if refusal and not is_clear and "value" in refusal.values:
         refusal = RuleError(refusal.message, **{**refusal.values, "value": STARS})
-    return told_of(refusal) if refusal else ""
+    return told_of(refusal, words) if refusal else ""
 
 
-def told_of(refusal: RuleError) -> str:
+def told_of(refusal: RuleError, words: Words = FIELD_WORDS) -> str:
     values = dict(refusal.values)
     if "field" in values:
-        values["field"] = field_word(str(values["field"]))
+        values["field"] = field_word(str(values["field"]), words)
     return str(RuleError(refusal.message, **values))
 
 
-def doubts_of(row: ImportRow, *, is_clear: bool) -> list[str]:
+def doubts_of(row: ImportRow, words: Words, *, is_clear: bool) -> list[str]:
     """The row's warnings as sentences."""
-    return [sentence(told, is_clear=is_clear) for told in json.loads(row.warnings or "[]")]
+    return [sentence(told, words, is_clear=is_clear) for told in json.loads(row.warnings or "[]")]
 
 
 def masked_cell(subject: Subject, field: str, text: str) -> str:
@@ -73,7 +82,7 @@ def changes_of(subject: Subject, row: ImportRow) -> list[dict[str, str]]:
     """Field, old and new as people read them."""
     return [
         {
-            "label": field_word(name),
+            "label": field_word(name, words_of(subject)),
             "old": masked_cell(subject, name, shown(old)),
             "new": masked_cell(subject, name, shown(new)),
         }

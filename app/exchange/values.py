@@ -1,11 +1,12 @@
-"""What a cell means: missing marks, dates, capital with its currency. Pure."""
+"""What a cell means: missing marks, dates, moments, capital with its currency. Pure."""
 
 import html
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from app.core.clock import ZONE
 from app.core.words import N_, RuleError
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
@@ -28,6 +29,10 @@ _DAYS = (
     ),
 )
 _SERIAL = re.compile(r"[3-5]\d{4}(?:\.0+)?")
+_HOUR = re.compile(
+    r"(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：](?P<s>\d{2}))?(?:\.\d+)?\s*(?P<half>[ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:E\+?\d{1,2})?", re.IGNORECASE)
 
 
@@ -55,6 +60,22 @@ def day(told: str) -> date:
             except ValueError:
                 break
     raise RuleError(N_("“%(value)s” is not a date."), value=told[:40])
+
+
+def moment(told: str) -> datetime:
+    """A day and its hour by the company's clock; midnight where the cell names no hour."""
+    plain = unicodedata.normalize("NFKC", told).strip()
+    on, found = day(plain), _HOUR.search(plain)
+    if not found:
+        return datetime.combine(on, time(), ZONE).astimezone(UTC)
+    hour, half = int(found["h"]), (found["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    try:
+        at = time(hour, int(found["m"]), int(found["s"] or 0))
+    except ValueError as wrong:
+        raise RuleError(N_("“%(value)s” is not a date."), value=told[:40]) from wrong
+    return datetime.combine(on, at, ZONE).astimezone(UTC)
 
 
 def capital(told: str) -> tuple[Decimal, str | None]:

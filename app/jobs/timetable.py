@@ -11,6 +11,7 @@ from app.jobs.check_files import check_files
 from app.jobs.collect_files import collect_files
 from app.jobs.expire_requests import expire_requests
 from app.jobs.forget_keys import forget_keys
+from app.jobs.plan_care import plan_care
 from app.jobs.refresh_statistics import refresh_statistics
 from app.jobs.sweep_sessions import sweep_sessions
 from app.jobs.verify_audit import verify_audit
@@ -30,6 +31,7 @@ TIMETABLE = {
     "verify_audit": Job("3", "0", verify_audit),
     "collect_files": Job("4", "10", collect_files),
     "check_files": Job("4", "30", check_files),
+    "plan_care": Job("6", "0", plan_care),
     "assess_files": Job("*", "5-59/10", assess_files),
     "refresh_statistics": Job("*", "7", refresh_statistics),
     "sweep_sessions": Job("*", "*/10", sweep_sessions),

@@ -73,7 +73,7 @@ def grounds(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElemen
         return {"company": true()}
     if who.reach is Reach.none or who.user_id is None:
         return {"none": false()}
-    if gate.heading and who.kinds:
+    if gate.kind in who.kinds or (gate.heading and who.kinds):
         return {"duty": true()}
     found = _owned(entity, gate, who) or {"none": false()}
     if who.reach is Reach.department and gate.department:

@@ -2,11 +2,13 @@
 was voided, to who would see it still.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 
 from app.core.db import Model, db
 from app.core.gate import gate_of
@@ -174,6 +176,17 @@ def place_of(entity: type[Any], told: str) -> Place | None:
     return Place(row[0], row[1], row[2], mask_name(row[3])) if row else None
 
 
+def version_of(entity: type[Any], number: int) -> int | None:
+    """Which version a record is at; what a decision rests on, whoever looks."""
+    table = entity.__table__
+    gate = gate_of(entity)
+    living = [table.c[gate.voided].is_(None)] if gate and gate.voided else []
+    asked = select(table.c.version).where(table.c.id == number, *living)
+    with unscoped("a version is a number, and says nothing of its record"):
+        found: int | None = db.session.scalar(asked)
+    return found
+
+
 def _named(entity: type[Any], told: str) -> ColumnElement[bool]:
     is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
     named: ColumnElement[bool] = entity.id == int(told) if is_id else entity.number == told.upper()
@@ -185,3 +198,40 @@ def numbers_of(entity: type[Any], ids: Iterable[int]) -> dict[int, str]:
     asked = select(entity.id, entity.number).where(entity.id.in_(list(ids)[:BLOCK]))
     with unscoped("a share is told to its watchers by its record's number"):
         return {row[0]: row[1] for row in db.session.execute(asked)}
+
+
+def is_left_alone(customer_id: int, contact_id: int | None, channel: object, on: date) -> bool:
+    """Whether a customer, or this person at it, is not to be approached by this way that day."""
+    list_, people = Model.metadata.tables["suppression"], Model.metadata.tables["contact"]
+    whole = (list_.c.customer_id == customer_id) & list_.c.contact_id.is_(None)
+    asked = select(list_.c.id).where(
+        or_(whole, list_.c.contact_id == contact_id) if contact_id else whole,
+        or_(list_.c.channel.is_(None), list_.c.channel == channel),
+        list_.c.since_on <= on,
+        or_(list_.c.until_on.is_(None), list_.c.until_on >= on),
+        list_.c.voided_at.is_(None),
+    )
+    opted = select(people.c.id).where(people.c.id == contact_id, people.c.do_not_contact)
+    reason = "a wish to be left alone binds whoever cannot read it too"
+    with unscoped(reason), db.session.no_autoflush:
+        found = [db.session.scalar(question.limit(1)) for question in (asked, opted)]
+    return any(number is not None for number in found)
+
+
+def is_known(table: str, **values: object) -> bool:
+    """Whether any row, voided or not, has these values."""
+    columns = Model.metadata.tables[table].c
+    asked = select(columns.id).where(*(columns[name] == value for name, value in values.items()))
+    with unscoped("what was made once and taken back is not made again"):
+        return db.session.scalar(asked.limit(1)) is not None
+
+
+def mark_of(table: str, number: int, *names: str) -> int | None:
+    """A mark that changes with these columns of a living record; None where it is gone."""
+    columns = Model.metadata.tables[table].c
+    asked = select(*(columns[name] for name in names)).where(columns.id == number)
+    with unscoped("a decision rests on values its decider may not see"):
+        row = db.session.execute(asked.where(columns.voided_at.is_(None))).first()
+    if row is None:
+        return None
+    return zlib.crc32("\0".join(str(getattr(value, "name", value)) for value in row).encode())

@@ -16,7 +16,7 @@ from app.service.complaints import Complaint, ComplaintPause
 
 def set_due(session: Session, complaint: Complaint) -> None:
     """Its last day, as its severity and its pauses now say."""
-    complaint.due_on = _due_on(complaint, _pauses(session, complaint))
+    complaint.due_on = due_on(complaint, _pauses(session, complaint))
 
 
 def pause(session: Session, complaint: Complaint, at: datetime, reason: str) -> None:
@@ -35,7 +35,7 @@ def resume(session: Session, complaint: Complaint, at: datetime) -> None:
         raise RuleError(N_("This clock is not paused."))
     for one in standing:
         one.until_at = at
-    complaint.due_on = _due_on(complaint, pauses)
+    complaint.due_on = due_on(complaint, pauses)
 
 
 def reopen(session: Session, complaint: Complaint, at: datetime) -> None:
@@ -64,7 +64,8 @@ def _pauses(session: Session, complaint: Complaint) -> Sequence[ComplaintPause]:
     return session.scalars(asked.order_by(ComplaintPause.from_at)).all()
 
 
-def _due_on(complaint: Complaint, pauses: Sequence[ComplaintPause]) -> date | None:
+def due_on(complaint: Complaint, pauses: Sequence[ComplaintPause]) -> date | None:
+    """Its last day by its severity; none while its clock stands."""
     stood = [Pause(one.from_at, one.until_at) for one in pauses]
     limit = LIMIT_DAYS[complaint.severity]
     due = due_at(starts(complaint.counted_from), limit, stood, is_working_day)

@@ -10,10 +10,10 @@ class ComplaintCategory(Choice):
     """投诉类别."""
 
     quality = N_("Quality")
-    delivery = N_("Delivery")
-    price = N_("Price")
+    delivery = N_("Late or wrong delivery")
+    price = N_("Prices")
     attitude = N_("Service attitude")
-    billing = N_("Billing")
+    billing = N_("Bills")
     privacy = N_("Privacy leak")
     other = N_("Other complaint")
 
@@ -46,7 +46,7 @@ class Confirmation(Choice):
 class ComplaintStatus(Choice):
     """投诉状态."""
 
-    registered = N_("Registered")
+    registered = N_("Taken in")
     investigating = N_("Being investigated")
     handling = N_("Being handled")
     replied = N_("Replied")

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Enum, Index, Text, case, type_coerce
+from sqlalchemy import CheckConstraint, ColumnElement, Enum, Index, String, Text, case, type_coerce
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +42,7 @@ class Complaint(Entry):
     __prefix__ = "TS"
     __gate__ = Gate(via="customer_id", kind="complaint", voided="voided_at", retention="10 years")
 
+    source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
     category: Mapped[ComplaintCategory] = mapped_column(default=ComplaintCategory.quality)
     severity: Mapped[Severity] = mapped_column(default=Severity.minor)
     status: Mapped[ComplaintStatus] = mapped_column(default=ComplaintStatus.registered)
@@ -174,6 +175,7 @@ class ComplaintPause(Voidable):
         return self.reason
 
 
+unique_where("uq_complaint_source", Complaint.source_no, Complaint.voided_at.is_(None))
 unique_where(
     "uq_complaint_pause_open",
     ComplaintPause.complaint_id,

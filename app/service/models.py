@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
+from app.core.db import unique_where
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry
@@ -31,6 +32,7 @@ class ServiceRecord(Entry):
     __prefix__ = "FW"
     __gate__ = Gate(via="customer_id", kind="service", voided="voided_at", retention="10 years")
 
+    source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
     kind: Mapped[ServiceKind] = mapped_column(default=ServiceKind.consulting)
     channel: Mapped[ServiceChannel] = mapped_column(default=ServiceChannel.phone)
     priority: Mapped[Priority] = mapped_column(default=Priority.normal)
@@ -81,3 +83,6 @@ class ServiceRecord(Entry):
         """It is not done, for a reason."""
         self.status = after(self.status, ServiceStep.reject)
         self.result = check_reason(reason)
+
+
+unique_where("uq_service_record_source", ServiceRecord.source_no, ServiceRecord.voided_at.is_(None))

@@ -44,7 +44,7 @@ class ServiceStatus(Choice):
 
     new = N_("New")
     assigned = N_("Assigned")
-    pending = N_("Pending")
+    pending = N_("On hold")
     closed = N_("Closed")
     rejected = N_("Rejected")
 

@@ -149,12 +149,12 @@ class TransactionView(Entries):
     form_sections = (
         (N_("Transaction"), ("customer", "number", "happened_on", "kind", "contract")),
         (N_("Money"), ("currency", "rate", "invoice_no")),
-        (N_("Delivery"), ("delivered_on", "salesperson", "source_no", "remark")),
+        (N_("Delivery of goods"), ("delivered_on", "salesperson", "source_no", "remark")),
     )
     sections = (
         (N_("Transaction"), ("customer", "happened_on", "kind", "contract", "source_no")),
         (N_("Money"), ("amount", "exact", "currency", "rate", "invoice_no")),
-        (N_("Delivery"), ("delivered_on", "salesperson", "remark")),
+        (N_("Delivery of goods"), ("delivered_on", "salesperson", "remark")),
     )
     clashes = {
         "number": N_("This number is already in use."),

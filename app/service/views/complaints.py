@@ -59,6 +59,7 @@ class ComplaintView(Entries):
     menu_name, menu_icon, record_word = N_("Complaints"), "message-report", N_("Complaint")
     labels = {
         "number": N_("Complaint number"),
+        "source_no": N_("Number in its source"),
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
         "contact": N_("Complainant"),
@@ -100,9 +101,9 @@ class ComplaintView(Entries):
         filters=("number", "customer_id", "category", "severity", "status", "clock", "due_on",
                  "handler_id", "responsible_id", "received_at", "is_repeat", "closed_on"),
         orders=("id", "received_at"),
-        search=("number", "description", "cause"),
+        search=("number", "source_no", "description", "cause"),
         labels={**HANDLER, "responsible_id": (Department, department_name)},
-        more=("channel", "received_at", "responsible_id", "compensation", "closed_on",
+        more=("source_no", "channel", "received_at", "responsible_id", "compensation", "closed_on",
               "is_repeat"),
     )  # fmt: skip
     references = {
@@ -110,6 +111,7 @@ class ComplaintView(Entries):
         "handler_id": PEOPLE[1],
         "responsible_id": "/complaints/departments",
     }
+    contacts = ("contact",)
     facets, badges = ("status", "clock", "severity"), ("status", "clock", "severity")
     tones = {
         ComplaintStatus.registered: "blue",
@@ -135,18 +137,23 @@ class ComplaintView(Entries):
     }
     form_sections = (
         (N_("Complaint"), ("customer", "number", "category", "severity", "channel", "received_at",
-                           "contact", "contract", "description", "demand")),
+                           "contact", "contract", "source_no", "description", "demand")),
         (N_("Handling"), ("responsible", "handler", "cause", "corrective_action",
                           "preventive_action", "compensation")),
         (N_("End"), ("confirmed_on", "confirmed_how", "is_repeat", "related")),
     )  # fmt: skip
     sections = (
         (N_("Complaint"), ("customer", "category", "channel", "received_at", "due_on",
-                           "reopened_at", "contact", "contract", "description", "demand")),
+                           "reopened_at", "contact", "contract", "source_no", "description",
+                           "demand")),
         form_sections[1],
         (N_("End"), ("confirmed_on", "confirmed_how", "closed_on", "is_repeat", "related")),
     )  # fmt: skip
-    clashes = {**NUMBER_TAKEN, "complaint_pause": N_("The clock is already paused.")}
+    clashes = {
+        **NUMBER_TAKEN,
+        "source_no": N_("A complaint with this source number is already there."),
+        "complaint_pause": N_("The clock is already paused."),
+    }
     cells = {"created_at": _entered}
     steps = (
         _step(ComplaintStep.investigate, "zoom-question", N_("Is its cause being looked for?"),

@@ -53,6 +53,7 @@ class ServiceView(Entries):
     menu_name, menu_icon, record_word = N_("Service records"), "tool", N_("Service record")
     labels = {
         "number": N_("Service number"),
+        "source_no": N_("Number in its source"),
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
         "contact": N_("Contact"),
@@ -71,7 +72,7 @@ class ServiceView(Entries):
         "handler_id": N_("Handler"),
         "created_at": N_("Entered at"),
     }
-    help_texts = NUMBERED
+    help_texts, contacts = NUMBERED, ("contact",)
     plan = Plan(
         entity=ServiceRecord,
         columns=("number", "customer_id", "kind", "happened_on", "priority", "status",
@@ -79,9 +80,9 @@ class ServiceView(Entries):
         filters=("number", "customer_id", "kind", "channel", "priority", "status", "handler_id",
                  "happened_on", "created_at"),
         orders=("id", "happened_on"),
-        search=("number", "content", "result"),
+        search=("number", "source_no", "content", "result"),
         labels=HANDLER,
-        more=("channel", "requested_at", "responded_at", "resolved_at"),
+        more=("source_no", "channel", "requested_at", "responded_at", "resolved_at"),
     )  # fmt: skip
     references = {**Entries.references, "handler_id": PEOPLE[1]}
     facets, badges = ("status", "kind"), ("status", "priority")
@@ -98,15 +99,21 @@ class ServiceView(Entries):
     choices = {"contact": CONTACTS, "contract": CONTRACTS, "handler": PEOPLE}
     form_sections = (
         (N_("Service"), ("customer", "number", "kind", "channel", "priority", "happened_on",
-                         "contact", "contract")),
+                         "contact", "contract", "source_no")),
         (N_("Course"), ("content", "handler", "requested_at", "responded_at", "resolved_at",
                         "result")),
     )  # fmt: skip
     sections = (
-        (N_("Service"), ("customer", "kind", "channel", "happened_on", "contact", "contract")),
+        (
+            N_("Service"),
+            ("customer", "kind", "channel", "happened_on", "contact", "contract", "source_no"),
+        ),
         form_sections[1],
     )
-    clashes = NUMBER_TAKEN
+    clashes = {
+        **NUMBER_TAKEN,
+        "source_no": N_("A service record with this source number is already there."),
+    }
     cells = {"created_at": entered_of}
     steps = (
         _step(ServiceStep.assign, "user-check", lambda c, by, why, to: c.assign(to),

@@ -1,0 +1,33 @@
+"""Whom one leaves alone, and which days make sense. Pure."""
+
+from datetime import date
+
+from app.core.words import N_, RuleError
+
+
+def check_left_alone(who: object, channel: object, *, is_left_alone: bool) -> None:
+    """Nobody is approached in a way they do not want to be."""
+    if is_left_alone:
+        raise RuleError(
+            N_("%(who)s must not be contacted by %(channel)s: see the do-not-contact list."),
+            who=who,
+            channel=channel,
+        )
+
+
+def check_since(since_on: date, until_on: date | None) -> None:
+    """A wish ends after it began."""
+    if until_on is not None and until_on < since_on:
+        raise RuleError(N_("The last day lies before the first."))
+
+
+def check_past(day: date, today: date) -> None:
+    """What happened did not happen tomorrow."""
+    if day > today:
+        raise RuleError(N_("This day lies in the future; enter what has happened."))
+
+
+def check_coming(day: date, today: date) -> None:
+    """A rule is not changed for days that are over."""
+    if day < today:
+        raise RuleError(N_("A new limit begins today or later."))

@@ -1,0 +1,1 @@
+"""采集 › satisfaction, care and communication, and the settings they rest on."""

@@ -1,0 +1,64 @@
+"""The form of a questionnaire's answers, made of its questions when it is shown."""
+
+from flask_appbuilder.forms import DynamicForm
+from wtforms import HiddenField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.care.survey_rules import MOST_POINTS, Level, QuestionForm
+from app.core.clock import today
+from app.core.fields import ChoiceField, DayField, TextField, WholeField
+from app.core.words import N_
+
+LONGEST = 2_000
+
+
+class AnswersForm(DynamicForm):
+    """The fields every questionnaire's form has besides its questions."""
+
+    names: tuple[str, ...] = ()
+
+    def told_sections(self):
+        return [
+            {"title": str(N_("Answers")), "fields": list(self.names)},
+            {"title": str(N_("Survey")), "fields": ["answered_on", "feedback"]},
+        ]
+
+
+def answers_form(questions):
+    """A bound form with one field a question."""
+    fields = {f"q{question.id}": _field(question) for question in questions}
+    more = {
+        "answered_on": DayField(str(N_("Answered on")), validators=[InputRequired()]),
+        "feedback": TextField(
+            str(N_("What else they said")), validators=[Optional(), Length(max=LONGEST)]
+        ),
+        "row_version": HiddenField(),
+    }
+    told = {"names": tuple(fields), **fields, **more}
+    return type("Answers", (AnswersForm,), told).refresh()
+
+
+def _field(question):
+    label = str(question)
+    if question.form is QuestionForm.level:
+        return ChoiceField(label, vocabulary=Level, nullable=True, validators=[])
+    if question.form is QuestionForm.points:
+        wrong = str(N_("Points are a whole number from 0 to 10."))
+        within = NumberRange(0, MOST_POINTS, message=wrong)
+        return WholeField(label, validators=[Optional(), within])
+    return TextField(label, validators=[Optional(), Length(max=LONGEST)])
+
+
+def fill_answers(form, survey, answers):
+    """What was answered already, to correct it."""
+    for number, line in answers.items():
+        form[f"q{number}"].data = line.told
+    form.answered_on.data = survey.answered_on or today()
+    form.feedback.data = survey.feedback
+    form.row_version.data = str(survey.version)
+
+
+def told_answers(form, questions):
+    """Question → answer, of those that were answered."""
+    told = {question.id: form[f"q{question.id}"].data for question in questions}
+    return {number: answer for number, answer in told.items() if answer is not None}

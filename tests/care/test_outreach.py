@@ -1,0 +1,139 @@
+"""The do-not-contact list refuses before anything is sent or planned, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.care.care_rules import CareKind
+from app.care.plans import CarePlan
+from app.care.visits import CareVisit
+from app.core.clock import today
+from app.core.words import RuleError
+from app.jobs.plan_care import plan_care
+from app.security.acting import acting_user
+from app.security.actor import acting_as
+from app.service.rules import ServiceChannel
+from tests.care.factories import (
+    CARE,
+    invite,
+    leave_alone,
+    make_event,
+    make_plan,
+    make_survey,
+    make_visit,
+)
+from tests.contracts.factories import put_on_duty
+from tests.factories import make_contact, make_customer, make_department, make_user
+
+pytestmark = pytest.mark.clause("S8.五.2(3)")
+DAY = timedelta(days=1)
+WAYS = {
+    "visit": make_visit,
+    "survey": make_survey,
+    "event": lambda customer, **told: invite(make_event(), customer, **told),
+    "plan": make_plan,
+}
+
+
+def test_whoever_wants_to_be_left_alone_is(session):
+    customer = make_customer()
+    leave_alone(customer)
+    for approach in WAYS.values():
+        with pytest.raises(RuleError, match=r"do-not-contact|勿扰名单"):
+            approach(customer, channel=ServiceChannel.phone)
+
+
+def test_by_another_way_or_on_another_day_they_may_be_approached(session):
+    for told in (
+        {"channel": ServiceChannel.email},
+        {"until_on": today() - DAY},
+        {"since_on": today() + DAY},
+    ):
+        customer = make_customer()
+        leave_alone(customer, **told)
+        assert make_visit(customer, channel=ServiceChannel.phone)
+
+
+def test_a_persons_wish_holds_for_them_alone(session):
+    customer = make_customer()
+    one, other = make_contact(customer, "钱进"), make_contact(customer, "孙立")
+    leave_alone(customer, contact=one)
+    session.flush()
+    assert make_visit(customer)
+    assert make_visit(customer, contact=other)
+    with pytest.raises(RuleError):
+        make_visit(customer, contact=one)
+
+
+def test_the_mark_on_the_contact_counts_too(session):
+    customer = make_customer()
+    contact = make_contact(customer, do_not_contact=True)
+    with pytest.raises(RuleError):
+        make_survey(customer, contact=contact)
+
+
+def test_a_wish_taken_back_no_longer_holds(session):
+    customer = make_customer()
+    leave_alone(customer).void(make_user(), "they asked for news again")
+    session.flush()
+    assert make_survey(customer)
+
+
+def test_it_binds_a_department_that_cannot_read_the_list(session):
+    """Surveys and care may be two departments' duties."""
+    surveyors, carers = make_department(), make_department()
+    customer = make_customer(department_id=carers.id)
+    leave_alone(customer)
+    put_on_duty(surveyors, CARE[:1])
+    put_on_duty(carers, CARE[1:])
+    clerk = make_user("Staff", surveyors.id).username
+    session.commit()
+    with acting_as(acting_user(clerk)), pytest.raises(RuleError):
+        make_survey(customer)
+
+
+def visits(session):
+    return session.scalars(select(CareVisit).order_by(CareVisit.planned_on)).all()
+
+
+def test_the_plans_become_visits_once(session):
+    customer = make_customer()
+    near, far = today() + 3 * DAY, today() + 40 * DAY
+    plan = make_plan(customer, recurs_on=near.strftime("%m-%d"), content="电话祝福")
+    make_plan(customer, recurs_on=far.strftime("%m-%d"))
+    assert plan.next_on == near
+    assert plan_care(session, today()) == "1 visits planned, 0 occasions left out"
+    assert plan_care(session, today()) == "0 visits planned, 0 occasions left out"
+    (visit,) = visits(session)
+    assert (visit.planned_on, visit.content, visit.kind) == (near, "电话祝福", CareKind.birthday)
+    assert plan.next_on > near
+    assert plan_care(session, far) == "1 visits planned, 0 occasions left out"
+
+
+def test_an_occasion_taken_back_or_a_plan_edited_is_not_planned_again(session):
+    plan = make_plan(make_customer())
+    plan_care(session, today())
+    (visit,) = visits(session)
+    visit.void(make_user(), "they are on holiday")
+    plan.check_facts()
+    session.commit()
+    assert plan.next_on == today()
+    assert plan_care(session, today()) == "0 visits planned, 1 occasions left out"
+    assert visits(session) == []
+
+
+def test_the_job_leaves_alone_who_wants_it_and_goes_on(session):
+    customer = make_customer()
+    plan = make_plan(customer)
+    leave_alone(customer)
+    session.commit()
+    assert plan_care(session, today()) == "0 visits planned, 1 occasions left out"
+    assert session.get(CarePlan, plan.id).next_on > today()
+
+
+def test_nothing_is_planned_for_what_is_over_or_out_of_use(session):
+    customer = make_customer()
+    for told in ({"is_active": False}, {"until_on": today() - DAY}):
+        assert make_plan(customer, **told).next_on is None
+    assert plan_care(session, today()) == "0 visits planned, 0 occasions left out"
