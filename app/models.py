@@ -24,6 +24,7 @@ from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
 from app.core.numbers import NumberSequence  # 号段
+from app.core.once import SentKey  # 请求凭证
 from app.core.stored import StoredFile  # 存储文件
 from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
 from app.customers.evidence import Evidence, Verification  # 佐证材料, 核验记录
@@ -115,6 +116,7 @@ __all__ = [
     "RoleState",
     "RoleTerms",
     "SavedView",
+    "SentKey",
     "ServiceRecord",
     "Share",
     "StaffInteraction",

@@ -25,7 +25,13 @@ from app.care.api import CARE_RESOURCES
 from app.care.gifts import GIFTS
 from app.care.sheet_parts import sheet_parts
 from app.care.todo import care_to_do
-from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
+from app.contracts.api import (
+    ContractApi,
+    PaymentApi,
+    ReceivableApi,
+    TransactionApi,
+    TransactionLineApi,
+)
 from app.contracts.approving import CONTRACT
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
@@ -259,13 +265,18 @@ CALENDAR = (
     COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT, ApprovalKind.gift: GIFTS}
-#: What programs may read, at /api/v1/<resource>/.
+APPROVALS = {
+    ApprovalKind.access: ACCESS,
+    ApprovalKind.gift: GIFTS,
+    ApprovalKind.contract: CONTRACT,
+}
+#: What programs may read and write, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,
     ContactApi,
     ContractApi,
     TransactionApi,
+    TransactionLineApi,
     PaymentApi,
     ReceivableApi,
     ServiceApi,

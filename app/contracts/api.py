@@ -1,8 +1,8 @@
-"""Contracts, trade and money over REST: what their screens show, as JSON."""
+"""Contracts, trade and money over REST: what their screens do, in JSON."""
 
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.money import PaymentView, ReceivableView
-from app.contracts.views.trade import TransactionView
+from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.api import Resource
 
 
@@ -11,6 +11,7 @@ class ContractApi(Resource):
 
     resource_name = "contract"
     screen = ContractView
+    writes = True
 
 
 class TransactionApi(Resource):
@@ -18,6 +19,15 @@ class TransactionApi(Resource):
 
     resource_name = "transaction"
     screen = TransactionView
+    writes = True
+
+
+class TransactionLineApi(Resource):
+    """``/api/v1/transaction_line/``: a new one names its ``transaction``, whose sums follow."""
+
+    resource_name = "transaction_line"
+    screen = TransactionLineView
+    writes, first = True, {"transaction": "for"}
 
 
 class PaymentApi(Resource):
@@ -25,6 +35,7 @@ class PaymentApi(Resource):
 
     resource_name = "payment"
     screen = PaymentView
+    writes = True
 
 
 class ReceivableApi(Resource):
@@ -32,3 +43,4 @@ class ReceivableApi(Resource):
 
     resource_name = "receivable"
     screen = ReceivableView
+    writes = True

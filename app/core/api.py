@@ -1,65 +1,50 @@
-"""REST for reading: a resource is a screen without pages. Same rights, gate, masks and question.
+"""REST: a resource is a screen without pages. Same rights, gate, masks, question and forms.
 
 Built on FAB's ``BaseApi``, not on its ``ModelRestApi``: that one lists related rows unscoped in
 ``_info``, shows every undeclared column and answers bad questions with 500.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import wraps
 from typing import Any
 
-from flask import abort, current_app, g, request
+from flask import request
 from flask_appbuilder import expose
-from flask_appbuilder.api import BaseApi
-from flask_login import current_user
-from sqlalchemy import select
 
+from app.core.api_forms import fields_of
+from app.core.api_writing import Writing
 from app.core.asking import NUMBERED_ROWS, RESERVED, SIZES, Asked, Plan, read_url
 from app.core.db import db
+from app.core.door import door
 from app.core.gate import masked
 from app.core.listing import Found, find
-from app.core.values import DEEPEST_ID, python_type
+from app.core.values import python_type
 from app.core.words import N_, Choice, RuleError
 
-SAFE = {"GET", "HEAD", "OPTIONS"}
 KINDS = {Decimal: "number", int: "integer", date: "date", datetime: "date-time", bool: "boolean"}
 
 
-def door(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Who comes in needs a name and the right; who came by cookie and changes, a CSRF token too."""
-    name = method.__name__
+class Resource(Writing):
+    """One table over REST, declared by its screen: ``screen = CustomerView``.
 
-    @wraps(method)
-    def entered(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_authenticated:
-            abort(401)
-        if request.method not in SAFE and not g.get("is_bearer"):
-            current_app.extensions["csrf"].protect()
-        if not self.may(f"can_{self.get_method_permission(name)}"):
-            abort(403)
-        try:
-            return method(self, *args, **kwargs)
-        except RuleError as refusal:
-            db.session.rollback()
-            return {"message": str(refusal)}, 400
+    ``writes = True`` lets programs enter, change and void what the screen's readers may.
+    """
 
-    entered._permission_name = name
-    return entered
-
-
-class Resource(BaseApi):
-    """One table over REST, declared by its screen: ``screen = CustomerView``."""
-
-    screen: Any = None
-    method_permission_name = {"get_list": "list", "get": "show", "info": "list"}
+    method_permission_name = {
+        "get_list": "list", "get": "show", "info": "list", "post": "add", "put": "edit",
+        "void": "void",
+    }  # fmt: skip
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.class_permission_name = cls.screen.class_permission_name
-        if "can_show" not in cls.screen.base_permissions:
-            cls.exclude_route_methods = {"get"}
+        unseen = set() if "can_show" in cls.screen.base_permissions else {"get"}
+        cls.exclude_route_methods = cls.closed_routes() | unseen
+
+    def serves(self, method: str) -> bool:
+        """Whether this method has an address here."""
+        return method not in self.exclude_route_methods
 
     def may(self, right: str) -> bool:
         return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))
@@ -67,14 +52,17 @@ class Resource(BaseApi):
     @expose("/_info", methods=["GET"])
     @door
     def info(self) -> Any:
-        """What may be asked here, in the reader's language."""
-        plan = self.screen.plan
+        """What may be asked and sent here, in the reader's language."""
+        plan, view = self.screen.plan, self.view()
         names = dict.fromkeys((*plan.columns, *plan.filters))
         return {
             "resource": self.resource_name,
             "label": str(self.screen.record_word),
             "columns": [self._described(name) for name in names],
-            "permissions": sorted(r for r in self.screen.base_permissions if self.may(r)),
+            "permissions": sorted(r for r in self.screen.base_permissions if view.may(r)),
+            "forms": {n: fields_of(new) for n, (new, _) in view.forms.items()}
+            if self.serves("post")
+            else {},
         }
 
     @expose("/", methods=["GET"])
@@ -93,16 +81,16 @@ class Resource(BaseApi):
     @door
     def get(self, pk: str) -> Any:
         """One record, with what its page shows."""
-        number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-        if not 0 < number <= DEEPEST_ID:
-            abort(404)
-        entity = self.screen.plan.entity
-        asked = select(entity).where(entity.id == number, *self.screen.plan.scope())
-        record = db.session.scalar(asked) or abort(404)
-        view = next(v for v in self.appbuilder.baseviews if type(v) is self.screen)
-        names = [name for _, names in view.sections_of(record) for name in names]
-        shown = {n: told(masked(entity, n, _held(view, record, n))) for n in names}
-        return {"id": record.id, "result": {"id": record.id, "version": record.version, **shown}}
+        view = self.view()
+        return self.answer(view, view.fetch(pk))
+
+    def answer(self, view: Any, record: Any, code: int = 200) -> Any:
+        """A record as it stands, under the version a change of it must name."""
+        entity, told_of = self.screen.plan.entity, {"id": record.id, "version": record.version}
+        if self.serves("get") and view.may("can_show"):
+            names = [name for _, names in view.sections_of(record) for name in names]
+            told_of |= {n: told(masked(entity, n, _held(view, record, n))) for n in names}
+        return {"id": record.id, "result": told_of}, code, {"ETag": f'"{record.version}"'}
 
     def _described(self, name: str) -> dict[str, Any]:
         plan = self.screen.plan

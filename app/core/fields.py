@@ -17,6 +17,7 @@ from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 
 DAY_MASK = re.compile(r"\d{4}-\*\*-\*\*")
+ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 MOMENT = re.compile(r"(.*?\S)(?:[\sT]+(\d{1,2})[:：点时](\d{2})分?)?")
 LARGEST = Decimal(10) ** 13
 DAY_SHAPES = (
@@ -30,11 +31,19 @@ def tidy(text: str | None) -> str | None:
     return (text or "").replace("\0", "").strip() or None
 
 
+def text_of(field: Field, valuelist: list[str]) -> str | None:
+    """What was typed; blanks alone are nothing, so that a field which must be filled says so."""
+    text = tidy(valuelist[0] if valuelist else None)
+    if text is None and valuelist:
+        field.raw_data = [""]
+    return text
+
+
 class LineField(StringField):
     """One line of text."""
 
     def process_formdata(self, valuelist):
-        self.data = tidy(valuelist[0] if valuelist else None)
+        self.data = text_of(self, valuelist)
 
 
 class CheckedField(LineField):
@@ -61,7 +70,7 @@ class TextField(TextAreaField):
     """Several lines of text."""
 
     def process_formdata(self, valuelist):
-        self.data = tidy(valuelist[0] if valuelist else None)
+        self.data = text_of(self, valuelist)
 
 
 class TypedField(Field):
@@ -77,7 +86,7 @@ class TypedField(Field):
 
     def process_formdata(self, valuelist):
         self.data = None
-        text = tidy(valuelist[0] if valuelist else None)
+        text = text_of(self, valuelist)
         if text is None:
             return
         try:
@@ -113,6 +122,8 @@ class MomentField(TypedField):
     refusal = N_("This is not a day and time. Write it like 2025-01-31 14:30.")
 
     def read(self, text):
+        if ZONED.fullmatch(text):  # As a program writes it, to the second.
+            return datetime.fromisoformat(text).astimezone(UTC)
         found = MOMENT.fullmatch(text)
         if found is None:
             raise ValueError(text)

@@ -1,6 +1,6 @@
 """A screen's forms: one or several, filled before, checked, written; nothing typed is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,10 +16,12 @@ from wtforms.i18n import messages_path
 
 from app.core.db import db
 from app.core.fields import field_for
-from app.core.gate import masks_of
+from app.core.gate import masked, masks_of
 from app.core.saving import check_version, save
 from app.core.values import python_type
-from app.core.words import N_
+from app.core.words import N_, RuleError
+
+NO_VALUE = N_("“%(name)s” holds stars in place of a value: type all of it.")
 
 
 def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
@@ -44,6 +46,7 @@ class Forms:
     """The part of a screen that enters and changes records."""
 
     wishes: Sequence[str] = ()  # Fields that say what to do besides, and are no columns.
+    reveals: Mapping[str, Any] = {}  # Fields shown as masks, each opened for a reason alone.
 
     def variants(self):
         """The forms of this screen by name; most have one, whose name is empty."""
@@ -138,14 +141,21 @@ class Forms:
 
     def fill(self, form, record):
         """Put what was typed into the record; a mask that came back as it was changes nothing."""
-        masks = masks_of(self.plan.entity)
         for name in columns_of(self.variants()[self.variant_of(record)]):
             if name in self.wishes:
                 continue
             typed, held = form[name].data, getattr(record, name)
-            if name in masks and held and typed == masks[name](str(held)):
+            if name in self.reveals and self._is_mask(name, typed, held):
                 continue
             setattr(record, name, typed)
+
+    def _is_mask(self, name, typed, held):
+        """Whether the mask came back, so that nothing was typed; no other mask is a value."""
+        if held and typed in (held, masked(self.plan.entity, name, held)):
+            return True
+        if typed and "*" in str(typed):
+            raise RuleError(NO_VALUE, name=self.labels[name])
+        return False
 
     def after_saving(self, record):
         if request.form.get("_then") == "new":

@@ -8,11 +8,18 @@ from flask_appbuilder.api import BaseApi
 from flask_login import current_user
 
 from app.core.api import KINDS, Resource
+from app.core.api_forms import fields_of
 from app.core.asking import RESERVED
+from app.core.once import HEADER
 from app.core.values import python_type
 from app.core.words import Choice
 
 ROWS = {"type": "array", "items": {"type": "object"}}
+OBJECT = {"type": "object"}
+ONE = {"id": {"type": "integer", "format": "int64"}, "result": OBJECT}
+TEXT = {"type": "string"}
+READING = ("400", "401", "403", "404")
+WRITING = (*READING, "409", "422", "428")
 
 
 class OpenApi(BaseApi):
@@ -37,21 +44,23 @@ class OpenApi(BaseApi):
 
 
 def _paths(resource: Resource) -> dict[str, Any]:
+    """Address → verb → what it takes; an address without a verb is none."""
     plan, base = resource.screen.plan, resource.route_base
     asks = [_parameter(name, "query") for name in sorted(RESERVED)]
     asks += [_parameter(name, "query", _shape(plan.entity, name)) for name in plan.filters]
-    one = _parameter("pk", "path", {"type": "integer", "format": "int64"}) | {"required": True}
-    found = {
-        f"{base}/": _get(resource, asks, {"count": {"type": "integer"}, "result": ROWS}),
-        f"{base}/_info": _get(resource, [], {"columns": ROWS}),
+    one = _parameter("pk", "path", ONE["id"]) | {"required": True}
+    listed = {"count": {"type": "integer"}, "result": ROWS}
+    told = {
+        f"{base}/": {"get": _get(resource, asks, listed), **_post(resource)},
+        f"{base}/_info": {"get": _get(resource, [], {"columns": ROWS})},
+        f"{base}/{{pk}}": {**_one(resource, one), **_put(resource, one)},
+        f"{base}/{{pk}}/void": _void(resource, one),
     }
-    if "get" not in resource.exclude_route_methods:
-        found[f"{base}/{{pk}}"] = _get(resource, [one], {"result": {"type": "object"}})
-    return found
+    return {path: verbs for path, verbs in told.items() if verbs}
 
 
 def _parameter(name: str, place: str, shape: Any = None) -> dict[str, Any]:
-    return {"name": name, "in": place, "schema": shape or {"type": "string"}}
+    return {"name": name, "in": place, "schema": shape or TEXT}
 
 
 def _shape(entity: type[Any], name: str) -> dict[str, Any]:
@@ -63,9 +72,63 @@ def _shape(entity: type[Any], name: str) -> dict[str, Any]:
 
 
 def _get(resource: Resource, asks: list[dict[str, Any]], properties: Any) -> dict[str, Any]:
-    shape = {"type": "object", "properties": properties}
-    answers = {
-        "200": {"description": "OK", "content": {"application/json": {"schema": shape}}},
-        **{code: {"description": "refused"} for code in ("400", "401", "403", "404")},
+    return _verb(resource, asks, ("200", properties), READING)
+
+
+def _one(resource: Resource, one: Any) -> dict[str, Any]:
+    return {"get": _get(resource, [one], ONE)} if resource.serves("get") else {}
+
+
+def _post(resource: Resource) -> dict[str, Any]:
+    """Every form the screen begins a record with gives its fields."""
+    if not resource.serves("post"):
+        return {}
+    forms = [new for new, _ in resource.view().forms.values()]
+    first = dict.fromkeys(resource.first, TEXT)
+    asks = [_parameter(HEADER, "header")]
+    return {"post": _verb(resource, asks, ("201", ONE), WRITING, first | _fields(forms))}
+
+
+def _put(resource: Resource, one: Any) -> dict[str, Any]:
+    """PUT does as PATCH does: what is not sent stays."""
+    if not resource.serves("put"):
+        return {}
+    fields = _fields([new for new, _ in resource.view().forms.values()])
+    asks = [one, _parameter("If-Match", "header")]
+    fields["version"] = {"type": "integer"}
+    told = _verb(resource, asks, ("200", ONE), WRITING, fields)
+    return {"put": told, "patch": told}
+
+
+def _void(resource: Resource, one: Any) -> dict[str, Any]:
+    if not resource.serves("void"):
+        return {}
+    fields = {"reason": TEXT, "version": {"type": "integer"}}
+    return {"post": _verb(resource, [one], ("200", {"id": ONE["id"]}), WRITING, fields)}
+
+
+def _fields(forms: list[Any]) -> dict[str, Any]:
+    told = {field["name"]: field for form in forms for field in fields_of(form)}
+    return {
+        name: {
+            "title": field["label"],
+            **{n: field[n] for n in ("type", "format", "enum") if n in field},
+        }
+        for name, field in told.items()
     }
-    return {"get": {"tags": [resource.resource_name], "parameters": asks, "responses": answers}}
+
+
+def _verb(
+    resource: Resource, asks: Any, answer: tuple[str, Any], refusals: Any, fields: Any = None
+) -> dict[str, Any]:
+    code, properties = answer
+    answers = {
+        code: {"description": "OK", "content": _json(properties)},
+        **{code: {"description": "refused"} for code in refusals},
+    }
+    told = {"tags": [resource.resource_name], "parameters": asks, "responses": answers}
+    return told | ({"requestBody": {"required": True, "content": _json(fields)}} if fields else {})
+
+
+def _json(properties: Any) -> dict[str, Any]:
+    return {"application/json": {"schema": {"type": "object", "properties": properties}}}

@@ -13,6 +13,21 @@ CHANGED_MEANWHILE = N_("Somebody else has just changed this record. Your text is
 TAKEN = N_("A record with this value already exists.")
 
 
+class StaleError(RuleError):
+    """Somebody else changed the record first."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED_MEANWHILE)
+
+
+class TakenError(RuleError):
+    """A value that may be there once is there already; ``name`` is its constraint or column."""
+
+    def __init__(self, message: N_, name: str = "") -> None:
+        super().__init__(message)
+        self.name = name
+
+
 def save(
     session: Session, work: Callable[[], None], sentences: Mapping[str, N_]
 ) -> RuleError | None:
@@ -29,19 +44,20 @@ def save(
         return refusal
     except StaleDataError:
         session.rollback()
-        return RuleError(CHANGED_MEANWHILE)
+        return StaleError()
     except IntegrityError as clash:
         session.rollback()
-        return RuleError(_sentence(clash, sentences))
+        return _taken(clash, sentences)
     return None
 
 
-def _sentence(clash: IntegrityError, sentences: Mapping[str, N_]) -> N_:
+def _taken(clash: IntegrityError, sentences: Mapping[str, N_]) -> TakenError:
     told = str(clash.orig)
-    return next((text for name, text in sentences.items() if name in told), TAKEN)
+    found = (TakenError(text, name) for name, text in sentences.items() if name in told)
+    return next(found, TakenError(TAKEN))
 
 
 def check_version(record: Any, told: str | None) -> None:
     """Refuse a form that was opened before somebody else's change."""
     if told != str(record.version):
-        raise RuleError(CHANGED_MEANWHILE)
+        raise StaleError

@@ -189,6 +189,9 @@ class Screen(Forms, Stepping, ModelView):
         """The question asked before a masked value is opened."""
         return ""
 
+    def check_entering(self) -> None:
+        """Raise NotYoursError for whom something besides their role keeps from writing here."""
+
     def may(self, right: str) -> bool:
         """Whether the reader holds a right on this screen."""
         return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))

@@ -55,7 +55,7 @@ class Stepping:
             return self._step_for_all(step)
         records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
         reason = request.form.get("reason", "")
-        refusal = save(db.session, lambda: self._each(step, records, reason), self.clashes)
+        refusal = save(db.session, lambda: self.do_step(step, records, reason), self.clashes)
         if refusal:
             flash(str(refusal), "warning")
         elif records:
@@ -68,7 +68,7 @@ class Stepping:
         if "list" in self.exclude_route_methods or not self.may("can_list"):
             abort(404)  # Lines below a record have no list whose results could be meant.
         query, reason = request.form.get("query", ""), request.form.get("reason", "")
-        work = partial(self._each, step, reason=reason)
+        work = partial(self.do_step, step, reason=reason)
         flash(*step_for_all(db.session(), self, step.label, query, work))
         return redirect(list_address(self, dict(parse_qsl(query))))
 
@@ -78,7 +78,8 @@ class Stepping:
             abort(403)
         return step
 
-    def _each(self, step: Step, records: Sequence[Any], reason: str) -> None:
+    def do_step(self, step: Step, records: Sequence[Any], reason: str) -> None:
+        """The verb on each of them; RuleError when one refuses."""
         if not records:
             raise RuleError(N_("Choose at least one row first."))
         answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []

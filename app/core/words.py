@@ -62,3 +62,7 @@ class RuleError(Exception):
     def __str__(self) -> str:
         text = str(self.message)
         return text % self.values if self.values else text
+
+
+class NotYoursError(RuleError):
+    """A rule about who asks, not about what was said: from somebody else it would be right."""

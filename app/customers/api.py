@@ -1,4 +1,4 @@
-"""Customers and contacts over REST: what their screens show, as JSON."""
+"""Customers and contacts over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
 from app.customers.contact_views import ContactView
@@ -6,10 +6,11 @@ from app.customers.views import CustomerView
 
 
 class CustomerApi(Resource):
-    """``/api/v1/customer/``."""
+    """``/api/v1/customer/``; a new one of another kind than enterprise names its ``kind``."""
 
     resource_name = "customer"
     screen = CustomerView
+    writes, first = True, {"kind": "kind"}
 
 
 class ContactApi(Resource):
@@ -17,3 +18,4 @@ class ContactApi(Resource):
 
     resource_name = "contact"
     screen = ContactView
+    writes = True

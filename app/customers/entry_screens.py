@@ -30,7 +30,7 @@ from app.customers.models import Customer
 from app.security.actor import actor
 from app.security.models import Person
 from app.security.past import reading
-from app.security.rules import RecordKind
+from app.security.writes import OnDutyError
 
 #: What a duty does not touch: whoever sees a record may do these by their role alone.
 READING = {"can_list", "can_show", "can_history", "can_export", "can_reveal", "can_download"}
@@ -60,11 +60,17 @@ class OnDuty(Screen):
 
     def _not_on_duty(self, pk=None):
         """Back to where one came from with one sentence, for whom the duties let only read."""
-        kind = RecordKind[self.kind_of_record()]
-        if actor().enters(kind.name):
-            return None
-        flash(str(N_("%(kind)s are entered by another department.")) % {"kind": kind}, "warning")
-        return redirect(self.home_of(self.fetch(pk) if pk else None))
+        try:
+            self.check_entering()
+        except OnDutyError as refusal:
+            flash(str(refusal), "warning")
+            return redirect(self.home_of(self.fetch(pk) if pk else None))
+        return None
+
+    def check_entering(self):
+        kind = self.kind_of_record()
+        if not actor().enters(kind):
+            raise OnDutyError(kind)
 
 
 def void_step(question):

@@ -92,7 +92,7 @@ class Asking:
     def fill(self, form, record):
         """A locked field that was not sent stays as it is; one that was, the gate refuses."""
         for name in owned_elsewhere():
-            if name in form and name not in request.form:
+            if name in form and not form[name].raw_data:
                 form[name].data = getattr(record, name)
         super().fill(form, record)  # type: ignore[misc]
 
@@ -101,7 +101,7 @@ class Asking:
             if name in form:
                 form[name].render_kw = {"disabled": True}
                 form[name].description = str(entered_by(db.session(), RecordKind.billing))
-                if name not in request.form:
+                if not form[name].raw_data:
                     form[name].data = getattr(record, name, None)
         return super().form_page(form, title, what, variant, record, **more)  # type: ignore[misc]
 

@@ -10,6 +10,7 @@ from app.jobs.assess_files import assess_files
 from app.jobs.check_files import check_files
 from app.jobs.collect_files import collect_files
 from app.jobs.expire_requests import expire_requests
+from app.jobs.forget_keys import forget_keys
 from app.jobs.plan_care import plan_care
 from app.jobs.refresh_statistics import refresh_statistics
 from app.jobs.sweep_sessions import sweep_sessions
@@ -26,6 +27,7 @@ class Job(NamedTuple):
 
 TIMETABLE = {
     "expire_requests": Job("0", "20", expire_requests),
+    "forget_keys": Job("1", "40", forget_keys),
     "verify_audit": Job("3", "0", verify_audit),
     "collect_files": Job("4", "10", collect_files),
     "check_files": Job("4", "30", check_files),

@@ -14,7 +14,7 @@ from app.core import bulk
 from app.core.clock import now
 from app.core.db import Record
 from app.core.gate import Gate, gate_of
-from app.core.words import N_, RuleError
+from app.core.words import N_, NotYoursError
 from app.security.actor import Actor, actor, is_unscoped
 from app.security.rules import Reach, RecordKind
 from app.security.scope import heading_of, parent_of
@@ -23,14 +23,14 @@ from app.security.scope import heading_of, parent_of
 Parent = tuple[type[Any], Any]
 
 
-class OutOfScopeError(RuleError):
+class OutOfScopeError(NotYoursError):
     """The row lies outside what the actor may change."""
 
     def __init__(self) -> None:
         super().__init__(N_("This record belongs to another department or level."))
 
 
-class OnDutyError(RuleError):
+class OnDutyError(NotYoursError):
     """Another department is on duty for this kind of record."""
 
     def __init__(self, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""What is done for customers over REST: what its screens show, as JSON."""
+"""What is done for customers over REST: what its screens do, in JSON."""
 
 from app.core.api import Resource
 from app.service.views.complaints import ComplaintView
@@ -10,6 +10,7 @@ class ServiceApi(Resource):
 
     resource_name = "service_record"
     screen = ServiceView
+    writes = True
 
 
 class ComplaintApi(Resource):
@@ -17,3 +18,4 @@ class ComplaintApi(Resource):
 
     resource_name = "complaint"
     screen = ComplaintView
+    writes = True

@@ -1,4 +1,4 @@
-"""Follow-ups and tasks over REST: what their screens show, as JSON."""
+"""Follow-ups and tasks over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
 from app.workday.views.follow_ups import FollowUpView
@@ -10,6 +10,7 @@ class FollowUpApi(Resource):
 
     resource_name = "follow_up"
     screen = FollowUpView
+    writes = True
 
 
 class TaskApi(Resource):
@@ -17,3 +18,4 @@ class TaskApi(Resource):
 
     resource_name = "task"
     screen = TaskView
+    writes = True

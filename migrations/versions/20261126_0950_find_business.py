@@ -6,7 +6,7 @@ from alembic import op
 from app.core import search
 
 revision = "0095"
-down_revision = "0090"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 

@@ -215,6 +215,7 @@ class TransactionLineView(OnDuty, Child):
         "exact": N_("Exact amount"),
         "amount": N_("Amount"),
         "transaction": N_("Transaction"),
+        "transaction_id": N_("Transaction"),
     }
     help_texts = {
         "discount": N_("0.15 is fifteen per cent off."),
@@ -223,11 +224,12 @@ class TransactionLineView(OnDuty, Child):
     }
     plan = Plan(
         entity=TransactionLine,
-        columns=("description", "quantity", "unit", "price", "discount", "amount"),
-        filters=(),
+        columns=("transaction_id", "description", "quantity", "unit", "price", "discount",
+                 "amount"),
+        filters=("transaction_id",),
         orders=("id",),
         search=(),
-    )
+    )  # fmt: skip
     lines = ("product", "description", "quantity", "unit", "price", "discount", "amount")
     form_sections = (
         (N_("Line"), ("product", "description", "quantity", "unit", "price", "discount")),
