@@ -1,5 +1,6 @@
 """Serve the product: ``python run.py``; ``flask --app run …`` for its commands."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ try:
 except SettingError as refusal:
     sys.stderr.write(f"{refusal}\n")
     raise SystemExit(2) from None
+gc.freeze()  # What is there by now stays: the collector need not walk it in the midst of a page.
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from app.audit.listener import listen
 from app.core import chrome, logs, search
 from app.core.db import db
 from app.core.uploads import UploadRequest
-from app.security import epochs, scope, web, writes
+from app.security import epochs, lists, scope, web, writes
 from app.security.actor import who
 from app.security.keys import open_ring
 from app.security.sessions import DatabaseSessions
@@ -52,6 +52,7 @@ def _watch(app: Flask) -> None:
     if not getattr(db.session.session_factory, "is_watched", False):
         epochs.watch(db.session.session_factory)
         scope.guard(db.session.session_factory)
+        lists.guard(db.session.session_factory)
         writes.guard(db.session.session_factory)
         search.listen(db.session.session_factory)
         listen(db.session.session_factory, who, _audit_key)

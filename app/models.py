@@ -19,6 +19,7 @@ from app.care.questionnaires import Question, Questionnaire  # 题目, 问卷
 from app.care.suppressions import Suppression  # 勿扰
 from app.care.surveys import Survey, SurveyAnswer  # 满意度调查, 答卷
 from app.care.visits import CareVisit  # 客户关怀
+from app.contracts.deliveries import Delivery  # 交付单据
 from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
@@ -53,6 +54,7 @@ from app.service.complaints import Complaint, ComplaintPause  # 投诉, 投诉�
 from app.service.models import ServiceRecord  # 服务记录
 from app.work.models import JobRun  # 任务
 from app.workday.comments import Comment, Mention  # 评论, 提及
+from app.workday.files import FollowUpFile  # 跟进附件
 from app.workday.models import FollowUp, FollowUpTemplate  # 跟进记录, 跟进模板
 from app.workday.tasks import Task  # 任务
 
@@ -80,12 +82,14 @@ __all__ = [
     "CustomerEvent",
     "CustomerStage",
     "Delegation",
+    "Delivery",
     "Department",
     "DictionaryWord",
     "Duty",
     "Entitlement",
     "Evidence",
     "FollowUp",
+    "FollowUpFile",
     "FollowUpTemplate",
     "FormerName",
     "GiftLimit",

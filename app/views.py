@@ -26,14 +26,20 @@ from app.care.gifts import GIFTS
 from app.care.sheet_parts import sheet_parts
 from app.care.todo import care_to_do
 from app.contracts.api import ContractApi, PaymentApi, ReceivableApi, TransactionApi
+from app.contracts.approving import CONTRACT
+from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
     ContractVersionView,
     ContractView,
     CustomerContractView,
-    CustomerProjectView,
-    ProjectView,
+)
+from app.contracts.views.deliveries import (
+    ContractDeliveryView,
+    CustomerDeliveryView,
+    DeliveryView,
+    TransactionDeliveryView,
 )
 from app.contracts.views.money import (
     AllocationView,
@@ -44,6 +50,7 @@ from app.contracts.views.money import (
     PaymentView,
     ReceivableView,
 )
+from app.contracts.views.projects import CustomerProjectView, ProjectView
 from app.contracts.views.trade import (
     ContractTransactionView,
     CustomerTransactionView,
@@ -66,6 +73,7 @@ from app.customers.heading_views import DutyView, HeadingView
 from app.customers.part_views import (
     AddressView,
     BankAccountView,
+    BillingDataView,
     FormerNameView,
     InvoiceTitleView,
 )
@@ -83,6 +91,7 @@ from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 from app.service.api import ComplaintApi, ServiceApi
+from app.service.due import COMPLAINTS_DUE
 from app.service.todo import service_to_do
 from app.service.views.complaints import (
     ComplaintPauseView,
@@ -91,14 +100,18 @@ from app.service.views.complaints import (
 )
 from app.service.views.records import CustomerServiceView, ServiceView
 from app.workday.api import FollowUpApi, TaskApi
+from app.workday.due import CONTACTS_DUE, TASKS_DUE
 from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+from app.workday.views.calendar import CalendarView
 from app.workday.views.comments import CommentView
+from app.workday.views.files import FollowUpFileView
 from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
 from app.workday.views.stages import StageView
 from app.workday.views.stale import StaleView
-from app.workday.views.tasks import TaskView
+from app.workday.views.tasks import CustomerTaskView, TaskView
 from app.workday.views.templates import FollowUpTemplateView
+from app.workday.views.to_do import ToDoView
 
 #: category key → (label, icon, screens); keys are permission names and never change.
 MENU = {
@@ -106,6 +119,8 @@ MENU = {
         N_("Register"),
         "address-book",
         (
+            ToDoView,
+            CalendarView,
             CustomerView,
             ContactView,
             ReviewView,
@@ -130,6 +145,7 @@ MENU = {
             ProjectView,
             ContractView,
             TransactionView,
+            DeliveryView,
             ReceivableView,
             PaymentView,
             AgeingView,
@@ -162,6 +178,7 @@ BUSINESS: dict[N_, tuple[type[Child], ...]] = {
         CustomerProjectView,
         CustomerContractView,
         CustomerTransactionView,
+        CustomerDeliveryView,
         CustomerReceivableView,
         CustomerPaymentView,
         CustomerServiceView,
@@ -181,25 +198,27 @@ PARTS: dict[N_, tuple[type[Child], ...]] = {
         AddressView,
         InvoiceTitleView,
         BankAccountView,
+        BillingDataView,
         FormerNameView,
         HandOverView,
     ),
     **BUSINESS,
-    N_("Communication"): (CustomerFollowUpView, *care.COMMUNICATION),
+    N_("Communication"): (CustomerFollowUpView, CustomerTaskView, *care.COMMUNICATION),
 }
 #: screen → the tables below its record page, each a tab there.
 TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: tuple(chain(*PARTS.values())),
-    HeadingView: tuple(chain(*BUSINESS.values())),
+    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *chain(*BUSINESS.values())),
     ContractView: (
         ContractReceivableView,
         ContractPaymentView,
         ContractTransactionView,
+        ContractDeliveryView,
         ContractVersionView,
     ),
-    TransactionView: (TransactionLineView,),
+    TransactionView: (TransactionLineView, TransactionDeliveryView),
     PaymentView: (AllocationView,),
-    FollowUpView: (CommentView,),
+    FollowUpView: (FollowUpFileView, CommentView),
     ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),
     ContactView: (EmployerView,),
@@ -221,23 +240,26 @@ OFF_MENU = (
 LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
-#: What waits for a reader, asked of each domain for the start page.
-TO_DO = (
-    approvals_to_do,
-    tasks_to_do,
-    follow_ups_to_do,
-    mentions_to_do,
-    quiet_to_do,
-    files_to_do,
-    contracts_to_do,
-    service_to_do,
-    care_to_do,
-    imports_to_do,
-    grants_to_do,
-    shares_to_do,
+#: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
+TO_DO = {
+    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
+    N_("Tasks"): (tasks_to_do,),
+    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
+    N_("Customer files"): (files_to_do, imports_to_do),
+    N_("Contracts and money"): (contracts_to_do,),
+    N_("Service"): (service_to_do, care_to_do),
+}
+#: What falls due on a day, in the order the calendar shows it.
+CALENDAR = (
+    CONTACTS_DUE,
+    TASKS_DUE,
+    RENEWALS_DUE,
+    ENDS_DUE,
+    RECEIVABLES_DUE,
+    COMPLAINTS_DUE,
 )
 #: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.gift: GIFTS}
+APPROVALS = {ApprovalKind.access: ACCESS, ApprovalKind.contract: CONTRACT, ApprovalKind.gift: GIFTS}
 #: What programs may read, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,
@@ -278,7 +300,8 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
-    app.extensions["dashboard"] = partial(dashboard, TO_DO)
+    app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
+    app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
     app.extensions["desk"] = keep
     app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer

@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import drive, peers, report, seed
+from bench import business_rows, drive, own_business, peers, report, seed
 from bench.places import DATA, RESULTS, ROOT, VENVS, data_folder
 from bench.rows import SIZES
 from bench.target import Target
 
-STEPS = ("fill", "pages", "export", "import", "report")
+STEPS = ("fill", "pages", "export", "business", "import", "report")
 IMPORT_SIZE = "100k"
 TARGETS: dict[str, Any] = tomllib.loads((ROOT / "bench" / "targets.toml").read_text("utf-8"))
 
@@ -63,21 +63,29 @@ def _install() -> None:
 
 def _measure(database: str, size: str, told: argparse.Namespace) -> None:
     if "fill" in told.steps:
-        _fill(database, size)
+        _fill(database, size, business=_has_business(size, told))
     emit = _writer(database, size)
     if {"pages", "export"} & set(told.steps):
         _ask(database, size, told, emit)
+    if _has_business(size, told):
+        _ask_business(database, size, told, emit)
     if "import" in told.steps and size == IMPORT_SIZE:
         _import(database, size, told, emit)
 
 
-def _fill(database: str, size: str) -> None:
+def _has_business(size: str, told: argparse.Namespace) -> bool:
+    return "business" in told.steps and size in business_rows.SIZES
+
+
+def _fill(database: str, size: str, *, business: bool) -> None:
     """Both databases anew; what was measured over the old ones is forgotten."""
     _book(database, size).unlink(missing_ok=True)
     begun = time.perf_counter()
-    peers.fill(database, size)
+    peers.fill(database, size, business=business)
     between = time.perf_counter()
-    seed.seed(database, size)
+    app = seed.seed(database, size)
+    if business:
+        own_business.seed(app, database, size)
     taken = f"peers {between - begun:.0f} s, ours {time.perf_counter() - between:.0f} s"
     sys.stdout.write(f"{database} {size} filled: {taken}\n")
 
@@ -109,7 +117,7 @@ def _short(figures: dict[str, Any]) -> str:
 
 
 def _ask(database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]) -> None:
-    targets = _started(told.targets, database, size, told.port)
+    targets = _started(_having(told.targets, "pages"), database, size, told.port)
     try:
         if "pages" in told.steps:
             drive.pages(targets, told.pages, told.n, emit)
@@ -119,6 +127,22 @@ def _ask(database: str, size: str, told: argparse.Namespace, emit: Callable[...,
     finally:
         for target in targets:
             target.stop()
+
+
+def _ask_business(
+    database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]
+) -> None:
+    """In its own start: it is read by other people, and its peers are fewer."""
+    targets = _started(_having(told.targets, "business"), database, size, told.port)
+    try:
+        drive.pages(targets, drive.BUSINESS, told.n, emit, part="business")
+    finally:
+        for target in targets:
+            target.stop()
+
+
+def _having(names: Sequence[str], part: str) -> list[str]:
+    return [name for name in names if part in TARGETS[name]]
 
 
 def _import(database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]) -> None:

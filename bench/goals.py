@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 Results = Mapping[tuple[str, str, str, str], Mapping[str, Any]]  # database, size, page, target
 SIZES = ("1m", "100k", "10k")
 COMPANY = {"edit_form": "kedang_chief", "contact_form": "kedang_chief", "save": "kedang_chief"}
-READERS = ("kedang_leader", "kedang_chief", "kedang_archivist", "kedang_staff")
+READERS = (
+    "kedang_leader", "kedang_chief", "kedang_archivist", "kedang_staff", "kedang_clerk",
+)  # fmt: skip
 BOTH = ("sqlite", "postgresql")
 
 
@@ -34,6 +36,12 @@ class Most(NamedTuple):
 
 LISTS = ("list", "deep", "filter", "search", "search_common", "sort")
 LITE, POSTGRES = ("sqlite",), ("postgresql",)
+#: Of what customers bought and had done: the same promises at a million transactions.
+BUSINESS = ("trade", "service")
+BUSINESS_LISTS = (
+    "trade_list", "trade_deep", "trade_filter", "trade_search", "trade_sort",
+    "service_list", "service_deep", "service_filter", "service_search",
+)  # fmt: skip
 RATIOS = (
     Ratio(1, "list", "10k", "django", 0.6, 0.4),
     Ratio(1, "list", "10k", "fab", 0.5, 0.5),
@@ -55,11 +63,21 @@ RATIOS = (
     Ratio(16, "save", "1m", "django", 1.0, 0.8),
     Ratio(17, "detail + contacts_tab", "1m", "django", 0.6, 0.4),
     *(Ratio(20, page, "1m", "limit", 10, 6) for page in LISTS),
+    *(Ratio(2, f"{kind}_list", "100k", "django", 0.2, 0.1, POSTGRES) for kind in BUSINESS),
+    *(Ratio(2, f"{kind}_list", "100k", "django", 0.6, 0.4, LITE) for kind in BUSINESS),
+    *(Ratio(3, f"{kind}_deep", "100k", "django", 0.1, 0.05) for kind in BUSINESS),
+    *(Ratio(4, f"{kind}_filter", "100k", "django", 0.15, 0.08, POSTGRES) for kind in BUSINESS),
+    *(Ratio(4, f"{kind}_filter", "100k", "django", 0.35, 0.2, LITE) for kind in BUSINESS),
+    *(Ratio(5, f"{kind}_search", "100k", "django", 0.15, 0.08) for kind in BUSINESS),
+    Ratio(6, "trade_sort", "100k", "django", 0.15, 0.15, POSTGRES),
+    *(Ratio(20, page, "100k", "limit", 10, 6) for page in BUSINESS_LISTS),
 )
 MOSTS = (
     *(Most(8, page, "sql", 8, 6) for page in (*LISTS, "detail", "contacts_tab", "edit_form")),
     Most(8, "save", "sql", 15, 15),
     *(Most(9, page, "kb", 50, 35) for page in LISTS),
+    *(Most(8, page, "sql", 8, 6) for page in (*BUSINESS_LISTS, "trade_tab", "service_tab")),
+    *(Most(9, page, "kb", 50, 35) for page in BUSINESS_LISTS),
 )
 GROWTH = 7, 1.5, 1.2
 ABSOLUTE = (
@@ -136,7 +154,7 @@ def _mosts(found: Results, database: str) -> Iterator[str]:
 
 def _growths(found: Results, database: str) -> Iterator[str]:
     row, gate, stretch = GROWTH
-    for page in LISTS:
+    for page in (*LISTS, *BUSINESS_LISTS):
         small = ours(found, database, "10k", page)
         size = next((s for s in SIZES[:-1] if ours(found, database, s, page)), None)
         if small and size:

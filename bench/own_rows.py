@@ -43,7 +43,7 @@ def customer_row(
     is_person = row.kind == "individual"
     keeper = readers.keeper_of(row.id)
     return {
-        **_stamp(row.id, row.created_on),
+        **stamp(row.id, row.created_on),
         "number": with_check(f"KH{today().year}{row.id:06}"),
         "kind": KINDS[row.kind],
         "name": row.name,
@@ -70,7 +70,7 @@ def customer_row(
 def contact_row(row: ContactRow, keys: KeyRing) -> dict[str, Any]:
     full, first = pinyin_of(row.name)
     return {
-        **_stamp(row.id, "2024-01-01"),
+        **stamp(row.id, "2024-01-01"),
         "name": row.name,
         "pinyin": full,
         "initials": first,
@@ -96,7 +96,7 @@ def _mobile(entity: type[Any], keys: KeyRing, phone: str | None) -> dict[str, An
 
 def link_row(row: ContactRow) -> dict[str, Any]:
     return {
-        **_stamp(row.id, "2024-01-01"),
+        **stamp(row.id, "2024-01-01"),
         "contact_id": row.id,
         "customer_id": row.customer_id,
         "is_primary": row.is_primary,
@@ -105,7 +105,7 @@ def link_row(row: ContactRow) -> dict[str, Any]:
 
 def share_row(customer: int, ids: dict[str, int]) -> dict[str, Any]:
     return {
-        **_stamp(customer, "2024-01-01"),
+        **stamp(customer, "2024-01-01"),
         "user_id": ids["staff"],
         "subject": "customer",
         "subject_id": customer,
@@ -116,7 +116,7 @@ def share_row(customer: int, ids: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _stamp(number: int, day: str) -> dict[str, Any]:
+def stamp(number: int, day: str) -> dict[str, Any]:
     """A record's own columns; moments differ, so that sorting by them means something."""
     at = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(seconds=number % DAY)
     return {"id": number, "created_at": at, "updated_at": at, "version": 1}

@@ -1,5 +1,6 @@
 """Where the benchmark keeps its databases, environments and results."""
 
+import os
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,8 @@ from tests.servers import named, plain, server_url
 ROOT = Path(__file__).parent.parent
 HOME = ROOT / ".bench"
 DATA, VENVS, RESULTS = HOME / "data", HOME / "venvs", HOME / "results"
+#: Two runs on one server at once need databases of different names.
+PREFIX = os.environ.get("KEDANG_BENCH_PREFIX", "kedang_bench")
 PASSWORD = "correct horse 42 battery"  # noqa: S105 - of databases made for measuring
 
 
@@ -23,7 +26,7 @@ def address(database: str, size: str, owner: str) -> str:
 
 def database_name(size: str, owner: str) -> str:
     """The PostgreSQL database; ours is ``kedang_bench_10k``, the others say whose."""
-    return f"kedang_bench_{size}" if owner == "kedang" else f"kedang_bench_{owner}_{size}"
+    return f"{PREFIX}_{size}" if owner == "kedang" else f"{PREFIX}_{owner}_{size}"
 
 
 def data_folder(database: str, size: str) -> Path:

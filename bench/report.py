@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import goals
+from bench import business_report, goals
 from bench.drive import IMPORTED, PAGES
 from bench.places import RESULTS, ROOT
 from bench.rows import SIZES
@@ -76,7 +76,13 @@ Found = dict[tuple[str, str, str, str], dict[str, Any]]
 def main() -> None:
     """Write the page."""
     found = _found()
-    parts = [HEAD.format(**_machine(found)), *_tables(found), *_files(found), _goals(found)]
+    parts = [
+        HEAD.format(**_machine(found)),
+        *_tables(found),
+        *business_report.tables(found),
+        *_files(found),
+        _goals(found),
+    ]
     PAGE.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -144,7 +150,7 @@ def _pinned() -> str:
 def _tables(found: Found) -> Iterator[str]:
     for database in goals.BOTH:
         for size, rows in SIZES.items():
-            if any(key[:2] == (database, size) for key in found):
+            if (database, size, "list", "kedang_leader") in found:
                 yield f"## {database}, {rows:,} customers\n"
                 yield "\n".join(_table(found, database, size)) + "\n"
 

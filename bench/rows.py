@@ -80,20 +80,20 @@ def customers(count: int, start: int = 1) -> Iterator[CustomerRow]:
     chance = random.Random(42 + start).random  # noqa: S311 - repeatable, not secret
     for number in range(start, start + count):
         region, industry = int(chance() * 34), int(chance() * 20)
-        brand = _one(BRAND_1, chance()) + _one(BRAND_2, chance())
+        brand = one(BRAND_1, chance()) + one(BRAND_2, chance())
         if chance() < 0.3:
-            brand += _one(BRAND_2, chance())
+            brand += one(BRAND_2, chance())
         code = f"91{310000 + region * 100:06d}{number:09d}"
         yield CustomerRow(
             number,
             f"C{number:09d}",
-            REGIONS[region] + brand + INDUSTRIES[industry] + _one(SUFFIX, chance()),
-            _weighted(KINDS, chance()),
+            REGIONS[region] + brand + INDUSTRIES[industry] + one(SUFFIX, chance()),
+            weighted(KINDS, chance()),
             region + 1,
             industry + 1,
-            _weighted(GRADES, chance()),
-            _one(TIERS, chance()),
-            _weighted(STATUSES, chance()),
+            weighted(GRADES, chance()),
+            one(TIERS, chance()),
+            weighted(STATUSES, chance()),
             _mobile(number, chance()),
             code + uscc_check_char(code),
             int(chance() * 40) + 1,
@@ -106,8 +106,8 @@ def contacts(count: int) -> Iterator[ContactRow]:
     """Two people at each of ``count`` customers, the first of them the primary one."""
     chance = random.Random(43).random  # noqa: S311 - repeatable, not secret
     for number in range(1, 2 * count + 1):
-        name = _one(SURNAMES, chance()) + _one(GIVEN, chance()) + _one(GIVEN, chance())
-        title, phone = _one(TITLES, chance()), _mobile(number, chance())
+        name = one(SURNAMES, chance()) + one(GIVEN, chance()) + one(GIVEN, chance())
+        title, phone = one(TITLES, chance()), _mobile(number, chance())
         yield ContactRow(number, (number + 1) // 2, name, title, phone, number % 2 == 1)
 
 
@@ -121,11 +121,11 @@ def lookups() -> dict[str, list[tuple[int, str]]]:
     return {table: list(enumerate(names, 1)) for table, names in named.items()}
 
 
-def _one(words: Sequence[str], chance: float) -> str:
+def one(words: Sequence[str], chance: float) -> str:
     return words[int(chance * len(words))]
 
 
-def _weighted(choices: Sequence[tuple[float, str]], chance: float) -> str:
+def weighted(choices: Sequence[tuple[float, str]], chance: float) -> str:
     return next(name for from_, name in reversed(choices) if chance >= from_)
 
 

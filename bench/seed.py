@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Connection, Table, insert, select, text, update
 
 from app import create_app
 from app.core import bulk
@@ -49,7 +49,7 @@ def environ(database: str, size: str) -> dict[str, str]:
     }
 
 
-def seed(database: str, size: str) -> None:
+def seed(database: str, size: str) -> Flask:
     """A fresh database with its customers, their contacts, and ``readers.json`` beside it."""
     if database == "sqlite":
         forget(Path(address(database, size, "kedang").removeprefix("sqlite:")))
@@ -61,12 +61,13 @@ def seed(database: str, size: str) -> None:
         with acting_as(system("bench")):
             _people()
         _fill(app.extensions["keyring"], SIZES[size])
-        _finish()
+        finish(Customer, Contact, ContactLink, Share)
         db.engine.dispose()
     _rebuild_search(app)
     found = readers.describe(SIZES[size])
     told = data_folder(database, size) / "readers.json"
     told.write_text(json.dumps(found), encoding="utf-8")
+    return app
 
 
 def _people() -> None:
@@ -109,12 +110,12 @@ def _fill(keys: KeyRing, count: int) -> None:
     db.session.rollback()
     ours = (customer_row(row, keys, codes, managers) for row in customers(count))
     scores = _scores(customer_row(row, keys, codes, managers) for row in customers(500))
-    _write(Customer, ({**row, **scores[row["kind"]]} for row in ours))
-    _write(Contact, (contact_row(row, keys) for row in contacts(count)))
-    _write(ContactLink, map(link_row, contacts(count)))
-    _write(Share, (share_row(number, ids) for number in readers.shared(count)))
+    put(Customer, ({**row, **scores[row["kind"]]} for row in ours))
+    put(Contact, (contact_row(row, keys) for row in contacts(count)))
+    put(ContactLink, map(link_row, contacts(count)))
+    put(Share, (share_row(number, ids) for number in readers.shared(count)))
     year = {"scope": f"customer:{today().year}", "last": count}
-    _write(NumberSequence, iter([year]))
+    put(NumberSequence, iter([year]))
 
 
 def _scores(rows: Iterable[dict[str, Any]]) -> dict[CustomerKind, dict[str, Any]]:
@@ -127,7 +128,7 @@ def _scores(rows: Iterable[dict[str, Any]]) -> dict[CustomerKind, dict[str, Any]
     return {kind: {n: getattr(one, n) for n in names} for kind, one in firsts.items()}
 
 
-def _write(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
+def put(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
     """Block by block; a block's rows name the same columns. Its indexes are made behind them."""
     table = entity.__table__
     with db.engine.begin() as connection:
@@ -135,20 +136,42 @@ def _write(entity: type[Any], rows: Iterator[dict[str, Any]]) -> None:
             index.drop(connection)
     while block := list(islice(rows, BLOCK)):
         with db.engine.begin() as connection:
-            connection.execute(insert(table), block)
+            if connection.dialect.name == "sqlite":
+                connection.execute(insert(table), block)
+            else:
+                _copy(connection, table, block)
     with db.engine.begin() as connection:
         for index in table.indexes:
             index.create(connection)
 
 
-def _finish() -> None:
+def _copy(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """PostgreSQL takes a million rows this way in a fraction of the time its inserts need."""
+    rows = [{**_defaults(table), **row} for row in rows]
+    columns = [table.c[name] for name in rows[0]]
+    told = [column.type.bind_processor(connection.dialect) for column in columns]
+    names = ",".join(column.name for column in columns)
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            values = zip(told, row.values(), strict=True)
+            copy.write_row([process(value) if process else value for process, value in values])
+
+
+def _defaults(table: Table) -> dict[str, Any]:
+    """What a column holds that nobody named, where that is the same for every row."""
+    found = {column.name: column.default for column in table.c}
+    return {name: plain.arg for name, plain in found.items() if plain and plain.is_scalar}
+
+
+def finish(*entities: type[Any]) -> None:
     """Sequences behind the rows, statistics as a running installation has them."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
             connection.commit()  # Our own BEGIN would take it back when the connection closes.
             return
-        for table in ("customer", "contact", "contact_link", "share"):
+        for table in (entity.__tablename__ for entity in entities):
             last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
             connection.execute(text(last))
         connection.execute(text("VACUUM ANALYZE"))

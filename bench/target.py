@@ -15,10 +15,12 @@ from urllib.parse import quote
 
 from bench import seed
 from bench.browser import Client, Forms
+from bench.business_rows import SERVICES, TRADES
 from bench.places import PASSWORD, RESULTS, ROOT, VENVS, address, data_folder
 from bench.rows import SIZES
 
 RARE, COMMON = "星辰", "科技"  # Two characters that few names hold, and many.
+FRAGMENT, TROUBLE = "55123", "主轴漏油"  # Part of a number; what a service record is about.
 PAGE = 25
 STARTS_WITHIN = 120
 LOGS = RESULTS.parent / "logs"
@@ -38,28 +40,46 @@ class Target:
     def _reader(self) -> Mapping[str, Any]:
         """Whom this target is read as; a peer's administrator sees every row."""
         if "reader" in self.spec:
-            told = data_folder(self.database, self.size) / "readers.json"
-            found: Mapping[str, Any] = json.loads(told.read_text())[self.spec["reader"]]
-            return found
+            return {"deep": 0, "ids": [1], **self._told("readers"), **self._told("business")}
         middle = self.rows // 2
-        return {"rows": self.rows, "deep": 0, "ids": list(range(middle, middle + 300))}
+        ids = list(range(middle, middle + 300))
+        return {"deep": 0, "ids": ids, "tabs": ids}
+
+    def _told(self, name: str) -> Mapping[str, Any]:
+        """What was written down about this reader when the database was filled."""
+        path = data_folder(self.database, self.size) / f"{name}.json"
+        kept = json.loads(path.read_text()) if path.exists() else {}
+        found: Mapping[str, Any] = kept.get(self.spec["reader"], {})
+        return found
 
     def path(self, told: str, turn: int = 0) -> str:
         """An address of targets.toml with its placeholders filled; another record each turn."""
         chosen = self.ids[turn % len(self.ids)]
         far = self.rows * 9 // 10 // PAGE
-        place = json.dumps([self.reader["deep"], self.reader["deep"]]).encode()
         values = {
             "id": chosen,
             "contact": 2 * chosen,
             "page0": far,
             "page1": far + 1,
             "offset": far * PAGE,
-            "after": base64.urlsafe_b64encode(place).decode(),
+            "after": _cursor(self.reader["deep"]),
             "q": quote(RARE),
             "common": quote(COMMON),
+            **self._of_business(turn),
         }
         return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), told)
+
+    def _of_business(self, turn: int) -> dict[str, Any]:
+        """The same for the pages of what the customers bought and had done."""
+        values: dict[str, Any] = {"fragment": FRAGMENT, "trouble": quote(TROUBLE)}
+        tabs = self.reader.get("tabs")
+        if tabs:
+            values["customer"] = tabs[turn % len(tabs)]
+        for name, each in (("trade", TRADES), ("service", SERVICES)):
+            far = each * self.rows * 9 // 10 // PAGE
+            values |= {f"{name}_page1": far + 1, f"{name}_before": each * self.rows - far * PAGE}
+            values[f"{name}_after"] = _cursor(self.reader.get(name, 0))
+        return values
 
     def start(self, port: int) -> None:
         """Start it and wait until its login page answers."""
@@ -142,6 +162,11 @@ class Target:
             children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
             waiting += [int(child) for child in children.split()]
         return found
+
+
+def _cursor(number: int) -> str:
+    """Our place in a list that runs by id."""
+    return base64.urlsafe_b64encode(json.dumps([number, number]).encode()).decode()
 
 
 def _status(pid: int, name: str) -> int:

@@ -5,6 +5,7 @@ so that of several people who decide at once each sees what the one before did.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from app.approvals.rules import (
     StepStatus,
     Verdict,
     after,
+    applies,
     check_not_over,
     check_recaller,
     check_route,
@@ -31,12 +33,29 @@ from app.security.models import Person
 from app.security.rules import check_reason
 
 
-def route(session: Session, kind: ApprovalKind) -> list[ApprovalRule]:
-    """The steps of one kind as they are laid down today; RuleError where there are none."""
+def rules_for(
+    session: Session, kind: ApprovalKind, amount: Decimal | None = None
+) -> list[ApprovalRule]:
+    """The rules of one kind, as they are laid down today, that ask about so much."""
     asked = select(ApprovalRule).where(ApprovalRule.kind == kind).order_by(ApprovalRule.place)
-    rules = list(session.scalars(asked))
+    return [rule for rule in session.scalars(asked) if applies(rule.from_amount, amount)]
+
+
+def route(
+    session: Session, kind: ApprovalKind, amount: Decimal | None = None
+) -> list[ApprovalRule]:
+    """The steps a request of one kind passes; RuleError where there are none."""
+    rules = rules_for(session, kind, amount)
     check_route([rule.place for rule in rules])
     return rules
+
+
+def newest(session: Session, kind: ApprovalKind, subject_id: int) -> ApprovalRequest | None:
+    """What was asked last about a record, by whomever."""
+    asked = select(ApprovalRequest).where(
+        ApprovalRequest.kind == kind, ApprovalRequest.subject_id == subject_id
+    )
+    return session.scalar(asked.order_by(ApprovalRequest.id.desc()).limit(1))
 
 
 def open_request(session: Session, wanted: Wanted, by: Person) -> ApprovalRequest | None:
@@ -53,7 +72,7 @@ def open_request(session: Session, wanted: Wanted, by: Person) -> ApprovalReques
 
 def ask(session: Session, wanted: Wanted, by: Person, at: datetime) -> ApprovalRequest:
     """A new request with its steps, the first of them open."""
-    steps = [rule.step() for rule in route(session, wanted.kind)]
+    steps = [rule.step() for rule in route(session, wanted.kind, wanted.amount)]
     request = ApprovalRequest(
         kind=wanted.kind,
         subject=wanted.subject,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -53,3 +54,4 @@ class Wanted(NamedTuple):
     department_id: int
     payload: Mapping[str, str]
     last_on: date | None = None
+    amount: Decimal | None = None  # in yuan, for rules that begin at an amount

@@ -1,6 +1,7 @@
 """Requests, the steps they pass, the opinions given, and the rules that say who is asked."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Enum, Index, String, Text
@@ -18,9 +19,10 @@ from app.approvals.rules import (
     Verdict,
     after,
     check_demand,
+    check_from,
     step_after,
 )
-from app.core.db import LongId, Record
+from app.core.db import LongId, Record, Scaled
 from app.core.gate import Open
 from app.security.models import Department, Person
 
@@ -153,9 +155,11 @@ class ApprovalRule(Record):
     post: Mapped[str | None] = mapped_column(String(80))
     needed: Mapped[int] = mapped_column(default=1)
     may_repeat: Mapped[bool] = mapped_column(default=False)
+    from_amount: Mapped[Decimal | None] = mapped_column(Scaled(2))  # in yuan; none: always
 
     __table_args__ = (
         Unique("kind", "place"),
+        CheckConstraint("from_amount > 0", name="from_above_zero"),
         CheckConstraint(ASKS_SOMEBODY, name="asks_somebody"),
         CheckConstraint(FEW, name="needed_in_range"),
     )
@@ -165,6 +169,7 @@ class ApprovalRule(Record):
 
     def check_facts(self) -> None:
         check_demand(roles_of(self), self.post, self.needed)
+        check_from(self.kind, self.from_amount)
 
     def step(self) -> ApprovalStep:
         """The step of one request: a rule that changes later changes no request under way."""

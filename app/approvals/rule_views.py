@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 
 from app.approvals.models import ApprovalRule
-from app.approvals.rules import ApprovalKind, check_route
+from app.approvals.rules import OPTIONAL, ApprovalKind, check_route
 from app.approvals.words import asked_word
 from app.core.asking import Plan
 from app.core.db import db
@@ -16,10 +16,10 @@ from app.security.names import role_words
 
 
 def remove(rule, _by=None, _reason=""):
-    """A step goes; the last one of its kind stays, or nobody could decide any more."""
+    """A step goes; the last one of a kind that must be decided on stays."""
     same = select(func.count()).select_from(ApprovalRule).where(ApprovalRule.kind == rule.kind)
     others = db.session.scalar(same.where(ApprovalRule.id != rule.id))
-    check_route([rule.place] if others else [])
+    check_route([rule.place] if others or rule.kind in OPTIONAL else [])
     db.session.delete(rule)
 
 
@@ -41,17 +41,22 @@ class ApprovalRuleView(Screen):
         "post": N_("Or this post"),
         "needed": N_("How many people"),
         "may_repeat": N_("Also who decided a step before"),
+        "from_amount": N_("From this amount (CNY)"),
     }
     help_texts = {
         "role": N_(
             "A role that sees the whole company decides everywhere, another for its department "
             "and those below."
         ),
+        "from_amount": N_(
+            "Contracts worth less pass without this step; empty: all. A contract whose amount is "
+            "not stated counts as worth more."
+        ),
         "post": N_("As written at the person; of the owning department or one above."),
     }
     plan = Plan(
         entity=ApprovalRule,
-        columns=("kind", "place", "role", "or_role", "post", "needed", "may_repeat"),
+        columns=("kind", "place", "role", "or_role", "post", "needed", "from_amount", "may_repeat"),
         filters=("kind",),
         orders=("id", "place"),
         search=("post",),
@@ -63,11 +68,13 @@ class ApprovalRuleView(Screen):
         "or_role": lambda rule: role_words().get(rule.or_role, rule.or_role),
         "asks": asked_word,
     }
-    sections = ((N_("Approval step"), ("kind", "place", "asks", "needed", "may_repeat")),)
+    sections = (
+        (N_("Approval step"), ("kind", "place", "asks", "needed", "from_amount", "may_repeat")),
+    )
     form_sections = (
         (
             N_("Approval step"),
-            ("kind", "place", "role", "or_role", "post", "needed", "may_repeat"),
+            ("kind", "place", "role", "or_role", "post", "needed", "from_amount", "may_repeat"),
         ),
     )
     clashes = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from app.core.words import N_, Choice, RuleError
 
@@ -13,7 +14,14 @@ class ApprovalKind(Choice):
     """审批种类: what is decided on; the domain it belongs to says what an approval does."""
 
     access = N_("Customer access")
+    contract = N_("Contract approval")
     gift = N_("Gift to a customer")
+
+
+#: Kinds that need nobody's decision as long as no rule names one.
+OPTIONAL = frozenset({ApprovalKind.contract})
+#: Kinds about money, whose rules may begin at an amount.
+VALUED = frozenset({ApprovalKind.contract})
 
 
 class RequestStatus(Choice):
@@ -119,6 +127,17 @@ def check_route(places: Sequence[int]) -> None:
     """A kind of request that nobody decides on cannot be asked for."""
     if not places:
         raise RuleError(N_("No approval rule says who decides on this. Ask an administrator."))
+
+
+def applies(from_amount: Decimal | None, amount: Decimal | None) -> bool:
+    """Whether a rule asks about so much; what is not stated might be any amount."""
+    return from_amount is None or amount is None or amount >= from_amount
+
+
+def check_from(kind: ApprovalKind, from_amount: Decimal | None) -> None:
+    """Only what is worth something has an amount from which a rule counts."""
+    if from_amount is not None and (kind not in VALUED or from_amount <= 0):
+        raise RuleError(N_("An amount is above zero, and only for contracts."))
 
 
 def check_demand(roles: Collection[str], post: str | None, needed: int) -> None:

@@ -60,4 +60,5 @@ def opinion_word(decision: ApprovalDecision) -> str:
 def details_word(request: ApprovalRequest) -> str:
     """What besides its subject is asked for."""
     told = kind_of(request.kind).details
-    return " · ".join(f"{label} {request.payload.get(key, '')}" for key, label in told.items())
+    held = ((label, request.payload.get(key)) for key, label in told.items())
+    return " · ".join(f"{label} {value}" for label, value in held if value)

@@ -1,6 +1,5 @@
 """The chain itself: each entry's hash covers the entry before it (HMAC-SHA-256)."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Sequence
@@ -11,10 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from app.audit.models import AuditEntry, ChainHead
+from app.core import bulk
 from app.core.clock import now
 
 GENESIS = "0" * 64
 BLOCK = 5_000
+_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 COVERED = ("seq", "at", "actor", "user_id", "ip", "request_id", "event", "subject", "subject_id")
 
 
@@ -53,33 +54,30 @@ def seal(row: dict[str, Any], key: bytes) -> str:
     """The hash of one entry over its covered columns, its detail and the hash before it."""
     at: datetime = row["at"]
     covered = {name: row[name] for name in COVERED} | {"at": at.astimezone(UTC).isoformat()}
-    text = json.dumps(
-        [covered, row["detail"], row["prev"]], ensure_ascii=False, sort_keys=True, default=str
-    )
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    text = _TEXT([covered, row["detail"], row["prev"]])
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def append(connection: Connection, events: Sequence[Event], who: Who, key: bytes) -> None:
     """Write ``events`` at the chain's end, in the caller's transaction. Locks the head last."""
     seq, prev = _lock_head(connection)
-    rows = []
+    rows, told = [], {**who._asdict(), "at": now()}
     for seq, event in enumerate(events, seq + 1):  # noqa: B020 - seq goes on from the head
-        row = {**_row(event, who), "seq": seq, "prev": prev}
+        row = {**told, **_row(event), "seq": seq, "prev": prev}
         prev = row["hash"] = seal(row, key)
         rows.append(row)
-    connection.execute(insert(AuditEntry), rows)
+    names = list(rows[0])
+    lines = ([row[name] for name in names] for row in rows)
+    bulk.run(connection, insert(AuditEntry.__table__), names, lines)
     connection.execute(update(ChainHead).values(seq=seq, hash=prev))
 
 
-def _row(event: Event, who: Who) -> dict[str, Any]:
-    detail = json.dumps(event.detail, ensure_ascii=False, sort_keys=True, default=str)
+def _row(event: Event) -> dict[str, Any]:
     return {
         "event": event.event,
         "subject": event.subject,
         "subject_id": event.subject_id,
-        "detail": detail,
-        "at": now(),
-        **who._asdict(),
+        "detail": _TEXT(event.detail),
     }
 
 

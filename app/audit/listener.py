@@ -6,6 +6,7 @@ this product: a savepoint's rollback would leave its changes among the collected
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.core.db import Table
 from app.core.gate import gate_of
 
 PENDING = "audit_pending"
+#: Shown in the trail as they are.
+AS_THEY_ARE = {str, int, bool, date}
 STAMPS = {"version", "created_at", "created_by_id", "updated_at", "updated_by_id"}
 
 
@@ -60,11 +63,12 @@ def _collect_many(session: Session, records: Sequence[Any]) -> None:
 def _given(record: Any) -> dict[str, list[Any]]:
     """What a new record was given, as ``_diff`` shows it, without asking each attribute's past."""
     showers = _showers(inspect(type(record)))
-    return {
-        name: [None, showers[name](value)]
-        for name, value in vars(record).items()
-        if value is not None and name in showers
-    }
+    given = {}
+    for name, value in vars(record).items():
+        if value is not None and (shown := showers.get(name)):
+            is_plain = shown is _plain and type(value) in AS_THEY_ARE
+            given[name] = [None, value if is_plain else shown(value)]
+    return given
 
 
 @cache

@@ -19,6 +19,7 @@ from app.contracts.rules import (
 from app.core.db import Scaled, unique_where
 from app.core.gate import Gate
 from app.core.partial import LENGTH, first_day, last_day
+from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_term
 from app.security.models import Person
@@ -71,12 +72,14 @@ class Contract(Entry):
     is_perpetual: Mapped[bool] = mapped_column(default=False)
     remind_days: Mapped[int] = mapped_column(default=30)
     remind_on: Mapped[date | None]
+    expires_on: Mapped[date | None]  # the last day its end can mean
     renewal: Mapped[str | None] = mapped_column(Text)
     amount: Mapped[Decimal | None] = mapped_column(Scaled(2))
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     payment_terms: Mapped[str | None] = mapped_column(Text)
-    customer_signatory: Mapped[str | None] = mapped_column(String(120))
+    signatory_id: Mapped[int | None] = mapped_column(Key("contact.id"), index=True)
+    customer_signatory: Mapped[str | None] = mapped_column(String(120))  # if no contact of theirs
     company_signatory_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
     original_count: Mapped[int] = mapped_column(default=1)
     copy_count: Mapped[int] = mapped_column(default=0)
@@ -84,6 +87,7 @@ class Contract(Entry):
     remark: Mapped[str | None] = mapped_column(Text)
 
     project: Mapped[Project | None] = relationship()
+    signatory: Mapped[Contact | None] = relationship()
     company_signatory: Mapped[Person | None] = relationship()
     supersedes: Mapped["Contract | None"] = relationship(remote_side="Contract.id")
 
@@ -98,6 +102,7 @@ class Contract(Entry):
         Index("ix_contract_customer", "customer_id", "id"),
         Index("ix_contract_stage", "stage", "id"),
         Index("ix_contract_remind", "remind_on", "id"),
+        Index("ix_contract_expires", "expires_on", "id"),
     )
 
     def __str__(self) -> str:
@@ -109,7 +114,8 @@ class Contract(Entry):
             self.end_on = None
         check_span(first_day(self.start_on), last_day(self.end_on))
         check_rate(self.currency, self.rate)
-        self.remind_on = remind_on(last_day(self.end_on), self.remind_days or 0)
+        self.expires_on = last_day(self.end_on)
+        self.remind_on = remind_on(self.expires_on, self.remind_days or 0)
 
     def move(self, step: ContractStep) -> None:
         self.stage = after(self.stage, step)

@@ -42,6 +42,8 @@ class ContractStep(Choice):
 
 
 G, T = ContractStage, ContractStep
+#: Signed and not over.
+LIVING = (G.signed, G.performing)
 NEXT = {
     (G.drafted, T.sign): G.signed,
     (G.signed, T.start): G.performing,
@@ -203,3 +205,24 @@ def bucket_of(due_on: date, today: date) -> Bucket:
     """How long overdue something is that is still owed."""
     late = (today - due_on).days
     return next((bucket for edge, bucket in EDGES if late <= edge), Bucket.older)
+
+
+def check_of_customer(customer_id: int, above: list[int]) -> None:
+    """What hangs under a contract or a transaction is of the same customer, and hangs somewhere."""
+    if not above:
+        raise RuleError(N_("Say under which contract or transaction it was delivered."))
+    if set(above) != {customer_id}:
+        raise RuleError(N_("This contract or transaction is another customer's."))
+
+
+def check_delivery(
+    happened_on: date, today: date, quantity: Decimal | None, received_by: str | None,
+    *, is_signed: bool | None,
+) -> None:  # fmt: skip
+    """A delivery has happened, of something, and somebody signed for it where it is signed."""
+    if happened_on > today:
+        raise RuleError(N_("This delivery lies in the future."))
+    if quantity is not None and quantity <= 0:
+        raise RuleError(N_("The quantity of a delivery is above zero."))
+    if is_signed and not received_by:
+        raise RuleError(N_("Say who signed for it."))

@@ -6,13 +6,11 @@ from flask import url_for
 
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
-from app.contracts.rules import ContractStage
+from app.contracts.rules import LIVING
 from app.core.clock import today
 from app.core.todo import Waiting, count_of, counted, may, oldest, told
 from app.core.words import N_
 from app.security.actor import actor
-
-LIVING = (ContractStage.signed, ContractStage.performing)
 
 
 def contracts_to_do() -> Iterator[Waiting]:

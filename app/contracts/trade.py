@@ -46,6 +46,7 @@ class Transaction(Entry):
 
     __tablename__ = "trade_transaction"
     __prefix__ = "JY"
+    __search__ = ("number", "source_no", "invoice_no")
     __gate__ = Gate(via="customer_id", kind="transaction", voided="voided_at", retention="10 years")
 
     source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
@@ -68,6 +69,7 @@ class Transaction(Entry):
         CheckConstraint("rate > 0", name="rate_above_zero"),
         Index("ix_trade_transaction_customer", "customer_id", "id"),
         Index("ix_trade_transaction_happened", "happened_on", "id"),
+        Index("ix_trade_transaction_kind", "kind", "id", "currency"),  # Filtered by together.
     )
 
     def check_facts(self) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.core.pages import cell
@@ -53,6 +54,7 @@ class Child(Screen):
         """The tab itself."""
         parent = self.fetch_parent(pk)
         rows = list(db.session.scalars(self.lines_of(parent)))
+        self.prepare(rows)
         return render_template(
             "kedang/children.html",
             columns=[str(self.labels[name]) for name in self.lines],
@@ -73,7 +75,14 @@ class Child(Screen):
     def lines_of(self, parent):
         entity = self.plan.entity
         mine = getattr(entity, self.parent_key) == parent.id
-        return select(entity).where(mine).order_by(entity.id.desc()).limit(MOST)
+        found = select(entity).where(mine).order_by(entity.id.desc()).limit(MOST)
+        return found.options(*self._shown_beside())
+
+    def _shown_beside(self):
+        """Other records the lines name are asked for once, in a question the gate narrows too."""
+        relations = inspect(self.plan.entity).relationships
+        named = [relations[name] for name in self.lines if name in relations]
+        return [selectinload(relation.class_attribute) for relation in named]
 
     def adds_of(self, parent):
         """The buttons below the table."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
@@ -17,6 +17,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from app.core.clock import local
+from app.core.menus import here, menu
 from app.core.words import language, say
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -47,17 +48,9 @@ FAB_ICONS = {
 }
 
 
-class Place(NamedTuple):
-    """Where in the menu the current page is; empty words where it is nowhere."""
-
-    category: str
-    item: str
-    url: str
-
-
 def init_app(app: Flask) -> None:
     """Give the templates their few functions."""
-    helpers = (asset, icon, qs, lang, here, num, plain)
+    helpers = (asset, icon, qs, lang, here, menu, kept, num, plain)
     app.jinja_env.globals.update({helper.__name__: helper for helper in helpers})
     app.jinja_env.install_gettext_callables(say, ngettext, newstyle=True)
     app.jinja_env.globals["_"] = translated
@@ -115,6 +108,18 @@ def _icons() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', drawn))
 
 
+def kept(template: str, **told: Any) -> Markup:
+    """A part that follows from the language and what it is told, rendered once for all readers."""
+    return _rendered(template, language(), asset(SPRITE), tuple(told.items()))
+
+
+@lru_cache(maxsize=1_000)
+def _rendered(template: str, _language: str, _sprite: str, told: Any) -> Markup:
+    """Without the request: what is kept for all must not know who asked."""
+    names = dict.fromkeys(("g", "request", "session", "current_user", "config")) | dict(told)
+    return Markup(current_app.jinja_env.get_template(template).render(names))  # noqa: S704
+
+
 def qs(**changes: Any) -> str:
     """This page's address with some of its arguments changed; None takes one away."""
     kept: dict[str, Any] = {k: words for k, words in request.args.lists() if k not in changes}
@@ -130,21 +135,6 @@ def lang() -> str:
 def num(number: int | str) -> str:
     """A whole number with thousands separators; a text such as ``1,000+`` stays as it is."""
     return number if isinstance(number, str) else f"{number:,}"
-
-
-def here() -> Place:
-    """The menu's category and item this page belongs to, and the item's address."""
-    for top in current_app.extensions["appbuilder"].menu.get_list():
-        for item in top.childs or [top]:
-            if item.baseview is not None and item.baseview.endpoint == request.blueprint:
-                category = _word(top.label) if top.childs else ""
-                return Place(category, _word(item.label), item.get_url())
-    return Place("", "", "")
-
-
-def _word(label: Any) -> str:
-    """A menu's label in the reader's language, whether FAB's or ours."""
-    return str(gettext(str(label)))
 
 
 def plain(value: Any) -> Any:

@@ -70,10 +70,9 @@ def columns_box(screen: Any, shown: list[str]) -> dict[str, Any]:
     others = [name for name in choosable(screen.plan) if name not in shown]
     return {
         "url": url_for("DeskView.columns"),
-        "options": [
-            {"name": name, "label": str(screen.labels[name]), "shown": name in shown}
-            for name in [*shown, *others]
-        ],
+        "options": tuple(
+            (name, str(screen.labels[name]), name in shown) for name in [*shown, *others]
+        ),
         "title": str(N_("Columns of this list")),
     }
 

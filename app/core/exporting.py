@@ -15,10 +15,11 @@ from app.core.gate import gate_of, masked
 from app.core.listing import beyond, columns_of, ordered
 from app.core.narrowing import rows_where
 from app.core.sheet_writing import Row, write_csv
+from app.core.values import python_type
 from app.core.words import N_
 from app.core.workbook_writing import OFFICE, write_xlsx
 
-BLOCK = 1_000
+BLOCK = 2_000
 LABELS = {"xlsx": N_("Excel workbook"), "csv": N_("CSV text")}
 #: Where in the list the reader stands; an export takes all of it.
 PLACES = {"after", "before", "page", "last", "size"}
@@ -62,19 +63,22 @@ def reader(plan: Plan) -> Callable[[Any], Row]:
 
     What each column needs is found once, not once a cell.
     """
-    said: dict[Enum | bool, str] = {}
+    said: dict[Any, Any] = {}
     pick = attrgetter(*(_label_or_self(plan, name) for name in plan.columns), "id")
     masks = [(n, mask) for n, name in enumerate(plan.columns) if (mask := _mask(plan, name))]
 
+    words = [n for n, name in enumerate(plan.columns) if _is_word(plan, name)]
+
     def say(value: Any) -> Any:
-        if not isinstance(value, Enum | bool):
-            return value
         if value not in said:
-            said[value] = str(N_("Yes") if value is True else N_("No") if value is False else value)
+            told = N_("Yes") if value is True else N_("No") if value is False else value
+            said[value] = told if told is None else str(told)
         return said[value]
 
     def read(row: Any) -> Row:
-        cells = [say(value) for value in pick(row)[:-1]]
+        cells = list(pick(row)[:-1])
+        for place in words:
+            cells[place] = say(cells[place])
         for place, mask in masks:
             cells[place] = mask(cells[place])
         return cells
@@ -84,6 +88,13 @@ def reader(plan: Plan) -> Callable[[Any], Row]:
 
 def _label_or_self(plan: Plan, name: str) -> str:
     return f"{name}_label" if name in plan.labels else name
+
+
+def _is_word(plan: Plan, name: str) -> bool:
+    """Whether a column holds a vocabulary's words, or yes and no."""
+    kind = python_type(getattr(plan.entity, name))
+    is_word = isinstance(kind, type) and issubclass(kind, Enum | bool)
+    return is_word and name not in plan.labels
 
 
 def _mask(plan: Plan, name: str) -> Callable[[Any], Any] | None:

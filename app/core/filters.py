@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import request
 from sqlalchemy import inspect, select
@@ -12,7 +13,7 @@ from app.core.asking import Asked, Condition
 from app.core.db import db
 from app.core.links import restart
 from app.core.values import python_type
-from app.core.words import N_, Choice
+from app.core.words import N_, Choice, language
 
 OPERATORS = {"contains": N_("contains"), "between": N_("between")}
 ALONE = {"empty": N_("is empty"), "filled": N_("is not empty")}
@@ -69,38 +70,56 @@ def _word(kind: Any, word: str) -> str:
     return str(kind[word]) if is_choice and word in kind.__members__ else word
 
 
-def facet(screen: Any, name: str) -> dict[str, Any]:
+class Facet(NamedTuple):
     """A filter beside the search box: some of a vocabulary's words."""
+
+    name: str
+    label: str
+    chosen: int
+    options: tuple[tuple[str, str, bool], ...]  # value, label, whether it is chosen
+
+
+class Field(NamedTuple):
+    """One field of the filter builder."""
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    lookup: str | None
+    may_be_empty: bool
+
+
+def facet(screen: Any, name: str) -> Facet:
     chosen = set(request.args.get(name, "").split(",")) - {""}
-    return {
-        "name": name,
-        "label": str(screen.labels[name]),
-        "chosen": len(chosen),
-        "options": [
-            {"value": value, "label": label, "checked": value in chosen}
-            for value, label in _options(python_type(getattr(screen.plan.entity, name)))
-        ],
-    }
+    words = _options(python_type(getattr(screen.plan.entity, name)), language())
+    options = tuple((value, label, value in chosen) for value, label in words)
+    return Facet(name, str(screen.labels[name]), len(chosen), options)
 
 
-def builder(screen: Any) -> list[dict[str, Any]]:
+def builder(screen: Any) -> tuple[Field, ...]:
     """The fields of the filter builder; what has a facet of its own is not repeated."""
-    return [_field(screen, name) for name in screen.plan.filters if name not in screen.facets]
+    return _fields(screen, language())
 
 
-def _field(screen: Any, name: str) -> dict[str, Any]:
-    column = getattr(screen.plan.entity, name)
-    kind = python_type(column)
-    options = _options(kind)
+@lru_cache(maxsize=500)
+def _fields(screen: Any, language_: str) -> tuple[Field, ...]:
+    names = (name for name in screen.plan.filters if name not in screen.facets)
+    return tuple(_field(screen, name, language_) for name in names)
+
+
+def _field(screen: Any, name: str, language_: str) -> Field:
+    kind = python_type(getattr(screen.plan.entity, name))
+    options = _options(kind, language_)
     shape = "choice" if options else SHAPES.get(kind, "text")
-    return {
-        "name": name,
-        "label": str(screen.labels[name]),
-        "kind": "reference" if name in screen.references else shape,
-        "options": options,
-        "lookup": screen.references.get(name),
-        "may_be_empty": _may_be_empty(screen.plan.entity, name),
-    }
+    return Field(
+        name,
+        str(screen.labels[name]),
+        "reference" if name in screen.references else shape,
+        options,
+        screen.references.get(name),
+        _may_be_empty(screen.plan.entity, name),
+    )
 
 
 def _may_be_empty(entity: type[Any], name: str) -> bool:
@@ -109,8 +128,10 @@ def _may_be_empty(entity: type[Any], name: str) -> bool:
     return column is not None and bool(column.nullable)
 
 
-def _options(kind: Any) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1_000)
+def _options(kind: Any, _language: str) -> tuple[tuple[str, str], ...]:
+    """A vocabulary's words in the reader's language."""
     if kind is bool:
-        return [(value, str(label)) for value, label in YES_NO.items()]
+        return tuple((value, str(label)) for value, label in YES_NO.items())
     is_choice = isinstance(kind, type) and issubclass(kind, Choice)
-    return [(m.name, str(m)) for m in kind] if is_choice else []
+    return tuple((m.name, str(m)) for m in kind) if is_choice else ()

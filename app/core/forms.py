@@ -1,14 +1,18 @@
 """A screen's forms: one or several, filled before, checked, written; nothing typed is lost."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+from babel.support import Translations
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
+from flask_babel import get_locale
 from sqlalchemy import inspect
 from wtforms import HiddenField
+from wtforms.i18n import messages_path
 
 from app.core.db import db
 from app.core.fields import field_for
@@ -21,6 +25,19 @@ from app.core.words import N_
 def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
     """The columns a form or page shows, in order."""
     return [name for _, names in sections for name in names]
+
+
+@cache
+def _own_words(locale: str) -> Any:
+    """The sentences WTForms brings along; Flask-WTF would read them anew in each request."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
+class Speaking:
+    """What our forms ask of WTForms."""
+
+    def get_translations(self, _form):
+        return _own_words(str(get_locale()))
 
 
 class Forms:
@@ -48,6 +65,7 @@ class Forms:
 
     def _pair(self, sections):
         fields = {name: self.field(name) for name in columns_of(sections)}
+        fields["Meta"] = Speaking
         old = {**fields, "row_version": HiddenField()}
         return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
 

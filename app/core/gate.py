@@ -18,6 +18,17 @@ class Link(NamedTuple):
     target: str
 
 
+#: The option of a statement by which a list says what it walks.
+WALK = "walk"
+
+
+class Walk(NamedTuple):
+    """What a list is about to walk, in its order or in any: the gate may know a shorter way."""
+
+    entity: type[Any]
+    is_ordered: bool
+
+
 @dataclass(frozen=True)
 class Gate:
     """A table whose rows are seen by reach: own, department tree, company, and 密级.
@@ -26,9 +37,10 @@ class Gate:
     whose visibility then decides, ``through`` a link table: one visible end is enough.
     ``masks`` say how a plain column is shown to those without a reason to read it.
     ``kind`` names the record kind: the department on duty for it sees its rows at every customer,
-    and where one is on duty nobody else writes them. ``heading`` marks a table's few columns that
-    such a department reads of every customer. ``giver`` names a second person whose row it is: who
-    gave it to its owner.
+    and where one is on duty nobody else writes them. ``owned`` names columns that belong to such a
+    kind: where a department is on duty for it, nobody else changes them. ``heading`` marks a
+    table's few columns that such a department reads of every customer. ``giver`` names a second
+    person whose row it is: who gave it to its owner.
     """
 
     retention: str
@@ -41,6 +53,7 @@ class Gate:
     through: Link | None = None
     kind: str | None = None
     heading: bool = False
+    owned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)
 
 

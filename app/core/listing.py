@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan, place_of
+from app.core.gate import WALK, Walk
+from app.core.ids import among, gathered
 from app.core.narrowing import rows_where
 
 COUNT_LIMIT = 1_000
@@ -45,10 +47,12 @@ def find(session: Session, plan: Plan, asked: Asked) -> Found:
     where = rows_where(plan, asked, session)
     ids = _some(session, plan, asked, where)
     count = len(ids)
+    options = {WALK: Walk(plan.entity, is_ordered=True)}
     if count <= COUNT_LIMIT:
-        where = [plan.entity.id.in_(ids)]
+        where, options = [among(plan.entity.id, ids)], {}
     backwards = asked.last or asked.before is not None
-    rows = list(session.execute(_page(plan, asked, where, backwards)))
+    page = _page(plan, asked, where, backwards)
+    rows = list(session.execute(page, execution_options=options))
     more = len(rows) > asked.size
     rows = rows[: asked.size]
     if backwards:
@@ -71,7 +75,7 @@ def _some(
 ) -> list[int]:
     """The matching ids, up to one above the limit. Of a common word a sample usually has enough."""
     if asked.sample:
-        known = [plan.entity.id.in_(asked.sample), *where[1:]]
+        known = [among(plan.entity.id, asked.sample), *where[1:]]
         ids = _bounded(session, plan, known)
         if len(ids) > COUNT_LIMIT:
             return ids
@@ -79,14 +83,16 @@ def _some(
 
 
 def _bounded(session: Session, plan: Plan, where: list[ColumnElement[bool]]) -> list[int]:
-    return list(session.scalars(select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1)))
+    options = {WALK: Walk(plan.entity, is_ordered=False)}
+    inner = select(plan.entity.id).where(*where).limit(COUNT_LIMIT + 1).subquery()
+    return session.scalar(select(gathered(inner.c.id)), execution_options=options) or []
 
 
 def _page(
     plan: Plan, asked: Asked, where: list[ColumnElement[bool]], backwards: bool
 ) -> Select[Any]:
     descending = asked.descending != backwards
-    question = columns_of(plan).where(*where)
+    question = columns_of(plan, joined=False).where(*where)
     place = asked.before or asked.after
     if place and not asked.last:
         question = question.where(beyond(plan, asked, place, descending))
@@ -96,14 +102,23 @@ def _page(
     return question
 
 
-def columns_of(plan: Plan) -> Select[Any]:
-    """The select of a list's columns, names of references joined in."""
+def columns_of(plan: Plan, *, joined: bool = True) -> Select[Any]:
+    """The select of a list's columns, names of references joined in: right for very many rows.
+
+    Of a page they are asked row by row: before SQLite joins, it reads all of the other table for a
+    filter of its keys.
+    """
     entity = plan.entity
     needed = dict.fromkeys(["id", *plan.columns, *plan.orders])
     question = select(*(getattr(entity, name).label(name) for name in needed))
     for key, (table, name) in plan.labels.items():
-        question = question.outerjoin(table, table.id == getattr(entity, key))
-        question = question.add_columns(name().label(f"{key}_label"))
+        reached, named = table.id == getattr(entity, key), name()
+        if joined:
+            question = question.outerjoin(table, reached)
+        else:
+            asked = select(named).select_from(table).where(reached)
+            named = asked.correlate(entity).scalar_subquery()
+        question = question.add_columns(named.label(f"{key}_label"))
     return question
 
 

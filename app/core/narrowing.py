@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import search
 from app.core.asking import Asked, Condition, Plan
 from app.core.gate import gate_of
+from app.core.ids import among
 from app.core.values import parse, python_type
 from app.core.words import N_, RuleError
 
@@ -31,7 +32,7 @@ def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
     """By the index where the table has one: few hits by their ids, many by walking the list."""
     hits = search.hits(session, plan.entity, asked.q) if search.searched(plan.entity) else None
     if hits and not hits.is_common:
-        found: ColumnElement[bool] = plan.entity.id.in_(hits.ids)
+        found: ColumnElement[bool] = among(plan.entity.id, hits.ids)
     else:
         asked.sample = hits.ids if hits else []
         found = and_(*(_holds(plan, word) for word in asked.q.split()))
@@ -55,13 +56,14 @@ def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnEle
     if asked.operator != "contains" or asked.column not in search.searched(plan.entity):
         return []
     hits = search.hits(session, plan.entity, asked.words[0])
-    return [] if hits.is_common else [plan.entity.id.in_(hits.ids)]
+    return [] if hits.is_common else [among(plan.entity.id, hits.ids)]
 
 
 def _holds(plan: Plan, word: str) -> ColumnElement[bool]:
     pattern = f"%{escape_like(word)}%"
     columns = [getattr(plan.entity, name) for name in plan.search]
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns))
+    found = (column.ilike(pattern, escape="\\") for column in columns)
+    return or_(false(), *found)  # A list without searched columns finds nothing by words.
 
 
 def escape_like(text: str) -> str:

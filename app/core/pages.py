@@ -5,25 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_babel import format_decimal
 from flask_login import current_user
 from markupsafe import Markup
 
-from app.core.asking import NUMBERED_ROWS, SIZES, Asked
+from app.core.asking import SIZES, Asked
 from app.core.clock import local
 from app.core.comfort import columns_box, empty_box, plain_address, views_box
 from app.core.exporting import offered
-from app.core.filters import builder, chips, facet
+from app.core.filters import Facet, Field, builder, chips, facet
 from app.core.gate import masked
-from app.core.links import PLACES, link, restart
-from app.core.listing import COUNT_LIMIT, Found
+from app.core.links import PLACES, restart
+from app.core.listing import Found
+from app.core.pager import count_text, places
 from app.core.values import python_type
 from app.core.words import N_
 
 NOTHING = "—"
+
+
+class Row(NamedTuple):
+    """One line of a list; ``rest`` are its cells after the first, each with its attributes."""
+
+    id: int
+    url: str
+    cells: list[str | Markup]
+    rest: list[tuple[Markup, str | Markup]]
 
 
 @dataclass
@@ -31,7 +41,7 @@ class Page:
     """Everything ``kedang/list.html`` shows."""
 
     columns: list[dict[str, Any]]
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     count_text: str
     position: str
     first_url: str | None
@@ -41,8 +51,8 @@ class Page:
     pages: list[dict[str, Any]]
     chips: list[dict[str, Any]]
     clear_url: str
-    facets: list[dict[str, Any]]
-    filters: list[dict[str, Any]]
+    facets: tuple[Facet, ...]
+    filters: tuple[Field, ...]
     q: str
     q_hint: str
     add_url: str | None
@@ -73,14 +83,15 @@ def show(value: Any) -> str | Markup:
 def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page:
     """The list's page from what was asked and found."""
     may_add = screen.may("can_add")
+    columns = [_column(screen, asked, name) for name in shown]
     return Page(
-        columns=[_column(screen, asked, name) for name in shown],
-        rows=_rows(screen, found.rows, shown),
-        count_text=_count(found),
+        columns=columns,
+        rows=_rows(screen, found.rows, columns),
+        count_text=count_text(found),
         position=f"{found.start}–{found.start + len(found.rows) - 1}" if found.start else "",
         chips=list(chips(screen, asked)),
         clear_url=plain_address(screen, current_user),
-        facets=[facet(screen, name) for name in screen.facets],
+        facets=tuple(facet(screen, name) for name in screen.facets),
         filters=builder(screen),
         q=asked.q,
         q_hint=str(screen.search_hint),
@@ -96,37 +107,8 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
         empty={} if found.rows or asked.is_narrowed else empty_box(screen, may_add),
         views=views_box(screen, current_user, shown),
         chooser=columns_box(screen, shown),
-        **_places(asked, found),
+        **places(asked, found),
     )
-
-
-def _places(asked: Asked, found: Found) -> dict[str, Any]:
-    ahead = {**dict.fromkeys(PLACES), "after": found.last_place}
-    back = {**dict.fromkeys(PLACES), "before": found.first_place}
-    return {
-        "first_url": restart() if found.has_previous else None,
-        "prev_url": link(**back) if found.has_previous and found.rows else None,
-        "next_url": link(**ahead) if found.has_next and found.rows else None,
-        "last_url": restart(last=1) if found.has_next else None,
-        "pages": _numbers(asked, found),
-    }
-
-
-def _numbers(asked: Asked, found: Found) -> list[dict[str, Any]]:
-    """Page numbers near the start only: far pages are reached by place, not by counting."""
-    if found.start is None:
-        return []
-    rows = NUMBERED_ROWS if found.is_more_than_count else found.count
-    most = min(-(-rows // asked.size), NUMBERED_ROWS // asked.size)
-    low = max(1, min(asked.page - 2, most - 4))
-    return [
-        {"n": n, "url": restart(page=n) if n > 1 else restart(), "current": n == asked.page}
-        for n in range(low, min(low + 5, most + 1))
-    ]
-
-
-def _count(found: Found) -> str:
-    return f"{COUNT_LIMIT:,}+" if found.is_more_than_count else f"{found.count:,}"
 
 
 def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
@@ -134,28 +116,36 @@ def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
     is_count = kind in {int, Decimal} and name not in screen.plan.labels
     sorts = name in screen.plan.orders
     current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
+    label = str(screen.labels[name])
+    css = "num" if is_count else "ref" if name in screen.plan.labels or kind is str else ""
     return {
         "name": name,
-        "label": str(screen.labels[name]),
-        "css": "num" if is_count else "ref" if name in screen.plan.labels or kind is str else "",
-        "told": f"{screen.labels[name]} " if is_count or kind is bool else "",
+        "label": label,
+        "css": css,
+        "attributes": _attributes(css, f"{label} " if is_count or kind is bool else ""),
         "sort_url": restart(sort=name if current == "desc" else f"-{name}") if sorts else None,
         "sorted": current,
     }
 
 
-def _rows(screen: Any, rows: Sequence[Any], shown: list[str]) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1_000)
+def _attributes(css: str, told: str) -> Markup:
+    """What the cells of one column say besides; ``told`` is for phones, which show no header."""
+    own = Markup(' class="{}"').format(css) if css else Markup()
+    return own + (Markup(' data-told="{}"').format(told) if told else Markup())
+
+
+def _rows(screen: Any, rows: Sequence[Any], columns: list[dict[str, Any]]) -> list[Row]:
     screen.prepare(rows)
     shows = screen.may("can_show")
     address = url_for(f"{screen.endpoint}.show", pk="_id_") if shows else ""
-    return [
-        {
-            "id": row.id,
-            "url": address.replace("_id_", str(row.id)),
-            "cells": [cell(screen, row, name) for name in shown],
-        }
-        for row in rows
-    ]
+    names, told = [c["name"] for c in columns], [c["attributes"] for c in columns[1:]]
+    found = []
+    for row in rows:
+        cells = [cell(screen, row, name) for name in names]
+        url = address.replace("_id_", str(row.id))
+        found.append(Row(row.id, url, cells, list(zip(told, cells[1:], strict=True))))
+    return found
 
 
 def cell(screen: Any, row: Any, name: str) -> str | Markup:

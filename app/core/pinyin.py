@@ -106,22 +106,27 @@ def _toneless(syllable: str) -> str:
 
 
 @cache
-def _phrases() -> dict[str, dict[str, list[str]]]:
+def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
     """Phrases with a doubtful character, by their first two characters, longest first.
 
-    Those read as usual are kept too: in 快乐音乐 it is 快乐 that stops 乐音 from being read.
+    Those read as usual are kept too: in 快乐音乐 it is 快乐 that stops 乐音 from being read. Every
+    phrase is read twice, for half of them are not kept.
     """
-    usual = _usual()
-    known = {phrase: [_toneless(one[0]) for one in PHRASES_DICT[phrase]] for phrase in PHRASES_DICT}
-    known |= {phrase: reading.split() for phrase, reading in PHRASES.items()}
+    usual, known = _usual(), PHRASES_DICT.keys() | PHRASES.keys()
     doubtful = {
         char
-        for phrase, sounds in known.items()
-        for char, sound in zip(phrase, sounds, strict=True)
+        for phrase in known
+        for char, sound in zip(phrase, _reading(phrase), strict=True)
         if sound != usual[char]
     }
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
     for phrase in sorted(known, key=len, reverse=True):
         if not doubtful.isdisjoint(phrase):
-            found.setdefault(phrase[:2], {})[phrase] = known[phrase]
+            found.setdefault(phrase[:2], {})[phrase] = _reading(phrase)
     return found
+
+
+def _reading(phrase: str) -> tuple[str, ...]:
+    if phrase in PHRASES:
+        return tuple(PHRASES[phrase].split())
+    return tuple(_toneless(one[0]) for one in PHRASES_DICT[phrase])

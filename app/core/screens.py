@@ -14,6 +14,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from app.core.asking import Plan, read_url
 from app.core.columns import showing, shown_columns
@@ -67,6 +68,7 @@ class Screen(Forms, Stepping, ModelView):
     ways_in: Sequence[Callable[[], dict[str, Any] | None]] = ()  # Likewise: to fill an empty list.
     list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Beside a list's "new".
     search_hint = N_("Search")
+    beside: Sequence[Any] = ()  # References each record's pages name; only to tables open to all.
     children: Sequence[type[Any]] = ()  # the tabs of its record page: app/views.py
     parts: Mapping[N_, Sequence[type[Any]]] = {}  # likewise: the headings its tabs stand under
 
@@ -131,7 +133,9 @@ class Screen(Forms, Stepping, ModelView):
 
     def fetch(self, pk: str) -> Any:
         """The record with this id, if the gate shows it to the reader; else 404."""
-        return db.session.scalar(seen(self.plan.entity, pk).where(*self.plan.scope())) or abort(404)
+        asked = seen(self.plan.entity, pk).where(*self.plan.scope())
+        asked = asked.options(*(joinedload(relation) for relation in self.beside))
+        return db.session.scalar(asked) or abort(404)
 
     def sections_of(self, record):
         """The sections of one record's page."""

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import add
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, inspect, select, text
@@ -19,6 +20,7 @@ from app.core.db import Model
 
 #: More hits than this are walked in the list's own order instead: the next page is then near.
 RARE = 3_000
+SAMPLE = 1_250  # Of a common word so many are read: a list counts no further than 1,000.
 BLOCK = 2_000
 SHORT_RUN = 14  # A number or a name's initials: pairs of these are indexed too.
 _RUNS = re.compile(r"([a-z0-9]+)|([^\W_]+)")
@@ -40,9 +42,9 @@ def tokens_of(text_: str) -> set[str]:
     """The tokens of a text that is already ``plain``."""
     found: set[str] = set()
     for latin, other in _RUNS.findall(text_):
-        found.update(_grams(latin, 3) if latin else {*other, *_grams(other, 2)})
-        if latin and len(latin) <= SHORT_RUN:
-            found.update(_grams(latin, 2))
+        pairs = list(map(add, latin or other, (latin or other)[1:]))
+        found.update(map(add, pairs, latin[2:]) if latin else other)
+        found.update(pairs if other or len(latin) <= SHORT_RUN else ())
     return found
 
 
@@ -69,7 +71,7 @@ def searched(entity: type[Any]) -> tuple[str, ...]:
 def text_of(entity: type[Any], row: Any) -> str:
     """What is kept of one row: its searched columns, one a line."""
     is_dict = isinstance(row, dict)
-    values = (row[name] if is_dict else getattr(row, name) for name in searched(entity))
+    values = (row.get(name) if is_dict else getattr(row, name) for name in searched(entity))
     return plain("\n".join(str(value) for value in values if value))
 
 
@@ -81,21 +83,26 @@ def hits(session: Session, entity: type[Any], question: str) -> Hits:
     if not asked:
         return Hits([], is_common=True)
     rows = _ask(session.connection(), entity.__tablename__, asked)
-    ids = [pk for pk, kept in rows if all(word in kept for word in words)]
-    return Hits(ids, is_common=len(rows) > RARE)
+    ids = [pk for pk, kept, _ in rows if all(word in kept for word in words)]
+    return Hits(ids, is_common=any(count > RARE for *_, count in rows[:1]))
 
 
 def _ask(connection: Connection, table: str, asked: set[str]) -> list[Any]:
-    name = f"{table}_search"
+    """Id, text and how many there are, up to one above the limit; of very many a sample."""
+    name, most = f"{table}_search", RARE + 1
     if connection.dialect.name == "sqlite":
-        match = " AND ".join(f'"{token}"' for token in sorted(asked))
-        found = text(
-            f"SELECT w.id, w.plain FROM {name}_fts f CROSS JOIN {name} w ON w.id = f.rowid"  # noqa: S608
-            f" WHERE f.{name}_fts MATCH :match ORDER BY f.rowid DESC LIMIT :most"
-        )
-        return list(connection.execute(found, {"match": match, "most": RARE + 1}))
-    found = text(f"SELECT id, plain FROM {name} WHERE tokens @> :asked LIMIT :most")  # noqa: S608
-    return list(connection.execute(found, {"asked": sorted(asked), "most": RARE + 1}))
+        told: Any = " AND ".join(f'"{token}"' for token in sorted(asked))
+        match = f"{name}_fts WHERE {name}_fts MATCH :told ORDER BY rowid DESC"
+        hits, rows = f"SELECT rowid AS id FROM {match}", f"hit CROSS JOIN {name} USING (id)"  # noqa: S608
+    else:
+        told, rows = sorted(asked), "hit"
+        hits = f"SELECT id, plain FROM {name} WHERE tokens @> :told"  # noqa: S608
+    found = text(
+        f"WITH hit AS ({hits} LIMIT {most}), counted AS (SELECT count(*) AS number FROM hit)"  # noqa: S608
+        f" SELECT id, plain, (SELECT number FROM counted) FROM {rows} LIMIT"
+        f" (SELECT CASE WHEN number > {RARE} THEN {SAMPLE} ELSE {most} END FROM counted)"
+    )
+    return list(connection.execute(found, {"told": told}))
 
 
 # ── keeping ──────────────────────────────────────────────────────
@@ -180,8 +187,8 @@ def create(connection: Connection, table: str) -> None:
     """The index of one table (for migrations)."""
     name = f"{table}_search"
     if connection.dialect.name == "sqlite":
-        kept = f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, plain TEXT NOT NULL)"
-        connection.execute(text(kept))
+        columns = "id INTEGER PRIMARY KEY, plain TEXT NOT NULL"
+        connection.execute(text(f"CREATE TABLE {name} ({columns})"))
         connection.execute(
             text(
                 f"CREATE VIRTUAL TABLE {name}_fts USING fts5(tokens, content='', detail=none,"
@@ -195,12 +202,8 @@ def create(connection: Connection, table: str) -> None:
 
 
 def _create_index(connection: Connection, name: str) -> None:
-    connection.execute(
-        text(
-            f"CREATE INDEX ix_{name}_tokens ON {name} USING gin (tokens)"
-            " WITH (gin_pending_list_limit = 512)"
-        )
-    )
+    kind = "USING gin (tokens) WITH (gin_pending_list_limit = 512)"
+    connection.execute(text(f"CREATE INDEX ix_{name}_tokens ON {name} {kind}"))
 
 
 def drop(connection: Connection, table: str) -> None:

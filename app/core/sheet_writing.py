@@ -66,6 +66,8 @@ def _taken(page: io.StringIO) -> bytes:
 def _plain(value: Any) -> Any:
     """A value as CSV holds it. Long digits end in a tab, which keeps a spreadsheet from counting
     them and which every reader strips."""
+    if isinstance(value, str):
+        return _text(value)
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -74,8 +76,12 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if is_number(value):
         return value
-    text = neutral(str(value))
-    return f"{text}\t" if DIGITS.fullmatch(text) else text
+    return _text(str(value))
+
+
+def _text(told: str) -> str:
+    text = neutral(told)
+    return f"{text}\t" if text[:1].isdigit() and DIGITS.fullmatch(text) else text
 
 
 def is_number(value: Any) -> bool:

@@ -1,6 +1,8 @@
 """What waits for a reader on the start page: each domain tells its own, each line leads there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -9,9 +11,25 @@ from sqlalchemy import ColumnElement, func, select
 from app.core.db import db
 from app.core.words import N_
 
-#: So many records are named; of more the reader is told how many.
-NAMED = 5
+#: So many records of a kind are named on the start page, and on the page of all of them.
+NAMED, NAMED_ALONE = 5, 100
 MOST_COUNTED = 1_000
+_named: ContextVar[int] = ContextVar("named", default=NAMED)
+
+
+@contextmanager
+def naming(most: int) -> Iterator[None]:
+    """Name up to so many of each kind within the block."""
+    token = _named.set(most)
+    try:
+        yield
+    finally:
+        _named.reset(token)
+
+
+def named() -> int:
+    """How many records of a kind are named now."""
+    return _named.get()
 
 
 class Waiting(NamedTuple):
@@ -46,11 +64,11 @@ def counted(count: int) -> str:
 
 def oldest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
     """The records to name: those that have waited longest."""
-    asked = select(entity).where(*where).order_by(entity.id).limit(NAMED)
+    asked = select(entity).where(*where).order_by(entity.id).limit(named())
     return list(db.session.scalars(asked))
 
 
 def newest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
     """The newest few."""
-    asked = select(entity).where(*where).order_by(entity.id.desc()).limit(NAMED)
+    asked = select(entity).where(*where).order_by(entity.id.desc()).limit(named())
     return list(db.session.scalars(asked))

@@ -17,7 +17,12 @@ class UploadField(FileField):
     """Its data becomes the StoredFile to enter; the sent name stands beside it."""
 
     widget = FileInput()
+    accept = ACCEPT
     file_name = ""
+
+    def __init__(self, *args, is_needed=True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_needed = is_needed
 
     def __call__(self, **kwargs):
         return super().__call__(accept=ACCEPT, **kwargs)
@@ -26,6 +31,8 @@ class UploadField(FileField):
         self.data = next((sent for sent in valuelist if getattr(sent, "filename", "")), None)
 
     def pre_validate(self, form):
+        if self.data is None and not self.is_needed:
+            return
         if self.data is None:
             raise ValidationError(gettext("This field is required."))
         db.session.rollback()  # Writing and syncing a file holds no lock on the database.

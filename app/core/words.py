@@ -40,6 +40,9 @@ class N_(str):  # noqa: N801 - gettext's own name for "mark now, translate when 
 class Choice(Enum):
     """A closed vocabulary: a member's name is stored, its value is what people read."""
 
+    #: Each member is there once, and an ``Enum``'s own hash is worked out in Python every time.
+    __hash__ = object.__hash__
+
     def __str__(self) -> str:
         return str(self.value)
 

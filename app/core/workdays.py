@@ -2,8 +2,26 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from holidays.countries.china import China
+
+from app.core.words import N_
+
+SATURDAY = 5
+LANGUAGES = {"zh": "zh_CN", "en": "en_US"}
+
+
+class Mark(NamedTuple):
+    """What an office calendar prints beside a day: off or worked, and the holiday's name."""
+
+    is_off: bool
+    short: N_
+    name: str
+
+
+OFF, WORKED = N_("Off"), N_("Worked")
+SWAPPED = N_("Worked in exchange for a holiday")
 
 
 def is_working_day(day: date) -> bool:
@@ -11,6 +29,16 @@ def is_working_day(day: date) -> bool:
     return bool(_calendar(day.year).is_working_day(day))
 
 
+def mark_of(day: date, language: str) -> Mark | None:
+    """How a day differs from what its weekday says; None where it does not."""
+    name = _calendar(day.year, LANGUAGES.get(language, "zh_CN")).get(day)
+    if name:
+        return Mark(is_off=True, short=OFF, name=str(name))
+    if day.weekday() >= SATURDAY and is_working_day(day):
+        return Mark(is_off=False, short=WORKED, name=str(SWAPPED))
+    return None
+
+
 @lru_cache(maxsize=64)
-def _calendar(year: int) -> China:
-    return China(years=year)  # type: ignore[no-untyped-call]
+def _calendar(year: int, language: str = "zh_CN") -> China:
+    return China(years=year, language=language)  # type: ignore[no-untyped-call]

@@ -2,15 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, select
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import LongId, Record, unique_where
 from app.core.gate import Gate, Link
 from app.core.pinyin import pinyin_of
-from app.core.words import N_, Choice
+from app.core.words import N_, Choice, RuleError
 from app.customers.models import Customer
 from app.customers.personal import PERSONAL_MASKS, Personal
 from app.customers.phones import plain_phone
@@ -151,3 +151,15 @@ unique_where(
     ContactLink.customer_id,
     ContactLink.is_primary & ContactLink.to_on.is_(None),
 )
+
+
+def check_serves(session: Session, contact: Contact | None, customer_id: int) -> None:
+    """A contact named beside a customer is one of its own; RuleError where it is another's."""
+    if contact is None or contact.customer_id == customer_id:
+        return
+    asked = select(ContactLink.id).where(
+        ContactLink.contact_id == contact.id, ContactLink.customer_id == customer_id
+    )
+    with session.no_autoflush:
+        if session.scalar(asked.limit(1)) is None:
+            raise RuleError(N_("This contact belongs to another customer."))

@@ -22,6 +22,7 @@ from app.core.screens import Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
+from app.customers.contacts import check_serves
 from app.customers.employers import ELSEWHERE
 from app.customers.entries import entered
 from app.customers.headings import CustomerHeading
@@ -55,15 +56,15 @@ class OnDuty(Screen):
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk):
-        return self._not_on_duty() or super().edit(pk)
+        return self._not_on_duty(pk) or super().edit(pk)
 
-    def _not_on_duty(self):
-        """Back to the list with one sentence, for whom the duties let only read."""
+    def _not_on_duty(self, pk=None):
+        """Back to where one came from with one sentence, for whom the duties let only read."""
         kind = RecordKind[self.kind_of_record()]
         if actor().enters(kind.name):
             return None
         flash(str(N_("%(kind)s are entered by another department.")) % {"kind": kind}, "warning")
-        return redirect(url_for(f"{self.endpoint}.list"))
+        return redirect(self.home_of(self.fetch(pk) if pk else None))
 
 
 def void_step(question):
@@ -116,7 +117,12 @@ class Entries(OnDuty):
         super().fill(form, record)
         record.customer_id = record.customer.id
 
+    #: Relations to contacts; each must be one of the customer's own.
+    contacts: tuple[str, ...] = ()
+
     def pre_add(self, item):
+        for name in self.contacts:
+            check_serves(db.session(), getattr(item, name), item.customer_id)
         item.give_number(db.session())
         item.check_facts()
 

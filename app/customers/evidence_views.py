@@ -1,15 +1,13 @@
 """佐证材料 and 核验 on a customer's page: send, look at, fetch, take back; check who they are."""
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from wtforms.validators import Optional
 
-from app.audit.chain import Event
-from app.audit.listener import note
 from app.core.asking import Plan
 from app.core.children import Child
-from app.core.db import db, writing
+from app.core.db import db
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
 from app.core.screens import Interface
@@ -21,22 +19,12 @@ from app.core.words import N_
 from app.customers import passage
 from app.customers.completeness import EvidenceKind, proof_word
 from app.customers.evidence import Evidence
+from app.customers.file_views import Sending
 from app.customers.models import Customer
 from app.customers.part_views import taking_back
 from app.security.models import Person
 
 TAKERS["EvidenceView.add"] = LARGEST
-
-
-def remember(event: str, subject: str, pk: int) -> None:
-    """Note a reading in a short transaction of its own: a page by GET holds no write lock."""
-    db.session.rollback()
-    token = writing.set(True)
-    try:
-        note(db.session(), Event(event, subject, pk))
-        db.session.commit()
-    finally:
-        writing.reset(token)
 
 
 def proof_of(customer: Customer, kind: EvidenceKind) -> str:
@@ -51,7 +39,7 @@ def take_back(evidence: Evidence, by: Person, reason: str) -> None:
     passage.assess(db.session(), customer)
 
 
-class EvidenceView(Child):
+class EvidenceView(Sending, Child):
     """佐证材料: files that prove what the record says."""
 
     datamodel = Interface(Evidence)
@@ -130,23 +118,17 @@ class EvidenceView(Child):
         )
 
     def _card(self, row, parent):
-        reads = self.may("can_download")
-        shown = reads and row.can_be_shown
+        look, fetch = self.file_urls(row)
         return {
             "row": row,
             "kind": proof_of(parent, row.kind),
             "url": url_for("EvidenceView.show", pk=row.id) if self.may("can_show") else None,
-            "file_url": url_for("EvidenceView.file", pk=row.id) if reads else None,
-            "preview_url": url_for("EvidenceView.preview", pk=row.id) if shown else None,
+            "file_url": fetch,
+            "preview_url": look,
         }
 
     def links(self, record):
-        card = self._card(record, record.customer)
-        found = (
-            (card["preview_url"], N_("Look at it"), "eye"),
-            (card["file_url"], N_("Download"), "download"),
-        )
-        return [{"url": url, "label": str(word), "icon": icon} for url, word, icon in found if url]
+        return self.file_links(record)
 
     def value(self, record, name):
         told = super().value(record, name)
@@ -159,42 +141,4 @@ class EvidenceView(Child):
         return super().form_page(form, title, what, variant, record, **more)
 
     def notice(self, record):
-        fault = record.file.fault
-        return {"tone": "red", "text": str(fault)} if fault else None
-
-    # ── the bytes ─────────────────────────────────────────────────
-    @expose("/file/<pk>")
-    @has_access
-    @permission_name("download")
-    def file(self, pk):
-        """The file itself, to keep: never shown in a page of ours."""
-        return self._send(self.fetch(pk), "download", as_attachment=True)
-
-    @expose("/preview/<pk>")
-    @has_access
-    @permission_name("download")
-    def preview(self, pk):
-        """A picture or PDF, shown in a sandbox that can run nothing."""
-        record = self.fetch(pk)
-        if not record.can_be_shown:
-            return redirect(url_for("EvidenceView.show", pk=record.id))
-        return self._send(record, "preview", as_attachment=False)
-
-    def _send(self, record, event, as_attachment):
-        pk, sha256, name, kind = record.id, record.sha256, record.file_name, record.media_type
-        try:
-            file = store().open(sha256)
-        except FileNotFoundError:
-            flash(str(N_("The file is not where it was kept. Tell the administrator.")), "danger")
-            return redirect(url_for("EvidenceView.show", pk=pk))
-        remember(event, "evidence", pk)
-        response = send_file(file, kind, as_attachment=as_attachment, download_name=name)
-        response.headers["Content-Security-Policy"] = (
-            "sandbox"
-            if as_attachment
-            else "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline';"
-            " object-src 'self'; frame-ancestors 'self'"
-        )
-        if not as_attachment:
-            response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        return response
+        return self.file_notice(record)

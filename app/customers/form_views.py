@@ -12,6 +12,7 @@ from app.core.fields import CheckedField, CodeField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.customers import choices
+from app.customers.billing import entered_by, owned_elsewhere
 from app.customers.duplicates import matches
 from app.customers.guidance import PEOPLE, names_of
 from app.customers.identifiers import check_uscc
@@ -21,7 +22,7 @@ from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
-from app.security.rules import Reach
+from app.security.rules import Reach, RecordKind
 
 #: Fields a rule reads as they are typed.
 CHECKED = {
@@ -86,6 +87,23 @@ class Asking:
             "source": ("/words/customer_source", seen_by_number(DictionaryWord), Optional()),
             "occupation": ("/words/occupation", seen_by_number(DictionaryWord), Optional()),
         }
+
+    # ── what another department is on duty for ────────────────────
+    def fill(self, form, record):
+        """A locked field that was not sent stays as it is; one that was, the gate refuses."""
+        for name in owned_elsewhere():
+            if name in form and name not in request.form:
+                form[name].data = getattr(record, name)
+        super().fill(form, record)  # type: ignore[misc]
+
+    def form_page(self, form, title, what, variant="", record=None, **more):
+        for name in owned_elsewhere():
+            if name in form:
+                form[name].render_kw = {"disabled": True}
+                form[name].description = str(entered_by(db.session(), RecordKind.billing))
+                if name not in request.form:
+                    form[name].data = getattr(record, name, None)
+        return super().form_page(form, title, what, variant, record, **more)  # type: ignore[misc]
 
     # ── the same customer twice ───────────────────────────────────
     @expose("/near", methods=["POST"])

@@ -5,6 +5,8 @@ sentence as a RuleError. They judge a code as it stands; ``spelling.normalise`` 
 the writer is forgiven width, case, blanks and hyphens. ``…_warnings`` are doubts, not refusals.
 """
 
+from operator import mul
+
 from app.core.words import N_
 from app.customers.id_cards import id_card_check_char
 from app.customers.spelling import (
@@ -20,10 +22,12 @@ from app.customers.uscc_kinds import USCC_KINDS
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_LENGTH = 18
+_USCC_VALUES = {char: value for value, char in enumerate(USCC_ALPHABET)}
 _USCC_WEIGHTS = [pow(3, place, 31) for place in range(17)]
 _OLD_REGISTRATION = {13, 15}
 _ORG_LENGTH = 9
 _ORG_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORG_VALUES = {char: value for value, char in enumerate(_ORG_ALPHABET)}
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _TW_LENGTH = 8
 _TW_WEIGHTS = (1, 2, 1, 2, 1, 2, 4, 1)
@@ -67,9 +71,7 @@ def uscc_kind(text: str) -> str | None:
 
 def uscc_check_char(body: str) -> str:
     """The 18th character for the first 17: weights 3^n mod 31 (GB 32100-2015)."""
-    total = sum(
-        weight * USCC_ALPHABET.index(char) for weight, char in zip(_USCC_WEIGHTS, body, strict=True)
-    )
+    total = sum(map(mul, _USCC_WEIGHTS, map(_USCC_VALUES.__getitem__, body)))
     return USCC_ALPHABET[-total % 31]
 
 
@@ -78,7 +80,7 @@ def _uscc_shape_problem(code: str) -> str | None:
         return N_("This is an old registration number; enter the 18-character credit code.")
     if len(code) != USCC_LENGTH:
         return N_("A unified social credit code has 18 characters.")
-    if not set(code) <= set(USCC_ALPHABET):
+    if not _USCC_VALUES.keys() >= set(code):
         return N_("A credit code has digits and capital letters, but never I, O, S, V or Z.")
     return None
 
@@ -99,7 +101,7 @@ def check_org_code(text: str) -> None:
 def org_code_problem(text: str) -> str | None:
     """Why this is no 组织机构代码 (GB 11714-1997), or None; its printed hyphen is welcome."""
     code = text[:-2] + text[-1] if text[-2:-1] == "-" else text
-    if len(code) != _ORG_LENGTH or not set(code[:-1]) <= set(_ORG_ALPHABET):
+    if len(code) != _ORG_LENGTH or not _ORG_VALUES.keys() >= set(code[:-1]):
         return N_("An organisation code has 8 digits or capital letters and a check character.")
     if not code.strip("0"):
         return N_("Zeros alone are no code.")
@@ -110,9 +112,7 @@ def org_code_problem(text: str) -> str | None:
 
 def org_check_char(body: str) -> str:
     """The ninth character for the first eight; X stands for 10 (GB 11714-1997)."""
-    total = sum(
-        weight * _ORG_ALPHABET.index(char) for weight, char in zip(_ORG_WEIGHTS, body, strict=True)
-    )
+    total = sum(map(mul, _ORG_WEIGHTS, map(_ORG_VALUES.__getitem__, body)))
     return "0123456789X"[-total % 11]
 
 

@@ -60,6 +60,7 @@ class Customer(Personal, Progress, Record):
         security="security",
         voided="voided_at",
         retention="relationship end + 10 years",
+        owned={"billing": ("trading_currency",)},
         masks=PERSONAL_MASKS,
     )
 
@@ -153,6 +154,7 @@ class Customer(Personal, Progress, Record):
         Index("ix_customer_manager", "account_manager_id", "id"),
         Index("ix_customer_entry_status", "entry_status", "id"),
         Index("ix_customer_progress", "entry_status", "time_status", "id"),
+        Index("ix_customer_kind", "kind", "id"),
         Index("ix_customer_industry", "industry", "id"),
         Index("ix_customer_province", "province", "city", "id"),
         Index("ix_customer_name", "name", "id"),
@@ -168,10 +170,8 @@ class Customer(Personal, Progress, Record):
 
     @property
     def is_domestic(self) -> bool:
-        """Registered here, as far as is known; a country abroad outweighs the market.
-
-        None: not written yet, the default comes.
-        """
+        """Registered here, as far as is known; a country abroad outweighs the market."""
+        # None: not written yet, the default comes.
         return self.market in {None, Market.domestic} and self.country_code in {None, "", "CN"}
 
     def derive(self) -> None:

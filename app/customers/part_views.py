@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
+from flask import request, url_for
 from wtforms.validators import InputRequired, Optional
 
 from app.core.asking import Plan
 from app.core.children import Child
+from app.core.db import db
 from app.core.fields import CheckedField
 from app.core.remote_fields import CodeLookupField
-from app.core.screens import Interface
+from app.core.screens import Interface, seen
 from app.core.steps import Step
 from app.core.words import N_, RuleError
 from app.customers import choices
+from app.customers.billing import BILLING, CustomerBilling
+from app.customers.entry_screens import OnDuty
+from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.customers.parts import BankAccount, CustomerAddress, FormerName, InvoiceTitle
 from app.customers.phones import read_phone
@@ -105,7 +110,23 @@ class AddressView(PartView):
     reveals = {"recipient": REACH}
 
 
-class InvoiceTitleView(PartView):
+class OfHeading(OnDuty, Child):
+    """On a customer's page and on its heading's alike: the department on duty sees the latter."""
+
+    parent = CustomerHeading
+
+    def home_of(self, record):
+        number = getattr(record, self.parent_key) if record else request.args.get("for", "0")
+        full = db.session.scalar(seen(Customer, str(number)))
+        screen = "CustomerView" if full else "HeadingView"
+        return url_for(f"{screen}.show", pk=number, _anchor=self.key())
+
+
+class BillingPart(OfHeading, PartView):
+    """Invoice titles and accounts: the department on duty enters them everywhere (S1.5)."""
+
+
+class InvoiceTitleView(BillingPart):
     """开票抬头."""
 
     datamodel = Interface(InvoiceTitle)
@@ -128,7 +149,7 @@ class InvoiceTitleView(PartView):
     reveals = {"account": MONEY}
 
 
-class BankAccountView(PartView):
+class BankAccountView(BillingPart):
     """银行账户."""
 
     datamodel = Interface(BankAccount)
@@ -146,3 +167,44 @@ class BankAccountView(PartView):
     lines = ("bank", "account", "holder", "currency")
     sections = form_sections = ((N_("Bank account"), plan.columns),)
     reveals = {"account": MONEY}
+
+
+class BillingDataView(OfHeading):
+    """结算信息: the columns of the customer itself that belong to billing."""
+
+    datamodel = Interface(CustomerBilling)
+    route_base = "/billing-data"
+    class_permission_name = "InvoiceTitles"
+    base_permissions = ["can_list", "can_show", "can_edit"]
+    parent_key = "id"
+    menu_name, record_word = N_("Billing data"), N_("Billing data")
+    labels = {"name": N_("Customer"), "trading_currency": N_("Trading currency")}
+    plan = _plan(CustomerBilling, "name", *BILLING)
+    lines = ("name", *BILLING)
+    sections = ((N_("Billing data"), lines),)
+    form_sections = ((N_("Billing data"), BILLING),)
+
+    def field(self, name):
+        return CodeLookupField(
+            self.labels[name],
+            validators=[Optional()],
+            url="/customers/codes/currency",
+            find=lambda code: choices.name_of("currency", code),
+        )
+
+    def adds_of(self, parent):
+        return []
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        record.score_anew(db.session())
+
+    def pre_update(self, item):
+        """Its columns need no other checks than the form's."""
+
+    def value(self, record, name):
+        told = getattr(record, name)
+        return told if name == "name" else choices.name_of("currency", told) or told
+
+    def meta(self, record):
+        return [{"icon": "id", "text": record.number}]

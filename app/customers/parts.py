@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import Record
 from app.core.gate import Gate
 from app.core.words import N_, Choice
+from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.customers.rules import check_reason, check_term
 from app.customers.spelling import normalise
@@ -112,11 +113,23 @@ class CustomerAddress(Part):
         return self.address
 
 
-class InvoiceTitle(Part):
+class Billing(Part):
+    """A line that the department on duty for billing enters, at every customer it serves."""
+
+    __abstract__ = True
+
+    @declared_attr
+    def customer(cls) -> Mapped[CustomerHeading]:
+        return relationship(CustomerHeading, foreign_keys=f"{cls.__name__}.customer_id")
+
+
+class InvoiceTitle(Billing):
     """开票抬头: to whom and how an invoice is made out."""
 
     __tablename__ = "invoice_title"
-    __gate__ = Gate(via="customer_id", voided="voided_at", retention="with its customer")
+    __gate__ = Gate(
+        via="customer_id", kind="billing", voided="voided_at", retention="with its customer"
+    )
 
     kind: Mapped[TitleKind] = mapped_column(default=TitleKind.company)
     title: Mapped[str] = mapped_column(String(200))
@@ -133,11 +146,13 @@ class InvoiceTitle(Part):
         return self.title
 
 
-class BankAccount(Part):
+class BankAccount(Billing):
     """银行账户: the number is sealed; two customers with one account are worth a look."""
 
     __tablename__ = "bank_account"
-    __gate__ = Gate(via="customer_id", voided="voided_at", retention="with its customer")
+    __gate__ = Gate(
+        via="customer_id", kind="billing", voided="voided_at", retention="with its customer"
+    )
 
     rid: Mapped[str | None] = mapped_column(String(32))
     holder: Mapped[str] = mapped_column(String(200))

@@ -30,6 +30,7 @@ from app.customers.rules import check_reason, check_reviewer
 from app.customers.standards import CollectionStandard, demands_on
 from app.customers.verification import check_standing, prove
 from app.security.models import Person
+from app.security.sealed import sealed_field
 
 #: A value of the standard that is not a column of the customer: somebody to talk to there.
 CONTACT = "contact"
@@ -111,23 +112,29 @@ def standing_of(customer: Customer) -> tuple[Any, ...]:
 def assess_new(session: Session, customers: Iterable[Customer]) -> None:
     """Score files that are not written yet, and so have neither contact nor evidence.
 
-    A file brought in by the thousand leaves the same fields empty in most of its rows.
+    A file brought in by the thousand leaves the same fields empty in most of its rows. What such a
+    file was not given it does not hold, so it is read without asking for its past.
     """
-    held: dict[Any, tuple[CollectionStandard | None, list[Element], list[str]]] = {}
-    scores: dict[tuple[Any, frozenset[str]], int] = {}
+    held: dict[Any, tuple[CollectionStandard | None, list[Element], list[tuple[str, str]]]] = {}
+    scores: dict[Any, int] = {}
     for customer in customers:
-        group = customer.kind, customer.is_domestic
+        told = vars(customer)
+        group = told.get("kind"), told.get("market"), told.get("country_code")
         if group not in held:
-            standard, every = demands_on(session, customer.kind, today())
-            elements = asked_of(every, is_domestic=customer.is_domestic)
-            fields = [e.field for e in elements if e.field and e.field != CONTACT]
+            standard, elements = demands_of(session, customer)
+            fields = [stored_name(e.field) for e in elements if e.field and e.field != CONTACT]
             held[group] = standard, elements, fields
         standard, elements, fields = held[group]
-        filled = frozenset(name for name in fields if is_filled(getattr(customer, name)))
+        filled = tuple(field for field, kept in fields if is_filled(told.get(kept)))
         if (group, filled) not in scores:
             scores[group, filled] = judge(elements, filled, ()).score
         customer.completeness = scores[group, filled]
         customer.standard_id = standard.id if standard else None
+
+
+def stored_name(field: str) -> tuple[str, str]:
+    """A field and the attribute that says whether it holds anything: of a sealed one, its mask."""
+    return field, f"{field}_masked" if sealed_field(Customer, field) else field
 
 
 def verify(session: Session, customer: Customer) -> None:

@@ -64,6 +64,7 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         "account_manager_id": "/customers/people",
         "source_id": "/customers/words/customer_source",
     }
+    beside = (Customer.department, Customer.account_manager)
     palette = ("name", "number")
     facets = ("entry_status", "time_status", "kind", "security", "verification")
     badges = ("entry_status", "time_status", "verification")

@@ -9,11 +9,21 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.core.memory import seldom_searched
 from app.core.words import N_, RuleError
 from app.exchange.fields import understand
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch, fields_of, pack
-from app.exchange.rows import VERDICT, PlainRow, batch_of, keep, plain_blocks, settle, tally
+from app.exchange.rows import (
+    TO_JUDGE,
+    VERDICT,
+    PlainRow,
+    batch_of,
+    keep,
+    plain_blocks,
+    settle,
+    tally,
+)
 from app.exchange.rules import BatchStep, Outcome, check_columns, check_needs
 from app.exchange.stored import dump, longest_texts
 from app.exchange.subjects import Subject, subject_of
@@ -32,13 +42,14 @@ def plan_of(batch: ImportBatch) -> Plan:
     return Plan(places, batch.mode, batch.key, batch.basis)
 
 
+@seldom_searched()
 def check_import(session: Session, work: Work) -> str:
     """Judge every row. After a kill it starts again: a verdict given twice is the same."""
     batch = batch_of(session, work)
     plan, subject, total, batch_id = plan_of(batch), subject_of(batch), batch.rows_in, batch.id
     session.commit()
     seen, done = Seen(), 0
-    for rows in plain_blocks(session, batch_id, size=subject.block):
+    for rows in plain_blocks(session, batch_id, names=TO_JUDGE, size=subject.block):
         check_block(session, subject, rows, plan, seen)
         done += len(rows)
         settle(session, work, done, total)
@@ -60,8 +71,6 @@ def check_block(
 
 def _line(subject: Subject, row: PlainRow, plan: Plan) -> Line:
     line = Line(row)
-    row.outcome = row.reason = row.warnings = row.values = row.changes = None
-    row.subject_id = row.subject_version = None
     cells = json.loads(row.cells)
     width = len(cells)
     told = {name: cells[place] for place, name in plan.places if place < width}

@@ -115,17 +115,22 @@ def find_known(session: Session, lines: list[Line], seen: Seen) -> None:
             line.turn(Outcome.duplicate, ELSEWHERE)
         elif person in seen["people"] or (mark and mark in seen["mobiles"]):
             line.turn(Outcome.duplicate, TWICE)
-        elif line.values.get("is_primary") and line.values["customer_id"] in firsts | seen["first"]:
+        elif _is_second_first(line.values, firsts, seen):
             line.turn(Outcome.refused, HAS_FIRST)
         _take(line, mark, seen)
+
+
+def _is_second_first(values: dict[str, Any], firsts: set[int], seen: Seen) -> bool:
+    place = values["customer_id"]
+    return bool(values.get("is_primary")) and (place in firsts or place in seen["first"])
 
 
 def _take(line: Line, mark: tuple[str, bytes] | None, seen: Seen) -> None:
     """What this row would take, if it comes in."""
     if line.is_open:
         seen["people"].add((line.values["customer_id"], line.values["name"]))
-        seen["mobiles"] |= {mark} if mark else set()
-        seen["first"] |= {line.values["customer_id"]} if line.values.get("is_primary") else set()
+        seen["mobiles"].add(*([mark] if mark else []))
+        seen["first"].add(*([line.values["customer_id"]] if line.values.get("is_primary") else []))
 
 
 def _mark(values: dict[str, Any]) -> tuple[str, bytes] | None:

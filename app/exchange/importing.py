@@ -4,6 +4,7 @@ rows in = created + updated + unchanged + duplicate + refused; every refusal has
 """
 
 import hashlib
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.exchange.checking import check_import
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.reading import read_import
 from app.exchange.report import error_sheet
-from app.exchange.rows import blocks
+from app.exchange.rows import TO_TELL, plain_blocks
 from app.exchange.rules import BatchStatus, BatchStep, Key, Mode, Outcome
 from app.exchange.subjects import subject_of
 from app.exchange.telling import sentence, words_of
@@ -50,13 +51,29 @@ class Options:
 
 @dataclass
 class Report:
-    """What an import did, row by row, and its error workbook."""
+    """What an import did, row by row, and its error workbook.
 
-    rows: list[Line]
-    sheets: dict[str, bytes]  # the error workbook, as csv and as xlsx
+    Kept in columns: of a file of a hundred thousand rows most have nothing to say.
+    """
+
+    lines: "array[int]" = field(default_factory=lambda: array("L"))
+    outcomes: list[Outcome] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
+    sheets: dict[str, bytes] = field(default_factory=dict)  # the error workbook, csv and xlsx
+
+    def add(self, line: int, outcome: Outcome | None, reason: str) -> None:
+        self.lines.append(line)
+        self.outcomes.append(outcome or Outcome.refused)
+        if reason:
+            self.reasons[line] = reason
+
+    @property
+    def rows(self) -> list[Line]:
+        both = zip(self.lines, self.outcomes, strict=True)
+        return [Line(line, outcome, self.reasons.get(line, "")) for line, outcome in both]
 
     def count(self, outcome: Outcome) -> int:
-        return sum(row.outcome is outcome for row in self.rows)
+        return self.outcomes.count(outcome)
 
     @property
     def refused(self) -> int:
@@ -64,7 +81,7 @@ class Report:
 
     def line(self) -> str:
         told = ", ".join(f"{o.name} {self.count(o)}" for o in Outcome)
-        return f"rows {len(self.rows)}: {told}"
+        return f"rows {len(self.lines)}: {told}"
 
     def write(self, path: Path) -> Path:
         """The rows that were not taken, with the reason beside each (CSV with BOM)."""
@@ -92,9 +109,10 @@ def _take_in(batch_id: int, path: Path, options: Options) -> Report:
     read_import(db.session(), work, path, options.headers)
     _step(batch_id, BatchStep.check)
     check_import(db.session(), work)
+    refused = db.session.get_one(ImportBatch, batch_id).refused
     db.session.commit()
-    report = _report(batch_id)
-    if options.dry_run or (options.stop_on_error and report.refused):
+    if options.dry_run or (options.stop_on_error and refused):
+        report = _report(batch_id)
         _throw_away(batch_id)
         return report
     _step(batch_id, BatchStep.apply)
@@ -123,19 +141,15 @@ def _step(batch_id: int, step: BatchStep) -> None:
 
 
 def _report(batch_id: int) -> Report:
-    lines, words = [], words_of(subject_of(db.session.get_one(ImportBatch, batch_id)))
-    for rows in blocks(db.session(), batch_id, size=1_000):
-        lines += [
-            Line(row.line, row.outcome or Outcome.refused, sentence(row.reason, words))
-            for row in rows
-        ]
-        db.session.expunge_all()
-    batch = db.session.get_one(ImportBatch, batch_id)
-    sheets = {
-        kind: b"".join(error_sheet(db.session(), batch, kind, for_sender=True)) for kind in WRITERS
-    }
-    report = Report(lines, sheets)
-    db.session.commit()
+    session, report = db.session(), Report()
+    batch = session.get_one(ImportBatch, batch_id)
+    words = words_of(subject_of(batch))
+    for rows in plain_blocks(session, batch_id, names=TO_TELL, size=1_000):
+        for row in rows:
+            report.add(row.line, row.outcome, sentence(row.reason, words))
+    for kind in WRITERS:
+        report.sheets[kind] = b"".join(error_sheet(session, batch, kind, for_sender=True))
+    session.commit()
     return report
 
 

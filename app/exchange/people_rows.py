@@ -77,9 +77,9 @@ def known_person(
         mine = marks[id(line)]
         if mine & taken:
             line.turn(Outcome.duplicate, known)
-        elif mine & seen["people"]:
+        elif seen["people"].meets(mine):
             line.turn(Outcome.duplicate, twice)
-        seen["people"] |= {*mine, ("name", line.values["name"])}
+        seen["people"].add(*mine, ("name", line.values["name"]))
 
 
 def _taken(wanted: set[Mark]) -> set[Mark]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from app.core import bulk
 from app.core.sheets import Row, read_table
 from app.exchange.headers import DEPTH, WIDEST, Header, Names, find_header
 from app.exchange.models import ImportBatch, ImportRow
@@ -17,6 +18,9 @@ from app.exchange.subjects import subject_of
 from app.work.queue import Work
 
 BLOCK = 500
+_COLUMNS = ("batch_id", "line", "cells", "is_applied")
+_INSERT = insert(ImportRow.__table__)
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def read_import(
@@ -57,12 +61,8 @@ def _keep(session: Session, work: Work, batch_id: int, rows: Iterator[tuple[int,
     count = session.scalar(asked) or 0
     session.commit()
     while block := list(islice(rows, BLOCK)):
-        session.execute(insert(ImportRow), [_row(batch_id, line, row) for line, row in block])
+        lines = ((batch_id, line, _TEXT(row[:WIDEST]), False) for line, row in block)
+        bulk.run(session.connection(), _INSERT, _COLUMNS, lines)
         count += len(block)
         settle(session, work, count)
     return count
-
-
-def _row(batch_id: int, line: int, row: Row) -> dict[str, object]:
-    cells = json.dumps(row[:WIDEST], ensure_ascii=False)
-    return {"batch_id": batch_id, "line": line, "cells": cells, "is_applied": False}

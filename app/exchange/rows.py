@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from app.core import bulk
 from app.core.words import RuleError
 from app.exchange.models import ImportBatch, ImportRow, pack
 from app.exchange.rules import Outcome
@@ -42,40 +44,49 @@ class PlainRow:
 
     id: int
     line: int
-    cells: str
-    outcome: Outcome | None
-    reason: str | None
-    warnings: str | None
-    values: str | None
-    changes: str | None
-    subject_id: int | None
-    subject_version: int | None
-    is_applied: bool
+    cells: str = "[]"
+    outcome: Outcome | None = None
+    reason: str | None = None
+    warnings: str | None = None
+    values: str | None = None
+    changes: str | None = None
+    subject_id: int | None = None
+    subject_version: int | None = None
+    is_applied: bool = False
 
     def turn(self, outcome: Outcome, refusal: RuleError) -> None:
         self.outcome, self.reason = outcome, pack(refusal)
 
 
-NAMES = tuple(one.name for one in fields(PlainRow))
-_COLUMNS = [getattr(ImportRow, name) for name in NAMES]
-VERDICT = NAMES[3:-1]
+#: What each step reads of a row, for each sealed cell is opened: to judge it, to write it, to tell.
+TO_JUDGE = ("id", "line", "cells")
+TO_TELL = ("id", "line", "outcome", "reason")
+TO_WRITE = ("id", "line", "outcome", "values", "changes", "subject_id", "subject_version")
+VERDICT = tuple(one.name for one in fields(PlainRow))[3:-1]
 MARK = ("outcome", "reason", "subject_id", "subject_version", "is_applied")
 
 
 def plain_blocks(
-    session: Session, batch_id: int, *where: ColumnElement[bool], size: int = BLOCK
+    session: Session,
+    batch_id: int,
+    *where: ColumnElement[bool],
+    names: Sequence[str],
+    size: int = BLOCK,
 ) -> Iterator[list[PlainRow]]:
     """As ``blocks``, for those who write with ``keep``."""
     last, mine = -1, ImportRow.batch_id == batch_id
-    while found := plain_rows(session, mine, ImportRow.line > last, *where, size=size):
+    while found := plain_rows(session, mine, ImportRow.line > last, *where, names=names, size=size):
         last = found[-1].line
         yield found
 
 
-def plain_rows(session: Session, *where: ColumnElement[bool], size: int) -> list[PlainRow]:
+def plain_rows(
+    session: Session, *where: ColumnElement[bool], names: Sequence[str], size: int
+) -> list[PlainRow]:
     """One block's rows in the file's order, read through the gate like any others."""
-    asked = select(*_COLUMNS).where(*where).order_by(ImportRow.line).limit(size)
-    return [PlainRow(*told) for told in session.execute(asked)]
+    columns = [getattr(ImportRow, name) for name in names]
+    asked = select(*columns).where(*where).order_by(ImportRow.line).limit(size)
+    return [PlainRow(**dict(zip(names, told, strict=True))) for told in session.execute(asked)]
 
 
 def keep(session: Session, rows: Sequence[PlainRow], names: Sequence[str]) -> None:
@@ -83,9 +94,8 @@ def keep(session: Session, rows: Sequence[PlainRow], names: Sequence[str]) -> No
     table: Any = ImportRow.__table__
     told = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     statement = update(table).where(table.c.id == bindparam("row")).values(told)
-    lines = [{"row": r.id, **{f"new_{n}": getattr(r, n) for n in names}} for r in rows]
-    if lines:
-        session.connection().execute(statement, lines)
+    params, cells = ["row", *(f"new_{name}" for name in names)], attrgetter("id", *names)
+    bulk.run(session.connection(), statement, params, map(cells, rows))
 
 
 def settle(session: Session, work: Work, done: int, total: int | None = None) -> None:

@@ -10,6 +10,7 @@ from app.core.clock import ZONE
 from app.core.words import N_, RuleError
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
+LONGEST_MISSING = max(map(len, MISSING))
 LONGEST = 10_000
 LARGEST = Decimal(10) ** 13  # What a customer file itself takes.
 SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -38,8 +39,10 @@ _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:E\+?\d{1,2})?", re.IGNORECASE)
 
 def text(cell: str) -> str | None:
     """A cell's text without padding and character references; None where it says "none"."""
-    told = html.unescape(cell).replace("\u3000", " ").strip()
-    if unicodedata.normalize("NFKC", told).strip().casefold() in MISSING:
+    told = (html.unescape(cell) if "&" in cell else cell).replace("\u3000", " ").strip()
+    if len(told) <= LONGEST_MISSING and (
+        unicodedata.normalize("NFKC", told).strip().casefold() in MISSING
+    ):
         return None
     if len(told) > LONGEST:
         raise RuleError(N_("A cell holds more than 10,000 characters."))

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.clock import now
+from app.core.memory import seldom_searched
 from app.core.pinyin import pinyin_of
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import (
     MARK,
+    TO_WRITE,
     PlainRow,
     batch_of,
     keep,
@@ -28,6 +30,7 @@ from app.work.queue import Work
 TAKEN = (Outcome.created, Outcome.updated)
 
 
+@seldom_searched()
 def apply_import(session: Session, work: Work) -> str:
     """Exactly the accepted rows, each once: a row and its mark are committed together."""
     batch = batch_of(session, work)
@@ -38,7 +41,7 @@ def apply_import(session: Session, work: Work) -> str:
     done = _applied(session, batch_id)
     session.commit()
     open_rows = (ImportRow.is_applied.is_(False), ImportRow.outcome.in_(TAKEN))
-    for rows in plain_blocks(session, batch_id, *open_rows, size=subject.block):
+    for rows in plain_blocks(session, batch_id, *open_rows, names=TO_WRITE, size=subject.block):
         _write_twice_if_beaten(session, subject, rows, place)
         done += len(rows)
         settle(session, work, done, total)
@@ -67,7 +70,7 @@ def _write_twice_if_beaten(
         _write_block(session, subject, rows, place)
     except (IntegrityError, StaleDataError):
         session.rollback()
-        again = plain_rows(session, ImportRow.id.in_(ids), size=len(ids))
+        again = plain_rows(session, ImportRow.id.in_(ids), names=TO_WRITE, size=len(ids))
         _write_block(session, subject, again, place)
 
 

@@ -1,9 +1,12 @@
 """FAB's security manager, narrowed to what this product needs and made safe."""
 
+from functools import cache
+from typing import Any
+
 from flask import current_app, g, has_request_context, request
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash
 
@@ -26,6 +29,13 @@ NOBODY = (
     "3e139c3c2c80d418889b82e"
 )
 OWN_PASSWORD = ("can_password", "Account")
+
+
+@cache
+def _person_asked() -> Select[Any]:
+    """Every request's second question, built once."""
+    found = select(Person).where(Person.id == bindparam("pk"))
+    return found.options(joinedload(Person.roles))
 
 
 class Guard(SecurityManager):
@@ -82,8 +92,7 @@ class Guard(SecurityManager):
 
     def load_user(self, pk):
         """One user with their roles; groups are not used here."""
-        asked = select(Person).where(Person.id == int(pk)).options(joinedload(Person.roles))
-        user = self.session.scalars(asked).unique().one_or_none()
+        user = self.session.scalars(_person_asked(), {"pk": int(pk)}).unique().one_or_none()
         return user if user and user.active else None
 
     def get_user_roles(self, user):
@@ -91,9 +100,10 @@ class Guard(SecurityManager):
 
     def terms(self) -> Terms:
         """What the current user's roles grant, asked of the database once a request."""
-        if "terms" not in g:
-            g.terms = self.terms_of(frozenset(role.id for role in current_user.roles))
-        return g.terms
+        terms = g.get("terms")
+        if terms is None:
+            terms = g.terms = self.terms_of(frozenset(role.id for role in current_user.roles))
+        return terms
 
     def terms_of(self, role_ids: frozenset[int]) -> Terms:
         """What these roles grant; the rights' version came with the session's own statement."""
@@ -116,11 +126,13 @@ class Guard(SecurityManager):
 
     def has_access(self, permission_name, view_name):
         """Whether the current user holds this right; nobody anonymous holds any."""
-        if not has_request_context() or not current_user.is_authenticated:
+        person = has_request_context() and current_user._get_current_object()
+        if not (person and person.is_authenticated):
             return False
-        if current_user.must_change and (permission_name, view_name) == OWN_PASSWORD:
+        asked = (permission_name, view_name)
+        if asked == OWN_PASSWORD and person.must_change:
             return True  # Before anybody confirmed a role for them.
-        return (permission_name, view_name) in self.terms().rights
+        return asked in self.terms().rights
 
     def export_cap(self) -> int:
         """How many rows the current user may take out at once."""
@@ -134,7 +146,8 @@ class Guard(SecurityManager):
         return False
 
     def get_user_menu_access(self, menu_names=None):
-        allowed = {name for verb, name in self.terms().rights if verb == "menu_access"}
+        rights = self.terms().rights if current_user.is_authenticated else ()
+        allowed = {name for verb, name in rights if verb == "menu_access"}
         return allowed & set(menu_names) if menu_names else allowed
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.core.words import N_
 from app.security.rules import Reach
 
-VERSION = 6
+VERSION = 7
 Rights = dict[str, tuple[str, ...]]
 READ = ("can_list", "can_show")
 WRITE = (*READ, "can_add", "can_edit")
@@ -78,6 +78,7 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
         "Products": products,
+        "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "Events": products,
         "Satisfaction": ("can_show",),
         "CustomerHeadings": READ,
@@ -95,34 +96,41 @@ KEEP_BUSINESS = business(
     (*READ, "can_add", "can_void"),
     (*WRITE, "can_export"),
 )
-BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Ageing", "Products", "Events",
-                 "Satisfaction")  # fmt: skip
+BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Deliveries", "Ageing", "Products",
+                 "Events", "Satisfaction")  # fmt: skip
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
-    "FollowUps": (*READ, "can_history"), "Comments": READ, "Tasks": (*READ, "can_history"),
-    "Stages": ("can_list",), "StaleCustomers": READ,
+    "FollowUps": (*READ, "can_history"), "FollowUpFiles": READ,
+    "Comments": READ, "Tasks": (*READ, "can_history"),
+    "Stages": ("can_list",), "Calendar": ("can_show",),
+    "StaleCustomers": READ,
 }  # fmt: skip
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
+    "FollowUpFiles": (*READ, "can_download"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
     "Stages": ("can_list",),
+    "Calendar": ("can_show",),
     "StaleCustomers": (*READ, "can_export"),
 }
 FOLLOW_OWN: Rights = {
     "FollowUps": (*WRITE, "can_history", "can_void"),
+    "FollowUpFiles": (*READ, "can_add", "can_void", "can_download"),
     "Comments": (*READ, "can_add", "can_void"),
     "Tasks": (*READ, "can_move", "can_history"),
     "Stages": ("can_list", "can_add"),
+    "Calendar": ("can_show",),
     "StaleCustomers": READ,
 }
 FOLLOW_KEEP: Rights = {
     **FOLLOW_LEAD,
     "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
+    "FollowUpFiles": FOLLOW_OWN["FollowUpFiles"],
     "Stages": FOLLOW_OWN["Stages"],
 }
-FOLLOW_MENU = ("FollowUps", "Tasks", "StaleCustomers")
-OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",)}
+FOLLOW_MENU = ("ToDo", "Calendar", "FollowUps", "Tasks", "StaleCustomers")
+OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",), "ToDo": ("can_show",)}
 GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
 DIRECTORY = {

@@ -8,23 +8,20 @@ so lists, pages, tabs, selects, actions, API, search and export cannot disagree.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
+from sqlalchemy import ColumnElement, and_, event, false, inspect, or_, select, true
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 
-from app.core.clock import now
+from app.audit.chain import Who
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
 from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
-from app.security.criteria import Criteria
-from app.security.models import Share
+from app.security.criteria import Criteria, at_levels
 from app.security.rules import Reach, Security
+from app.security.shares import are_few, forget, shared, shares_of, writes_shares
 
-SHARES, CRITERIA = "shares", "criteria"
-#: Up to so many are named in the question, more are asked for within it.
-FEW_SHARES = 500
+CRITERIA = "criteria"
 
 
 class UnguardedError(RuntimeError):
@@ -34,9 +31,9 @@ class UnguardedError(RuntimeError):
 def guard(factory: Any) -> None:
     """Attach the gate to a session factory."""
     event.listen(factory, "do_orm_execute", _narrow)
-    event.listen(factory, "after_flush", _forget_written_shares)
+    event.listen(factory, "after_flush", _forget)
     for moment in ("after_commit", "after_rollback"):
-        event.listen(factory, moment, _forget_shares)
+        event.listen(factory, moment, _forget)
 
 
 def visible(entity: type[Any], who: Actor) -> ColumnElement[bool]:
@@ -50,7 +47,7 @@ def conditions(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnEle
     """All that must hold for a row to be visible, each by its name."""
     found = {"reach": _reached(entity, gate, who)}
     if gate.security:
-        found["security"] = getattr(entity, gate.security).in_(who.levels)
+        found["security"] = at_levels(getattr(entity, gate.security), who.levels)
     if gate.voided:
         found["living"] = getattr(entity, gate.voided).is_(None)
     return found
@@ -73,7 +70,7 @@ def grounds(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElemen
         return {"company": true()}
     if who.reach is Reach.none or who.user_id is None:
         return {"none": false()}
-    if gate.heading and who.kinds:
+    if gate.kind in who.kinds or (gate.heading and who.kinds):
         return {"duty": true()}
     found = _owned(entity, gate, who) or {"none": false()}
     if who.reach is Reach.department and gate.department:
@@ -87,54 +84,13 @@ def _owned(entity: type[Any], gate: Gate, who: Actor) -> dict[str, ColumnElement
     found = {"owner": getattr(entity, gate.owner) == who.user_id}
     if gate.giver:
         found["giver"] = getattr(entity, gate.giver) == who.user_id
-    shares = _shares(db.session(), who)
-    ids = sorted(share.subject_id for share in shares if share.subject == _table(entity))
-    if len(shares) > FEW_SHARES:
-        found["share"] = entity.id.in_(_shared(entity, who))
+    shares, table = shares_of(db.session(), who), str(inspect(entity).local_table.name)
+    ids = sorted(share.subject_id for share in shares if share.subject == table)
+    if not are_few(shares):
+        found["share"] = entity.id.in_(shared(table, who))
     elif ids:
         found["share"] = entity.id.in_(ids)
     return found
-
-
-def _shares(session: Session, who: Actor) -> Sequence[Any]:
-    """What others show this person, read once a transaction and named by its ids in the question:
-    a question inside ``OR`` hides the indexes beside it from PostgreSQL.
-    """
-    kept = session.info.setdefault(SHARES, {})
-    if who.user_id not in kept:
-        table = Share.__table__
-        asked = select(table.c.subject, table.c.subject_id).where(*_in_force(table.c, who))
-        kept[who.user_id] = session.connection().execute(asked.limit(FEW_SHARES + 1)).all()
-    return kept[who.user_id]  # type: ignore[no-any-return]
-
-
-def _shared(entity: type[Any], who: Actor) -> Select[Any]:
-    mine = _in_force(Share, who)
-    return select(Share.subject_id).where(*mine, Share.subject == _table(entity))
-
-
-def _in_force(share: Any, who: Actor) -> list[ColumnElement[bool]]:
-    return [
-        share.user_id == who.user_id,
-        share.confirmed_by_id.is_not(None),
-        share.ended_at.is_(None),
-        share.until > now(),
-    ]
-
-
-def _forget_written_shares(session: Session, *_rest: object) -> None:
-    if any(isinstance(row, Share) for row in chain(session.new, session.dirty, session.deleted)):
-        _forget_shares(session)
-
-
-def _forget_shares(session: Session, *_rest: object) -> None:
-    """What is shown may have changed, and with it what follows from it."""
-    session.info.pop(SHARES, None)
-    session.info.pop(CRITERIA, None)
-
-
-def _table(entity: type[Any]) -> str:
-    return str(inspect(entity).local_table.name)
 
 
 def _with_parent(entity: type[Any], key: str, who: Actor, *, serves: bool) -> ColumnElement[bool]:
@@ -203,7 +159,7 @@ def _criteria() -> Sequence[Any]:
     """The criteria of all gated tables, for subqueries and joins name more than the mappers do.
 
     Building them costs more than most questions, so they are kept: for who sees the whole company
-    they follow from the levels alone, for others as long as what is shared with them.
+    they follow from the levels alone, for others from their place and what is shared with them.
     """
     who = maybe_actor()
     if who is None:
@@ -212,8 +168,29 @@ def _criteria() -> Sequence[Any]:
         return _of_company(who.levels)
     kept = db.session().info.setdefault(CRITERIA, {})
     if who not in kept:
-        kept[who] = _built(who)
+        kept[who] = _of_reader(who)
     return kept[who]  # type: ignore[no-any-return]
+
+
+def _forget(session: Session, *rest: object) -> None:
+    """What is shown may have changed, and with it what follows from it."""
+    is_flush = bool(rest)
+    if not is_flush or writes_shares(session):
+        forget(session)
+        session.info.pop(CRITERIA, None)
+
+
+def _of_reader(who: Actor) -> Sequence[Any]:
+    has_rows = who.reach is not Reach.none and who.user_id is not None
+    shares = shares_of(db.session(), who) if has_rows else ()
+    if not are_few(shares):
+        return _built(who)  # These are asked for within each question, at its own moment.
+    return _of_place(replace(who, who=Who("")), tuple(map(tuple, shares)))
+
+
+@lru_cache(maxsize=64)
+def _of_place(who: Actor, shares: tuple[tuple[Any, ...], ...]) -> Sequence[Any]:
+    return _built(who)
 
 
 @lru_cache(maxsize=64)
@@ -240,5 +217,5 @@ def gated_entities() -> Sequence[type[Any]]:
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _grow(_mapper: object, _entity: object) -> None:
     """A table more: what was worked out without it no longer holds."""
-    for kept in (gated_entities, _entity_of, _headings, _of_company):
+    for kept in (gated_entities, _entity_of, _headings, _of_company, _of_place):
         kept.cache_clear()

@@ -151,7 +151,12 @@ class Sealed:
         return index == blind(ring(), place, plain)  # type: ignore[no-any-return]
 
 
+_FIELDS: dict[tuple[type[Any], str], Sealed | None] = {}
+
+
 def sealed_field(entity: type[Any], name: str) -> Sealed | None:
     """The entity's sealed field of this name, if it is one."""
-    found = next((vars(base)[name] for base in entity.__mro__ if name in vars(base)), None)
-    return found if isinstance(found, Sealed) else None
+    if (entity, name) not in _FIELDS:
+        found = next((vars(base)[name] for base in entity.__mro__ if name in vars(base)), None)
+        _FIELDS[entity, name] = found if isinstance(found, Sealed) else None
+    return _FIELDS[entity, name]

@@ -1,4 +1,4 @@
-"""Server-side sessions: the cookie is a random id, everything else stays here.
+"""Server-side sessions: the cookie is a random id, all but short messages stays here.
 
 Kept on its own short connection, so that a refused form or a veto never saves or loses a
 session. Written only when the data changed or the last sight is a minute old.
@@ -8,16 +8,18 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Engine, Select, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from app.core.clock import now
 from app.core.db import db, writing
+from app.security import messages
 from app.security.models import Person, RoleState, UserSession
 from app.security.tree import STATE, TreeState, state_in
 
@@ -34,6 +36,8 @@ class Visit(CallbackDict[str, Any], SessionMixin):
             self.modified = True
 
         super().__init__(data or {}, changed)
+        self.packed = _packed(self)  # As the row has it.
+        self.messages: list[Any] = []  # As their cookie brought them.
         self.sid = sid
         self.kept_as = sid
         self.modified = False
@@ -71,15 +75,21 @@ class DatabaseSessions(SessionInterface):
         if not sid or len(sid) > 64:  # noqa: PLR2004 - our own ids are 43 characters
             return Visit()
         try:
-            return self._load(sid) or Visit()
+            visit = self._load(sid)
         except SQLAlchemyError:
             return _lost()
+        if visit is None:
+            return Visit()
+        visit.messages = messages.read(app, request, _key(sid))
+        if visit.messages:
+            visit[messages.KEPT] = list(visit.messages)
+        return visit
 
     def _load(self, sid: str) -> Visit | None:
         token = writing.set(False)
         try:
-            with db.engine.connect() as connection:
-                row = connection.execute(_living(sid)).one_or_none()
+            with _reader().connect() as connection:
+                row = connection.execute(_living(), {"key": _key(sid)}).one_or_none()
         finally:
             writing.reset(token)
         if row is None or not _alive(row):
@@ -91,8 +101,10 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, Visit)
+        _send_messages(app, session, response)
+        is_changed = session.modified and _packed(session) != session.packed
         stale = session.seen_at is None or now() - session.seen_at > TOUCH
-        if session.sid and not session.modified and not stale:
+        if session.sid and not is_changed and not stale:
             return
         if not session and not session.kept_as:
             return
@@ -137,7 +149,31 @@ class DatabaseSessions(SessionInterface):
             )
 
 
-def _living(sid: str) -> Any:
+def _send_messages(app: Flask, visit: Visit, response: Response) -> None:
+    """The messages of somebody whose session goes on leave it for their cookie."""
+    if not visit.sid or visit.sid != visit.kept_as or not _user_id(visit):
+        return
+    left = visit.get(messages.KEPT, [])
+    told = messages.packed(app, _key(visit.sid), left) if left else ""
+    if left != visit.messages:
+        messages.send(app, response, told or "")
+    if told is not None:
+        visit.pop(messages.KEPT, None)
+
+
+def _reader() -> Engine:
+    """One question needs no transaction: without it a server is spoken to twice less.
+
+    SQLite's transactions are begun by ourselves, and cost nothing there.
+    """
+    engine: Engine = db.engine
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@cache
+def _living() -> Select[Any]:
     """Session, its user's epoch, the rights' version and the tree's state, in one statement."""
     people = Person.__table__
     return (
@@ -149,7 +185,7 @@ def _living(sid: str) -> Any:
             *STATE,
         )
         .outerjoin(people, people.c.id == UserSession.__table__.c.user_id)
-        .where(UserSession.__table__.c.key == _key(sid))
+        .where(UserSession.__table__.c.key == bindparam("key"))
     )
 
 

@@ -176,6 +176,17 @@ def place_of(entity: type[Any], told: str) -> Place | None:
     return Place(row[0], row[1], row[2], mask_name(row[3])) if row else None
 
 
+def version_of(entity: type[Any], number: int) -> int | None:
+    """Which version a record is at; what a decision rests on, whoever looks."""
+    table = entity.__table__
+    gate = gate_of(entity)
+    living = [table.c[gate.voided].is_(None)] if gate and gate.voided else []
+    asked = select(table.c.version).where(table.c.id == number, *living)
+    with unscoped("a version is a number, and says nothing of its record"):
+        found: int | None = db.session.scalar(asked)
+    return found
+
+
 def _named(entity: type[Any], told: str) -> ColumnElement[bool]:
     is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
     named: ColumnElement[bool] = entity.id == int(told) if is_id else entity.number == told.upper()

@@ -71,14 +71,44 @@ def _check_write(
     """``asked``: the parents found visible in this flush, for its rows often share one."""
     if who.reach is Reach.none or gate.heading:
         raise OutOfScopeError
-    if gate.kind and not who.enters(gate.kind):
-        raise OnDutyError(gate.kind)
+    _check_duties(record, gate, who)
     if gate.kind in who.kinds:
         _check_served(session, record, gate, set() if asked is None else asked)
     elif gate.via:
         _check_parent(session, record, gate.via, who, set() if asked is None else asked)
     elif not gate.through:
         _check_place(record, gate, who)
+
+
+def _check_duties(record: Any, gate: Gate, who: Actor) -> None:
+    """Neither rows nor columns of a kind that another department is on duty for."""
+    if gate.kind and not who.enters(gate.kind):
+        raise OnDutyError(gate.kind)
+    _check_owned(record, gate, who)
+
+
+def _check_owned(record: Any, gate: Gate, who: Actor) -> None:
+    """Columns that another department is on duty for stay as they are, and new rows leave them."""
+    for kind, columns in gate.owned.items():
+        if not who.enters(kind) and any(_changes(record, name) for name in columns):
+            raise OnDutyError(kind)
+
+
+def _changes(record: Any, column: str) -> bool:
+    """Whether this write gives a column another value; asked of a draft too, which has no past."""
+    state = inspect(record)
+    if state.key is None:
+        return vars(record).get(column) is not None
+    history = state.attrs[column].history
+    return bool(history.has_changes()) and list(history.added) != list(history.deleted or [None])
+
+
+def _check_cut(record: Any, gate: Gate, who: Actor) -> None:
+    """Who is on duty writes the columns of their cut; whose customer it is, they leave alone."""
+    place = [name for name in (gate.department, gate.owner, gate.security, gate.voided) if name]
+    level = gate.security and getattr(record, gate.security)
+    if level not in who.levels or any(_changes(record, name) for name in place):
+        raise OutOfScopeError
 
 
 def _check_parent(session: Session, record: Any, key: str, who: Actor, asked: set[Parent]) -> None:
@@ -100,7 +130,9 @@ def _check_parent(session: Session, record: Any, key: str, who: Actor, asked: se
 
 def _check_served(session: Session, record: Any, gate: Gate, asked: set[Parent]) -> None:
     """Who is on duty writes at every customer that lives, up to their clearance."""
-    assert gate.via is not None
+    if gate.via is None:
+        _check_cut(record, gate, actor())
+        return
     parent = heading_of(parent_of(type(record), gate.via))
     for number in {n for n in _both(record, gate.via) if n is not None}:
         seen = select(parent.id).where(parent.id == number)
@@ -156,7 +188,7 @@ def _stamp(session: Session) -> None:
     for record in session.new:
         _stamp_new(record, who, at)
     for record in session.dirty:
-        if isinstance(record, Record) and session.is_modified(record):
+        if hasattr(type(record), "updated_by_id") and session.is_modified(record):
             record.updated_at, record.updated_by_id = at, who.user_id
 
 
@@ -169,12 +201,17 @@ def _stamp_new(record: Any, who: Actor, at: datetime) -> None:
 def _check_many(session: Session, records: Sequence[Any]) -> None:
     """The bulk door: the same stamps and checks; each different place is asked once a block."""
     who, at = actor(), now()
-    for record in records:
-        _stamp_new(record, who, at)
+    if isinstance(records[0], Record):
+        by = who.user_id
+        stamp = {"created_at": at, "updated_at": at, "created_by_id": by, "updated_by_id": by}
+        for record in records:
+            vars(record).update(stamp)  # A draft has no past to be kept.
     gate = gate_of(type(records[0]))
     if gate is None or is_unscoped():
         return
     names = [name for name in (gate.via, gate.department, gate.owner, gate.security) if name]
-    places = {tuple(getattr(record, name) for name in names): record for record in records}
+    for record in records if gate.owned else ():
+        _check_owned(record, gate, who)
+    places = {tuple(map(vars(record).get, names)): record for record in records}
     for record in places.values():
         _check_write(session, record, gate, who)

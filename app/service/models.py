@@ -30,6 +30,7 @@ class ServiceRecord(Entry):
 
     __tablename__ = "service_record"
     __prefix__ = "FW"
+    __search__ = ("number", "source_no", "content", "result")
     __gate__ = Gate(via="customer_id", kind="service", voided="voided_at", retention="10 years")
 
     source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
@@ -58,6 +59,7 @@ class ServiceRecord(Entry):
         Index("ix_service_record_customer", "customer_id", "id"),
         Index("ix_service_record_happened", "happened_on", "id"),
         Index("ix_service_record_status", "status", "id"),
+        Index("ix_service_record_kind", "kind", "id", "status"),  # Filtered by together.
     )
 
     def check_facts(self) -> None:

@@ -6,8 +6,7 @@ from sqlalchemy.orm import Session
 from app.contracts.settling import locked
 from app.core.clock import local
 from app.core.derived import set_derived
-from app.core.words import N_, RuleError
-from app.customers.contacts import ContactLink
+from app.customers.contacts import check_serves
 from app.customers.models import Customer
 from app.security.models import Person
 from app.workday.models import FollowUp
@@ -55,15 +54,7 @@ def _plans(session: Session, follow_up: FollowUp) -> list[FollowUp]:
 
 def check_contact(session: Session, follow_up: FollowUp) -> None:
     """The person one spoke with serves this customer."""
-    contact = follow_up.contact
-    if contact is None or contact.customer_id == follow_up.customer_id:
-        return
-    asked = select(ContactLink.id).where(
-        ContactLink.contact_id == contact.id, ContactLink.customer_id == follow_up.customer_id
-    )
-    with session.no_autoflush:
-        if session.scalar(asked.limit(1)) is None:
-            raise RuleError(N_("This contact belongs to another customer."))
+    check_serves(session, follow_up.contact, follow_up.customer_id)
 
 
 def count_quiet(session: Session, customer: Customer) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from flask import url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.core.clock import today
 from app.core.db import db
-from app.core.todo import NAMED, Waiting, count_of, counted, may, told
+from app.core.todo import Waiting, count_of, counted, may, named, told
 from app.core.words import N_
 from app.workday.comments import Comment, Mention
 from app.workday.models import FollowUp
@@ -20,7 +21,7 @@ def follow_ups_to_do() -> Iterator[Waiting]:
     """What the reader planned until today, those waiting longest first."""
     if not may("can_add", "FollowUps"):
         return
-    for plan in db.session.scalars(due(current_user.id).limit(NAMED)):
+    for plan in db.session.scalars(due(current_user.id).limit(named())):
         address = url_for("CustomerView.show", pk=plan.customer_id, _anchor="customer-follow-ups")
         text = told(N_("Follow up: %(what)s"), plan.customer)
         yield Waiting(text, address, "message", plan.next_on)
@@ -29,14 +30,15 @@ def follow_ups_to_do() -> Iterator[Waiting]:
 def due(person_id):
     mine = (FollowUp.person_id == person_id, FollowUp.answered_by_id.is_(None))
     order = (FollowUp.next_on, FollowUp.id)
-    return select(FollowUp).where(*mine, FollowUp.next_on <= today()).order_by(*order)
+    asked = select(FollowUp).where(*mine, FollowUp.next_on <= today()).order_by(*order)
+    return asked.options(selectinload(FollowUp.customer))
 
 
 def tasks_to_do() -> Iterator[Waiting]:
     """The reader's own tasks; and those they gave that are late."""
     if may("can_move", "Tasks"):
         asked = open_tasks().where(Task.assignee_id == current_user.id)
-        for task in db.session.scalars(asked.limit(NAMED)):
+        for task in db.session.scalars(asked.limit(named())):
             words = N_("Overdue task: %(what)s") if task.due_on < today() else N_("Task: %(what)s")
             address = url_for("TaskView.show", pk=task.id)
             yield Waiting(told(words, task), address, "checkbox", task.due_on)
@@ -60,6 +62,6 @@ def mentions_to_do() -> Iterator[Waiting]:
         return
     mine = (Mention.person_id == current_user.id, Mention.noted_at.is_(None))
     asked = select(Comment).join(Mention, Mention.comment_id == Comment.id).where(*mine)
-    for comment in db.session.scalars(asked.order_by(Comment.id).limit(NAMED)):
+    for comment in db.session.scalars(asked.order_by(Comment.id).limit(named())):
         text = told(N_("You are called in a comment: %(what)s"), comment)
         yield Waiting(text, url_for("CommentView.show", pk=comment.id), "at", comment.created_at)

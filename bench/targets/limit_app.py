@@ -4,7 +4,7 @@ BENCH_DB names a database prepared by tune.py.  Not a product: no permissions, n
 """
 import contextlib, csv, io, os, sqlite3, time, urllib.parse
 import jinja2
-import sqlcount, xlsx_stream
+import limit_business, sqlcount, xlsx_stream
 
 DB = os.environ["BENCH_DB"]
 PG = not DB.startswith("sqlite:")
@@ -110,6 +110,10 @@ def app(environ, start):
     if "sid=ok" not in environ.get("HTTP_COOKIE", ""):
         start("302 Found", [("Location", "/login")])
         return [b""]
+    if path in limit_business.LISTS:
+        cols, rows, total = limit_business.listing(q, PG, path, a)
+        start("200 OK", html)
+        return [PAGE.render(title="list", cols=cols, rows=rows, total=total).encode()]
     if path.startswith("/c/"):
         cid = int(path[3:])
         if environ["REQUEST_METHOD"] == "POST":

@@ -4,6 +4,7 @@
 Two Chinese characters are too short for trigram indexes (FTS5 trigram and pg_trgm both need three), hence bigrams.
 """
 import sqlite3, sys
+import limit_business
 
 COMMON = ["CREATE INDEX lx_status_kind ON crm_customer(status, kind, id)",
           "CREATE INDEX lx_sales ON crm_customer(annual_sales DESC, id DESC)"]
@@ -21,6 +22,8 @@ def main(url):
         db.execute("INSERT INTO customer_fts(rowid, g) SELECT id, bigrams(name) FROM crm_customer")
         db.execute("INSERT INTO customer_fts(customer_fts) VALUES('optimize')")
         db.commit()
+        if db.execute("SELECT 1 FROM sqlite_master WHERE name='crm_transaction'").fetchone():
+            limit_business.tune_sqlite(db)
         db.executescript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
     else:
         import psycopg
@@ -30,7 +33,9 @@ def main(url):
         db.execute("""CREATE FUNCTION bigrams(s text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS
                       $$ SELECT array_agg(DISTINCT substr(s, i, 2)) FROM generate_series(1, greatest(length(s) - 1, 1)) i $$""")
         db.execute("CREATE INDEX lx_bigrams ON crm_customer USING gin (bigrams(name))")
-        db.execute("VACUUM ANALYZE crm_customer")
+        if db.execute("SELECT to_regclass('crm_transaction')").fetchone()[0]:
+            limit_business.tune_postgres(db)
+        db.execute("VACUUM ANALYZE")
 
 
 if __name__ == "__main__":

@@ -115,6 +115,6 @@ def test_a_reference_that_is_no_number_breaks_nothing(places, sign_in, told):
 def test_each_declared_filter_is_a_facet_or_in_the_builder(app):
     with app.test_request_context():
         for screen in [v for v in app.appbuilder.baseviews if isinstance(v, Screen)]:
-            offered = {field["name"] for field in builder(screen)} | set(screen.facets)
+            offered = {field.name for field in builder(screen)} | set(screen.facets)
             assert set(screen.plan.filters) <= offered, screen
             assert set(screen.references) <= {*screen.plan.filters, *screen.plan.labels}, screen

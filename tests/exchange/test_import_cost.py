@@ -1,13 +1,17 @@
 """What a block of rows costs does not grow with its rows; figures in seconds are bench/'s."""
 
+import random
+import tracemalloc
+
 import pytest
 from sqlalchemy import event, insert
 
 from app.cli import department_of
 from app.core.db import db
 from app.exchange.importing import Options, import_file
+from app.exchange.lines import Marks
 from app.exchange.models import ImportBatch, ImportRow
-from app.exchange.rows import BLOCK
+from app.exchange.rows import BLOCK, TO_JUDGE, TO_WRITE
 from app.exchange.rules import Mode, Outcome
 from app.security.actor import Actor, Who, acting_as
 from app.security.rules import Reach, Security, cleared_for
@@ -36,6 +40,38 @@ def test_a_block_asks_as_often_for_many_rows_as_for_few(session, tmp_path):
     few = statements_for(tmp_path / "few.csv", 1_000, 10)
     many = statements_for(tmp_path / "many.csv", 2_000, BLOCK)
     assert many <= few + 5, (few, many)
+
+
+def test_marks_know_what_a_set_would():
+    draw = random.Random(3)
+    marks, known = Marks(), set()
+    for _ in range(20_000):
+        kinds = (
+            draw.randrange(9_000),
+            f"第{draw.randrange(9_000)}公司",
+            (draw.randrange(90), "甲"),
+        )
+        thing = draw.choice((*kinds, None, 0, b""))
+        assert (thing in marks) == (thing in known)
+        marks.add(thing)
+        known.add(thing)
+    assert marks.meets(["nobody", next(iter(known))])
+    assert not marks.meets(["nobody", -1])
+
+
+def test_names_that_were_seen_take_a_few_bytes_each():
+    tracemalloc.start()
+    marks = Marks()
+    for number in range(20_000):
+        marks.add(f"第{number}公司")
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken / 20_000 < 32  # A name alone is 90.
+
+
+def test_a_step_opens_no_cell_it_does_not_need():
+    assert not {"values", "changes", "reason", "warnings"} & set(TO_JUDGE)
+    assert not {"cells", "warnings"} & set(TO_WRITE)
 
 
 def test_a_block_is_short_enough_for_one_lock():

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
 from app.core.clock import now
+from app.core.gate import gate_of
+from app.core.screens import Screen
 from app.core.words import RuleError
 from app.customers.models import Customer
 from app.security.actor import Actor, NoActorError, Who, acting_as, set_actor, unscoped
@@ -194,3 +197,12 @@ def test_a_reference_set_as_a_record_is_checked_like_its_key(session, places):
         session.rollback()
         with pytest.raises(RuleError):
             make_customer(department_id=None, department=session.get_one(Department, theirs.id))
+
+
+def test_what_is_joined_beside_a_record_is_open_to_all(app):
+    """A joined reference passes no gate of its own."""
+    with app.app_context():
+        screens = [v for v in current_app.appbuilder.baseviews if isinstance(v, Screen)]
+        beside = [relation.property.mapper.class_ for s in screens for relation in s.beside]
+    assert beside
+    assert [entity for entity in beside if gate_of(entity)] == []

@@ -11,7 +11,7 @@ from app.audit.models import AuditEntry
 from app.core.clock import now
 from app.core.db import db
 from app.security.models import LoginCounter, Person, UserSession
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_customer, make_user
 
 pytestmark = pytest.mark.clause("S6.七.1")
 
@@ -177,3 +177,56 @@ def test_a_login_compares_passwords_without_the_write_lock(app, person, monkeypa
     monkeypatch.setattr("app.security.manager.check_password_hash", look)
     assert log_in(app.test_client(), "alice").status_code == 302
     assert len(seen) == 1
+
+
+# ── short messages ───────────────────────────────────────────────
+@pytest.fixture
+def said(unguarded, machine, sign_in):
+    """A browser whose record was just saved, and the page it is led to."""
+    with machine():
+        number = make_customer().id
+    browser, _ = sign_in("ChiefArchivist")
+    browser.get("/customers/list/")
+    form = {"name": "南海精密仪器有限公司", "department": "1", "row_version": "1"}
+    choices = {"market": "domestic", "security": "internal", "time_status": "prospective"}
+    answer = browser.post(f"/customers/edit/{number}", data={**form, **choices})
+    assert answer.status_code == 302
+    return browser, answer.location
+
+
+def is_told(browser, page):
+    return '<div class="flashes"' in browser.get(page).get_data(as_text=True)
+
+
+def test_a_message_is_shown_once_and_leaves_the_sessions_row_alone(said, machine):
+    browser, page = said
+    with machine() as session:
+        before = session.scalars(select(UserSession.data)).all()
+    assert b"_flashes" not in b"".join(before)
+    assert is_told(browser, page)
+    assert not is_told(browser, page)
+    with machine() as session:
+        assert session.scalars(select(UserSession.data)).all() == before
+
+
+def test_a_message_is_no_other_sessions(said, sign_in):
+    browser, page = said
+    other, _ = sign_in("ChiefArchivist")
+    other.set_cookie("told", browser.get_cookie("told").value)
+    assert not is_told(other, page)
+    other.set_cookie("told", "made up")
+    assert not is_told(other, page)
+    assert is_told(browser, page)
+
+
+def test_a_message_too_long_for_a_cookie_still_arrives(said, monkeypatch):
+    browser, page = said
+    assert is_told(browser, page)
+    monkeypatch.setattr("app.security.messages.LONGEST", 10)
+    told = browser.get("/customers/list/?updated_at=nonsense").get_data(as_text=True)
+    assert '<div class="flashes"' in told
+    number = page.rsplit("/", 1)[1]
+    data = {"rowid": number, "csrf_token": ""}
+    assert browser.post("/customers/step/file", data=data).status_code == 302  # Refused, and told.
+    assert is_told(browser, page)
+    assert not is_told(browser, page)

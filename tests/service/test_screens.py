@@ -11,7 +11,7 @@ from app.service.models import ServiceRecord
 from app.service.rules import ServiceStatus
 from tests.access.browsing import post, text
 from tests.contracts.factories import put_on_duty
-from tests.factories import make_customer, make_department, make_user
+from tests.factories import make_contact, make_customer, make_department, make_user
 from tests.service.factories import SERVICE, make_complaint, make_service
 
 pytestmark = pytest.mark.clause("S1.5(2)")
@@ -186,3 +186,21 @@ def test_programs_read_it_too(clerk, company, resource):
     assert (
         clerk.get(f"/api/v1/{resource}/1").json["result"]["customer"]["label"] == "销售一号有限公司"
     )
+
+
+@pytest.mark.parametrize("screen", ["service-records", "complaints"])
+def test_a_contact_of_another_customer_is_refused_in_words(unguarded, machine, sign_in, screen):
+    with machine():
+        here = make_department()
+        mine, other = (make_customer(department_id=here.id) for _ in range(2))
+        found = mine.id, make_contact(mine).id, make_contact(other, name="孙外").id, here.id
+    customer, own, foreign, place = found
+    browser, _ = sign_in("Archivist", department=place)
+    told = {"customer": customer, "kind": "consulting", "channel": "phone", "priority": "normal",
+            "happened_on": "2026-11-02", "content": "咨询保修期", "category": "quality",
+            "severity": "minor", "received_at": "2026-11-02 10:00",
+            "description": "异响"}  # fmt: skip
+    wrong = browser.post(f"/{screen}/add", data={**told, "contact": foreign})
+    assert wrong.status_code == 200
+    assert "该联系人不属于此客户" in wrong.get_data(as_text=True)
+    assert browser.post(f"/{screen}/add", data={**told, "contact": own}).status_code == 302

@@ -7,11 +7,28 @@ from flask_login import current_user
 from sqlalchemy import func, select
 from wtforms.validators import Optional
 
+from app.contracts import approving
+from app.contracts.approval_rules import ContractApproval
 from app.contracts.models import Contract, Project
 from app.contracts.money import Receivable
-from app.contracts.rules import NEXT, NOT_STATED, ContractStage, ContractStep
+from app.contracts.rules import (
+    LIVING,
+    NEXT,
+    NOT_STATED,
+    ContractStage,
+    ContractStep,
+)
+from app.contracts.views.approval import (
+    approval_fact,
+    approval_notice,
+    asks_approval,
+    may_be_signed,
+    request_link,
+    stands,
+)
+from app.contracts.views.projects import CUSTOMER
 from app.core.asking import Plan
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import db
 from app.core.fields import ExactField, PartialDayField
 from app.core.lookup import seen_by_number
@@ -20,10 +37,9 @@ from app.core.partial import is_whole, last_day
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
+from app.customers.contacts import Contact
 from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
-from app.customers.headings import CustomerHeading
 
-CUSTOMER = {"customer_id": (CustomerHeading, lambda: CustomerHeading.name)}
 DAYS = ("signed_on", "start_on", "end_on")
 NOTHING = Decimal("0.00")
 
@@ -33,39 +49,6 @@ def partial_day(kept):
     if not kept:
         return str(NOT_STATED)
     return kept if is_whole(kept) else str(N_("%(day)s (in part)")) % {"day": kept}
-
-
-class ProjectView(Entries):
-    """采集 › 合作项目."""
-
-    datamodel = Interface(Project)
-    route_base = "/projects"
-    class_permission_name = "Projects"
-    menu_name, menu_icon, record_word = N_("Projects"), "briefcase", N_("Project")
-    labels = {
-        "number": N_("Project number"),
-        "name": N_("Project name"),
-        "customer": N_("Customer"),
-        "customer_id": N_("Customer"),
-        "from_on": N_("From"),
-        "to_on": N_("Until"),
-        "summary": N_("Summary"),
-        "created_at": N_("Entered at"),
-    }
-    help_texts = {"number": N_("Left empty, it is numbered by the archive.")}
-    plan = Plan(
-        entity=Project,
-        columns=("number", "name", "customer_id", "from_on", "to_on", "created_at"),
-        filters=("name", "customer_id", "from_on", "to_on"),
-        orders=("id",),
-        search=("number", "name"),
-        labels=CUSTOMER,
-    )
-    sections = form_sections = (
-        (N_("Project"), ("customer", "number", "name", "from_on", "to_on", "summary")),
-    )
-    clashes = {"number": N_("This number is already in use.")}
-    steps = (void_step(N_("Take this project back?")),)
 
 
 def _stepping(step):
@@ -99,11 +82,13 @@ class ContractView(Entries):
         "is_perpetual": N_("Without end"),
         "remind_days": N_("Remind so many days before"),
         "remind_on": N_("Reminder on"),
+        "expires_on": N_("Last day"),
         "renewal": N_("Renewal"),
         "amount": N_("Amount"),
         "currency": N_("Currency"),
         "rate": N_("Rate to CNY"),
         "payment_terms": N_("Payment terms"),
+        "signatory": N_("Contact who signs"),
         "customer_signatory": N_("Customer's signatory"),
         "company_signatory": N_("Our signatory"),
         "original_count": N_("Originals"),
@@ -117,7 +102,10 @@ class ContractView(Entries):
         "signed_on": N_("2025-01-31, or as much as the paper says: 2025-01, 2025."),
         "amount": N_("Left empty, it counts as not stated."),
         "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+        "signatory": N_("One of the customer's own contacts."),
+        "customer_signatory": N_("Somebody who is no contact of the customer."),
     }
+    contacts = ("signatory",)
     plan = Plan(
         entity=Contract,
         columns=(
@@ -125,11 +113,12 @@ class ContractView(Entries):
             "created_at",
         ),
         filters=("name", "number", "customer_id", "stage", "type", "amount", "currency",
-                 "remind_on", "created_at"),
+                 "remind_on", "expires_on", "created_at"),
         orders=("id",),
         search=Contract.__search__,
         labels=CUSTOMER,
-        more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "customer_signatory"),
+        more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
+              "customer_signatory"),
     )  # fmt: skip
     facets, badges = ("stage", "type"), ("stage",)
     palette = ("name", "number")
@@ -144,6 +133,7 @@ class ContractView(Entries):
     choices = {
         "project": (Project, "/projects/find"),
         "supersedes": (Contract, "/contracts/find"),
+        "signatory": (Contact, "/contacts/others"),
         "company_signatory": PEOPLE,
     }
     form_sections = (
@@ -153,8 +143,8 @@ class ContractView(Entries):
         (
             N_("Paper"),
             (
-                "customer_signatory", "company_signatory", "original_count", "copy_count",
-                "source_no", "remark",
+                "signatory", "customer_signatory", "company_signatory", "original_count",
+                "copy_count", "source_no", "remark",
             ),
         ),
     )  # fmt: skip
@@ -177,7 +167,27 @@ class ContractView(Entries):
         "amount": lambda row: str(NOT_STATED) if row.amount is None else show(row.amount),
     }
     steps = (
-        _step(ContractStep.sign, "signature", N_("Has it been signed?"), "primary"),
+        Step(
+            "ask",
+            N_("Ask for approval"),
+            "send",
+            "can_edit",
+            lambda c, by, why: approving.ask(db.session(), c, by, why, now()),
+            asks_approval,
+            N_("Lay it before whoever decides? Say what for."),
+            asks_reason=True,
+            tone="primary",
+        ),
+        Step(
+            ContractStep.sign.name,
+            ContractStep.sign.value,
+            "signature",
+            "can_edit",
+            lambda c, by, why: approving.sign(db.session(), c),
+            may_be_signed,
+            N_("Has it been signed?"),
+            tone="primary",
+        ),
         _step(ContractStep.start, "player-play", N_("Is it being performed now?"), "primary"),
         _step(ContractStep.complete, "check", N_("Is all of it done and paid?")),
         void_step(N_("Take this contract back? Its number is never used again.")),
@@ -209,8 +219,16 @@ class ContractView(Entries):
         if record.supersedes:
             record.supersedes.move(ContractStep.supersede)
 
+    def write_old(self, form, record):
+        approving.check_open(db.session(), record)
+        super().write_old(form, record)
+
+    def is_open(self, record):
+        return stands(record) is not ContractApproval.waiting
+
     def links(self, record):
         links = [*super().links(record)]
+        links.append(request_link(record))
         if self.may("can_add") and _stepping(ContractStep.supersede)(record):
             url = f"{self.route_base}/add?version={record.id}"
             links.append({"url": url, "icon": "versions", "label": str(N_("New version"))})
@@ -225,28 +243,17 @@ class ContractView(Entries):
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
             {"label": str(N_("Planned")), "value": show(due or NOTHING)},
             {"label": str(N_("Received")), "value": show(paid or NOTHING)},
+            *approval_fact(record),
         ]
 
     def notice(self, record):
+        if told := approval_notice(record):
+            return told
         end = last_day(record.end_on)
-        if end and record.remind_on <= today() and record.stage in _LIVING:
+        if end and record.remind_on <= today() and record.stage in LIVING:
             told = N_("Ended on %(day)s.") if end < today() else N_("Ends on %(day)s.")
             return {"tone": "amber", "text": str(told) % {"day": end}}
         return None
-
-
-_LIVING = (ContractStage.signed, ContractStage.performing)
-
-
-class CustomerProjectView(Related):
-    """On a customer's page: what one works on together."""
-
-    datamodel = Interface(Project)
-    route_base = "/customer-projects"
-    class_permission_name, main = "Projects", "ProjectView"
-    menu_name, record_word = N_("Projects"), N_("Project")
-    labels, plan = ProjectView.labels, ProjectView.plan
-    lines = ("number", "name", "from_on", "to_on")
 
 
 class CustomerContractView(Related):

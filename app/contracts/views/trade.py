@@ -133,7 +133,7 @@ class TransactionView(Entries):
         filters=("number", "customer_id", "happened_on", "kind", "amount", "currency",
                  "source_no", "invoice_no", "created_at"),
         orders=("id", "happened_on"),
-        search=("number", "source_no", "invoice_no"),
+        search=Transaction.__search__,
         labels=CUSTOMER,
         more=("source_no", "exact", "delivered_on", "invoice_no"),
     )  # fmt: skip

@@ -72,7 +72,7 @@ class ServiceView(Entries):
         "handler_id": N_("Handler"),
         "created_at": N_("Entered at"),
     }
-    help_texts = NUMBERED
+    help_texts, contacts = NUMBERED, ("contact",)
     plan = Plan(
         entity=ServiceRecord,
         columns=("number", "customer_id", "kind", "happened_on", "priority", "status",
@@ -80,7 +80,7 @@ class ServiceView(Entries):
         filters=("number", "customer_id", "kind", "channel", "priority", "status", "handler_id",
                  "happened_on", "created_at"),
         orders=("id", "happened_on"),
-        search=("number", "source_no", "content", "result"),
+        search=ServiceRecord.__search__,
         labels=HANDLER,
         more=("source_no", "channel", "requested_at", "responded_at", "resolved_at"),
     )  # fmt: skip

@@ -12,9 +12,12 @@ from app.core.asking import Plan
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import TextField
+from app.core.file_types import LARGEST
 from app.core.lookup import seen_by_number
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
+from app.core.upload_fields import UploadField
+from app.core.uploads import TAKERS
 from app.core.words import N_
 from app.customers.contacts import Contact
 from app.customers.employers import ELSEWHERE
@@ -29,8 +32,11 @@ from app.security.past import reading
 from app.workday import contacting
 from app.workday.models import FollowUp, FollowUpTemplate
 from app.workday.rules import FollowUpState, check_author
+from app.workday.views.files import FILE_HELP, WithFiles, attach, files_cell
 
-MORE = N_("Whom, when and with whom")
+MORE, FILES = N_("Whom, when and with whom"), N_("Files")
+for form in ("add", "edit"):
+    TAKERS[f"FollowUpView.{form}"] = LARGEST
 
 
 def number_asked(name):
@@ -75,8 +81,11 @@ class FollowUpView(Screen):
         "template": N_("Template"),
         "answered_by": N_("Followed up on"),
         "created_at": N_("Entered at"),
+        "upload": N_("File"),
+        "files": N_("Files"),
     }
-    help_texts = {"next_on": N_("Left empty, nothing more is planned.")}
+    help_texts = {"next_on": N_("Left empty, nothing more is planned."), "upload": FILE_HELP}
+    wishes = ("upload",)
     plan = Plan(
         entity=FollowUp,
         columns=("happened_on", "customer_id", "channel", "what", "next_on", "state", "person_id",
@@ -104,6 +113,7 @@ class FollowUpView(Screen):
     form_sections = (
         (N_("Follow-up"), ("what", "channel", "next_on")),
         (MORE, ("customer", "happened_on", "contact")),
+        (FILES, ("upload",)),
     )
     sections = (
         (N_("Follow-up"), ("what", "channel", "happened_on", "contact", "person", "template")),
@@ -122,6 +132,8 @@ class FollowUpView(Screen):
         if name == "contact":
             find, url = seen_by_number(Contact), "/contacts/others"
             return RemoteField(validators=[Optional()], url=url, find=find, **told)
+        if name == "upload":
+            return UploadField(validators=[], is_needed=False, **told)
         if name == "what":
             return TextField(validators=[InputRequired(), Length(max=10_000)], **told)
         return super().field(name)
@@ -140,7 +152,7 @@ class FollowUpView(Screen):
         return FollowUp(person_id=current_user.id, template_id=chosen and chosen.id)
 
     def folded(self, form):
-        return (MORE,) if form.customer.data and not form.errors else ()
+        return (MORE, FILES) if form.customer.data and not form.errors else (FILES,)
 
     def kinds(self, variant):
         """The templates of this kind of customer."""
@@ -175,6 +187,11 @@ class FollowUpView(Screen):
         self.fill(form, record)
         record.check_facts()
         contacting.log(db.session(), record)
+        attach(record.id, form.upload)
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        attach(record.id, form.upload)
 
     def pre_update(self, item):
         check_author(current_user.id, item.person_id)
@@ -214,7 +231,7 @@ class FollowUpView(Screen):
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
 
 
-class CustomerFollowUpView(Related):
+class CustomerFollowUpView(WithFiles, Related):
     """On a customer's page: who spoke with it when, and what comes next."""
 
     datamodel = Interface(FollowUp)
@@ -222,9 +239,10 @@ class CustomerFollowUpView(Related):
     class_permission_name, main = "FollowUps", "FollowUpView"
     parent = Customer
     menu_name, record_word = N_("Follow-ups"), N_("Follow-up")
-    labels, plan, cells = FollowUpView.labels, FollowUpView.plan, FollowUpView.cells
+    labels, plan = FollowUpView.labels, FollowUpView.plan
+    cells = {**FollowUpView.cells, "files": files_cell}
     badges, tones = FollowUpView.badges, FollowUpView.tones
-    lines = ("happened_on", "channel", "what", "next_on", "state", "person")
+    lines = ("happened_on", "channel", "what", "next_on", "state", "person", "files")
 
     def lines_of(self, parent):
         mine = FollowUp.customer_id == parent.id

@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -21,6 +22,7 @@ from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers.employers import ELSEWHERE
+from app.customers.entry_screens import Related
 from app.customers.models import Customer
 from app.security.models import Person
 from app.security.names import person_name
@@ -186,3 +188,21 @@ class TaskView(Screen):
         read = reading(Task, {"customer": ELSEWHERE})
         entries = entries_of(db.session, "task", record.id, self.labels, read)
         return render_template("kedang/timeline.html", entries=entries, more_url=None)
+
+
+class CustomerTaskView(Related):
+    """On a customer's page: what is to be done about it, as far as the reader takes part."""
+
+    datamodel = Interface(Task)
+    route_base = "/customer-tasks"
+    class_permission_name, main = "Tasks", "TaskView"
+    parent = Customer
+    menu_name, record_word = N_("Tasks"), N_("Task")
+    labels, plan = TaskView.labels, TaskView.plan
+    badges, tones = TaskView.badges, TaskView.tones
+    lines = ("title", "state", "due_on", "assignee", "assigner", "outcome")
+
+    def lines_of(self, parent):
+        """Those still waiting first, then the newest."""
+        order = (Task.ended_at.is_not(None), Task.due_on, Task.id.desc())
+        return select(Task).where(Task.customer_id == parent.id).order_by(*order).limit(200)

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
-from .models import Contact, Customer
+from .models import Contact, Customer, Service, Transaction
 
 if settings.BENCH_UNFOLD:
     from unfold.admin import ModelAdmin, TabularInline
@@ -40,3 +40,21 @@ class CustomerAdmin(*BASES):
 @admin.register(Contact)
 class ContactAdmin(ModelAdmin):
     list_display = ["name", "title", "phone", "customer"]
+
+
+@admin.register(Transaction)
+class TransactionAdmin(ModelAdmin):
+    list_display = ["number", "customer", "happened_on", "kind", "amount", "currency", "created_on"]
+    list_filter = ["kind", "currency"]
+    list_select_related, list_per_page, ordering = ["customer"], 25, ["-id"]
+    search_fields = ["number", "source_no", "invoice_no"]
+    raw_id_fields = ["customer"]
+
+
+@admin.register(Service)
+class ServiceAdmin(ModelAdmin):
+    list_display = ["number", "customer", "kind", "happened_on", "priority", "status", "created_on"]
+    list_filter = ["status", "kind"]
+    list_select_related, list_per_page, ordering = ["customer"], 25, ["-id"]
+    search_fields = ["number", "content", "result"]
+    raw_id_fields = ["customer"]

@@ -55,3 +55,36 @@ class Contact(models.Model):
 
     class Meta:
         db_table, managed = "crm_contact", False
+
+
+class Transaction(models.Model):
+    number = models.CharField(max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT)
+    happened_on = models.DateField(db_index=True)
+    kind = models.CharField(max_length=12, db_index=True)
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    currency = models.CharField(max_length=3, db_index=True)
+    source_no = models.CharField(max_length=64, null=True, blank=True)
+    invoice_no = models.CharField(max_length=64, null=True, blank=True)
+    created_on = models.DateField()
+    __str__ = lambda self: self.number
+
+    class Meta:
+        db_table, managed = "crm_transaction", False
+
+
+class Service(models.Model):
+    number = models.CharField(max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT)
+    kind = models.CharField(max_length=12, db_index=True)
+    channel = models.CharField(max_length=12)
+    priority = models.CharField(max_length=8)
+    status = models.CharField(max_length=10, db_index=True)
+    happened_on = models.DateField(db_index=True)
+    content = models.TextField()
+    result = models.TextField(null=True, blank=True)
+    created_on = models.DateField()
+    __str__ = lambda self: self.number
+
+    class Meta:
+        db_table, managed = "crm_service", False

@@ -1,0 +1,113 @@
+"""合同审批: a draft that a rule asks about takes effect by an approval of exactly that version.
+
+Where the request stands is asked of the engine, never stored beside it; the rules (设置 › 审批规则)
+say from which amount on who decides. Without a rule nobody is asked.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.approvals import flow
+from app.approvals.kinds import Kind, Wanted
+from app.approvals.models import ApprovalDecision, ApprovalRequest
+from app.approvals.rules import ApprovalKind
+from app.contracts.approval_rules import (
+    ContractApproval,
+    approval_of,
+    check_asking,
+    check_editing,
+    check_signing,
+    check_two_people,
+    in_yuan,
+)
+from app.contracts.models import Contract
+from app.contracts.rules import ContractStage, ContractStep
+from app.core.db import db
+from app.core.words import N_, RuleError
+from app.security.actor import acting_as, actor, system
+from app.security.models import Person
+from app.security.unscoped import version_of
+
+SUBJECT = Contract.__tablename__
+DETAILS = {"customer": N_("Customer"), "amount": N_("Amount"), "term": N_("Term")}
+
+
+def worth(contract: Contract) -> Decimal | None:
+    return in_yuan(contract.amount, contract.currency, contract.rate)
+
+
+def standing(session: Session, contract: Contract) -> ContractApproval:
+    """How a contract stands with those who decide on it."""
+    with session.no_autoflush:
+        if contract.stage is not ContractStage.drafted:
+            return ContractApproval.not_needed
+        request = flow.newest(session, ApprovalKind.contract, contract.id)
+        rules = flow.rules_for(session, ApprovalKind.contract, worth(contract))
+    return approval_of(
+        request and request.status,
+        is_same=request is not None and request.subject_version == contract.version,
+        is_needed=bool(rules),
+    )
+
+
+def ask(session: Session, contract: Contract, by: Person, reason: str, at: datetime) -> None:
+    """Lay a draft before whoever the rules name."""
+    check_asking(contract.stage, standing(session, contract))
+    amount = "" if contract.amount is None else f"{contract.amount:,} {contract.currency}"
+    term = " – ".join(filter(None, (contract.start_on, contract.end_on)))
+    wanted = Wanted(
+        ApprovalKind.contract,
+        SUBJECT,
+        contract.id,
+        str(contract)[:200],
+        reason,
+        contract.customer.department_id,
+        {"customer": str(contract.customer), "amount": amount, "term": term},
+        amount=worth(contract),
+    )
+    flow.ask(session, wanted, by, at)
+
+
+def sign(session: Session, contract: Contract) -> None:
+    """It takes effect."""
+    check_signing(standing(session, contract))
+    contract.move(ContractStep.sign)
+
+
+def check_open(session: Session, contract: Contract) -> None:
+    check_editing(standing(session, contract))
+
+
+# ── what an approval does ─────────────────────────────────────────
+def approve(session: Session, request: ApprovalRequest, decision: ApprovalDecision) -> None:
+    """What was signed on paper before takes effect at once; else it may now be signed.
+
+    Whoever decides need not be on duty for contracts: the step is the request's, under their name.
+    """
+    contract = session.scalar(select(Contract).where(Contract.id == request.subject_id))
+    if contract is None:
+        raise RuleError(N_("Whoever decides must see this contract themselves."))
+    check_two_people(contract.created_by_id, {decision.decided_by_id, decision.for_id})
+    if contract.signed_on:
+        by = actor()
+        with acting_as(replace(system(), who=by.who, user_id=by.user_id)):
+            contract.move(ContractStep.sign)
+            session.flush()
+
+
+def version(number: int) -> int | None:
+    return version_of(Contract, number)
+
+
+def address_of(number: int) -> str | None:
+    """The contract's page, for who sees it."""
+    seen = db.session.scalar(select(Contract.id).where(Contract.id == number))
+    return url_for("ContractView.show", pk=number) if seen else None
+
+
+CONTRACT = Kind(approve, version, address_of, DETAILS)

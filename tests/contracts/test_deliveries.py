@@ -1,0 +1,128 @@
+"""Delivery documents: under what, received by whom, with a scan or the original's place."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.contracts.deliveries import Delivery
+from app.contracts.rules import check_delivery, check_of_customer
+from app.core.words import RuleError
+from tests.contracts.factories import make_contract, make_transaction, put_on_duty
+from tests.factories import make_customer, make_department
+
+pytestmark = pytest.mark.clause("S1.5(3)", "S8.三.1(3)")
+PDF = b"%PDF-1.7\n%%EOF\n"
+DAY = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("told", "good"),
+    [
+        ({}, True),
+        ({"happened_on": date(2026, 11, 3)}, False),
+        ({"quantity": 0}, False),
+        ({"received_by": None}, False),
+        ({"received_by": None, "is_signed": False}, True),
+    ],
+)
+def test_a_delivery_has_happened_and_is_signed_by_somebody(told, good):
+    facts = {"happened_on": DAY, "quantity": None, "received_by": "王收", "is_signed": True, **told}
+    day, quantity, by = (facts[name] for name in ("happened_on", "quantity", "received_by"))
+    if good:
+        check_delivery(day, DAY, quantity, by, is_signed=facts["is_signed"])
+    else:
+        with pytest.raises(RuleError):
+            check_delivery(day, DAY, quantity, by, is_signed=facts["is_signed"])
+
+
+@pytest.mark.parametrize("above", [[], [2], [1, 2]])
+def test_it_hangs_under_something_of_its_own_customer(above):
+    check_of_customer(1, [1, 1])
+    with pytest.raises(RuleError):
+        check_of_customer(1, above)
+
+
+@pytest.fixture
+def finance(unguarded, machine, sign_in):
+    with machine():
+        here, there = make_department(), make_department()
+        put_on_duty(here)
+        customer = make_customer("远方重工有限公司", department_id=there.id)
+        other = make_customer("另一家有限公司", department_id=there.id)
+        contract = make_contract(customer)
+        found = {
+            "customer": customer.id,
+            "other": other.id,
+            "contract": contract.id,
+            "transaction": make_transaction(customer, contract_id=contract.id).id,
+            "here": here.id,
+            "there": there.id,
+        }
+    return sign_in("Staff", department=found["here"])[0], found
+
+
+def sent(at, **fields):
+    told = {"customer": at["customer"], "transaction": at["transaction"], "what": "轴承 6204",
+            "happened_on": "2026-11-02", "quantity": "500", "unit": "件", "received_by": "王收",
+            "is_signed": "y"}  # fmt: skip
+    return {**told, **fields}
+
+
+def only(machine):
+    with machine() as session:
+        row = session.scalars(select(Delivery)).one()
+        return {c.key: getattr(row, c.key) for c in row.__mapper__.columns}
+
+
+def test_a_note_with_its_scan_is_found_from_all_it_belongs_to(finance, machine, sign_in):
+    browser, at = finance
+    scan = {"upload": (io.BytesIO(PDF), "送货单.pdf")}
+    assert browser.post("/deliveries/add", data=sent(at) | scan).status_code == 302
+    note = only(machine)
+    assert note["number"].startswith("SH")
+    assert (note["contract_id"], note["file_name"]) == (at["contract"], "送货单.pdf")
+    for tab, key in (("customer", "customer"), ("transaction", "transaction"),
+                     ("contract", "contract")):  # fmt: skip
+        page = browser.get(f"/{tab}-deliveries/of/{at[key]}").get_data(as_text=True)
+        assert note["number"] in page, tab
+    fetched = browser.get(f"/deliveries/file/{note['id']}")
+    assert fetched.get_data() == PDF
+    keeper, _ = sign_in("Archivist", department=at["there"])
+    assert keeper.get(f"/deliveries/show/{note['id']}").status_code == 200
+    refused = keeper.post(f"/deliveries/edit/{note['id']}", data=sent(at))
+    assert refused.status_code == 302
+    assert only(machine)["version"] == note["version"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"transaction": ""},
+        {"customer": "other"},
+        {"happened_on": "2099-01-01"},
+        {"quantity": "-1"},
+        {"received_by": ""},
+    ],
+)
+def test_what_does_not_hold_together_is_refused_and_kept_in_the_form(finance, machine, wrong):
+    browser, at = finance
+    wrong = {name: at.get(value, value) for name, value in wrong.items()}
+    answer = browser.post("/deliveries/add", data=sent(at, **wrong))
+    assert answer.status_code == 200
+    assert "轴承 6204" in answer.get_data(as_text=True)
+    with machine() as session:
+        assert session.scalars(select(Delivery.id)).all() == []
+
+
+def test_a_note_without_a_scan_has_nothing_to_fetch(finance, machine):
+    browser, at = finance
+    told = sent(at, original_place="三号柜 2 夹")
+    browser.post("/deliveries/add", data=told)
+    number = only(machine)["id"]
+    assert "三号柜 2 夹" in browser.get(f"/deliveries/show/{number}").get_data(as_text=True)
+    for door in ("file", "preview"):
+        assert browser.get(f"/deliveries/{door}/{number}").location.endswith(f"/show/{number}")
+    browser.post("/deliveries/step/void", data={"rowid": number, "reason": "entered twice"})
+    assert browser.get(f"/deliveries/show/{number}").status_code == 404
