@@ -23,7 +23,7 @@ from tests.care.factories import CARE, leave_alone, make_event, make_visit
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_customer, make_department, make_user
 
-pytestmark = pytest.mark.clause("S1.5")
+pytestmark = pytest.mark.clause("S1.5(2)")
 DAY = today().isoformat()
 
 
