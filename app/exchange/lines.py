@@ -86,7 +86,7 @@ class Marks:
 
 def _number(thing: Hashable) -> int:
     """Never 0, which is a free place."""
-    return (hash(thing) & (2**63 - 1)) or 1
+    return (hash(thing) & (2**63 - 1)) or 2**63
 
 
 class Seen(defaultdict[str, Marks]):

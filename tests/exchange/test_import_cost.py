@@ -51,7 +51,7 @@ def test_marks_know_what_a_set_would():
             f"第{draw.randrange(9_000)}公司",
             (draw.randrange(90), "甲"),
         )
-        thing = draw.choice((*kinds, None, 0, b""))
+        thing = draw.choice((*kinds, None, 0))
         assert (thing in marks) == (thing in known)
         marks.add(thing)
         known.add(thing)
