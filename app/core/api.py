@@ -17,6 +17,7 @@ from app.core.api_writing import Writing
 from app.core.asking import NUMBERED_ROWS, RESERVED, SIZES, Asked, Plan, read_url
 from app.core.db import db
 from app.core.door import door
+from app.core.forms import columns_of
 from app.core.gate import masked
 from app.core.listing import Found, find
 from app.core.values import python_type
@@ -88,7 +89,7 @@ class Resource(Writing):
         """A record as it stands, under the version a change of it must name."""
         entity, told_of = self.screen.plan.entity, {"id": record.id, "version": record.version}
         if self.serves("get") and view.may("can_show"):
-            names = [name for _, names in view.sections_of(record) for name in names]
+            names = _told(view, record)
             told_of |= {n: told(masked(entity, n, _held(view, record, n))) for n in names}
         return {"id": record.id, "result": told_of}, code, {"ETag": f'"{record.version}"'}
 
@@ -104,6 +105,13 @@ class Resource(Writing):
             "filter": name in plan.filters,
             "sort": name in plan.orders,
         }
+
+
+def _told(view: Any, record: Any) -> dict[str, None]:
+    """What a record's page shows, and what of its form the page says elsewhere or not at all."""
+    shown, form = view.sections_of(record), view.variants()[view.variant_of(record)]
+    kept = [name for name in columns_of(form) if hasattr(record, name)]
+    return dict.fromkeys((*columns_of(shown), *kept))
 
 
 def _held(view: Any, record: Any, name: str) -> Any:
