@@ -99,7 +99,7 @@ def _others(builder: Any, seen: set[str]) -> Iterator[Row]:
     """Of screens that share a name, the one with the most verbs: a tab only lists."""
     fullest: dict[str, Any] = {}
     for view in builder.baseviews:
-        name, verbs = getattr(view, "class_permission_name", None), view.base_permissions or ()
+        name, verbs = str(view.class_permission_name), view.base_permissions or ()
         if not verbs or name in seen:
             continue
         if name not in fullest or len(verbs) > len(fullest[name].base_permissions):
