@@ -26,7 +26,7 @@ run: install ## migrate, set up and serve on http://127.0.0.1:8080
 
 test: $(VENV)/.dev words ## run every test, on SQLite and PostgreSQL, browser included
 	@sh tools/browser.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(VENV)/.dev words ## format, lint, types, import rules, translations, migrations, triggers
 	$(BIN)/ruff format --check .

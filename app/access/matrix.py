@@ -96,10 +96,15 @@ def _opening(view: Any) -> Pair | None:
 
 
 def _others(builder: Any, seen: set[str]) -> Iterator[Row]:
+    """Of screens that share a name, the one with the most verbs: a tab only lists."""
+    fullest: dict[str, Any] = {}
     for view in builder.baseviews:
-        if view.base_permissions and view.class_permission_name not in seen:
-            seen.add(view.class_permission_name)
-            yield _row(view, None)
+        name, verbs = str(view.class_permission_name), view.base_permissions or ()
+        if not verbs or name in seen:
+            continue
+        if name not in fullest or len(verbs) > len(fullest[name].base_permissions):
+            fullest[name] = view
+    yield from (_row(view, None) for view in fullest.values())
 
 
 def all_pairs(groups: Collection[Group]) -> frozenset[Pair]:
