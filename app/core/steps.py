@@ -1,6 +1,7 @@
 """Steps: the verbs people do to a record from its page or, to many at once, from the list."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -93,3 +94,11 @@ class Stepping:
 
     def still_visible(self, record: Any) -> bool:
         return getattr(record, "voided_at", None) is None
+
+
+def read_day(told: str) -> date:
+    """A day from the calendar of a step's question."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError as wrong:
+        raise RuleError(N_("This is not a date. Write it like 2025-01-31.")) from wrong

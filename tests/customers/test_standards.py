@@ -26,12 +26,12 @@ from app.customers.rules import CustomerKind, EntryStatus, Market
 from app.customers.standard_views import fields_of
 from app.customers.standards import (
     CollectionStandard,
-    StandardStatus,
     copy_of,
     element_rows,
     put_in_force,
     standard_for,
 )
+from app.customers.versions import VersionStatus
 from app.jobs.assess_files import assess_files
 from tests.factories import make_contact, make_customer, make_user
 
@@ -107,15 +107,15 @@ def test_the_five_fields_of_the_sheet_are_required_of_an_enterprise():
 def test_a_version_ends_on_the_day_the_next_begins(session):
     old = standard_for(session, CustomerKind.enterprise, today())
     new = copy_of(session, old)
-    assert (new.number, new.status) == (2, StandardStatus.draft)
+    assert (new.number, new.status) == (2, VersionStatus.draft)
     assert len(element_rows(session, new.id)) == len(element_rows(session, old.id))
     later = today() + timedelta(days=10)
     put_in_force(session, new, make_user(), later)
     session.flush()
     assert standard_for(session, CustomerKind.enterprise, today()) is old
     assert standard_for(session, CustomerKind.enterprise, later) is new
-    assert old.status_on(later) is StandardStatus.superseded
-    assert (new.status, new.status_on(later)) == (StandardStatus.coming, StandardStatus.in_force)
+    assert old.status_on(later) is VersionStatus.superseded
+    assert (new.status, new.status_on(later)) == (VersionStatus.coming, VersionStatus.in_force)
     with pytest.raises(RuleError, match=r"later version|更晚"):
         put_in_force(session, copy_of(session, new), make_user(), today())
 

@@ -9,11 +9,10 @@ from app.core.asking import Plan
 from app.core.clock import now, today
 from app.core.db import db
 from app.core.screens import Interface
-from app.core.steps import Question, Step
+from app.core.steps import Question, Step, read_day
 from app.core.words import N_
 from app.customers.entries import lag_days
 from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
-from app.customers.standard_views import read_day
 from app.service.views.records import CONTACTS, NUMBER_TAKEN, NUMBERED
 
 
