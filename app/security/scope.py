@@ -152,7 +152,8 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if gated:
         actor()
-    state.statement = state.statement.options(*_criteria())
+    told = state.statement._with_options  # A question for related rows brings its asker's along.
+    state.statement = state.statement.options(*(c for c in _criteria() if c not in told))
 
 
 def _criteria() -> Sequence[Any]:
