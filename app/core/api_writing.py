@@ -29,9 +29,8 @@ class Writing(BaseApi):
     """
 
     screen: Any = None
-    writes = (
-        False  # True opens what the screen itself may: one attribute makes a resource writable.
-    )
+    #: True opens what the screen itself may: one attribute makes a resource writable.
+    writes = False
     first: Mapping[str, str] = {}  # body name → what the form's address calls it, told before it
 
     @classmethod
