@@ -6,8 +6,6 @@ from itertools import chain
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
-from app.access.asks import ACCESS
-from app.access.todo import grants_to_do, shares_to_do
 from app.access.views.asks import AskView, ask_offer
 from app.access.views.grants import GrantView
 from app.access.views.people import PersonView
@@ -17,14 +15,10 @@ from app.access.views.sight import SightView
 from app.approvals import kinds
 from app.approvals.delegation_views import DelegationView
 from app.approvals.rule_views import ApprovalRuleView
-from app.approvals.rules import ApprovalKind
-from app.approvals.todo import approvals_to_do
 from app.approvals.views import InboxView
 from app.care import menu as care
 from app.care.api import CARE_RESOURCES
-from app.care.gifts import GIFTS
 from app.care.sheet_parts import sheet_parts
-from app.care.todo import care_to_do
 from app.contracts.api import (
     ContractApi,
     PaymentApi,
@@ -32,90 +26,52 @@ from app.contracts.api import (
     TransactionApi,
     TransactionLineApi,
 )
-from app.contracts.approving import CONTRACT
-from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
-from app.contracts.todo import contracts_to_do
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
-    ContractVersionView,
     ContractView,
-    CustomerContractView,
 )
 from app.contracts.views.deliveries import (
-    ContractDeliveryView,
-    CustomerDeliveryView,
     DeliveryView,
-    TransactionDeliveryView,
 )
 from app.contracts.views.money import (
-    AllocationView,
-    ContractPaymentView,
-    ContractReceivableView,
-    CustomerPaymentView,
-    CustomerReceivableView,
     PaymentView,
     ReceivableView,
 )
-from app.contracts.views.projects import CustomerProjectView, ProjectView
+from app.contracts.views.projects import ProjectView
 from app.contracts.views.trade import (
-    ContractTransactionView,
-    CustomerTransactionView,
     ProductView,
-    TransactionLineView,
     TransactionView,
 )
-from app.core.children import Child
 from app.core.db import db
 from app.core.openapi import OpenApi
-from app.core.screens import Screen
 from app.core.words import N_
 from app.customers.api import ContactApi, CustomerApi
-from app.customers.contact_link_views import CustomerContactView, EmployerView
 from app.customers.contact_views import ContactView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView
-from app.customers.evidence_views import EvidenceView
 from app.customers.heading_views import DutyView, HeadingView
-from app.customers.part_views import (
-    AddressView,
-    BankAccountView,
-    BillingDataView,
-    FormerNameView,
-    InvoiceTitleView,
-)
 from app.customers.review_views import ReviewView
 from app.customers.sheet_views import SheetView
-from app.customers.standard_views import ElementView, StandardView
-from app.customers.todo import files_to_do
-from app.customers.verification_views import HandOverView, VerificationView
+from app.customers.standard_views import StandardView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
-from app.exchange.todo import imports_to_do
 from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 from app.service.api import ComplaintApi, ServiceApi
-from app.service.due import COMPLAINTS_DUE
-from app.service.todo import service_to_do
 from app.service.views.complaints import (
-    ComplaintPauseView,
     ComplaintView,
-    CustomerComplaintView,
 )
-from app.service.views.records import CustomerServiceView, ServiceView
+from app.service.views.records import ServiceView
+from app.tabs import GROUPED, TABS
+from app.waiting import APPROVALS, CALENDAR, TO_DO
 from app.workday.api import FollowUpApi, TaskApi
-from app.workday.due import CONTACTS_DUE, TASKS_DUE
-from app.workday.stale import quiet_to_do
-from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
 from app.workday.views.calendar import CalendarView
-from app.workday.views.comments import CommentView
-from app.workday.views.files import FollowUpFileView
-from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView, follow_up_link
-from app.workday.views.stages import StageView
+from app.workday.views.follow_ups import FollowUpView, follow_up_link
 from app.workday.views.stale import StaleView
-from app.workday.views.tasks import CustomerTaskView, TaskView
+from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
 from app.workday.views.to_do import ToDoView
 
@@ -177,64 +133,6 @@ MENU = {
         ),
     ),
 }
-#: What departments on duty enter about a customer, for the file and for its heading alike: the
-#: parts of a file besides the basic one (S3.定义.2).
-BUSINESS: dict[N_, tuple[type[Child], ...]] = {
-    N_("Acceptance"): (
-        CustomerProjectView,
-        CustomerContractView,
-        CustomerTransactionView,
-        CustomerDeliveryView,
-        CustomerReceivableView,
-        CustomerPaymentView,
-        CustomerServiceView,
-        CustomerComplaintView,
-        *care.ACCEPTANCE,
-    ),
-    N_("Entitlement"): care.ENTITLEMENT,
-    N_("Communication"): care.COMMUNICATION,
-}
-#: The parts of a customer's whole file, and the tabs in each.
-PARTS: dict[N_, tuple[type[Child], ...]] = {
-    N_("Basics"): (
-        StageView,
-        EvidenceView,
-        VerificationView,
-        CustomerContactView,
-        AddressView,
-        InvoiceTitleView,
-        BankAccountView,
-        BillingDataView,
-        FormerNameView,
-        HandOverView,
-    ),
-    **BUSINESS,
-    N_("Communication"): (CustomerFollowUpView, CustomerTaskView, *care.COMMUNICATION),
-}
-#: screen → the tables below its record page, each a tab there.
-TABS: dict[type[Screen], tuple[type[Child], ...]] = {
-    CustomerView: tuple(chain(*PARTS.values())),
-    HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *chain(*BUSINESS.values())),
-    ContractView: (
-        ContractReceivableView,
-        ContractPaymentView,
-        ContractTransactionView,
-        ContractDeliveryView,
-        ContractVersionView,
-    ),
-    TransactionView: (TransactionLineView, TransactionDeliveryView),
-    PaymentView: (AllocationView,),
-    FollowUpView: (FollowUpFileView, CommentView),
-    ComplaintView: (ComplaintPauseView,),
-    StandardView: (ElementView,),
-    ContactView: (EmployerView,),
-    **care.BELOW,
-}
-#: screen → the parts its tabs stand in.
-GROUPED: dict[type[Screen], dict[N_, tuple[type[Child], ...]]] = {
-    CustomerView: PARTS,
-    HeadingView: {N_("Basics"): (), **BUSINESS},
-}
 OFF_MENU = (
     AccountView,
     DeskView,
@@ -246,30 +144,6 @@ OFF_MENU = (
 LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
 WAYS_IN = {CustomerView: (import_way,)}
-#: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
-TO_DO = {
-    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
-    N_("Tasks"): (tasks_to_do,),
-    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
-    N_("Customer files"): (files_to_do, imports_to_do),
-    N_("Contracts and money"): (contracts_to_do,),
-    N_("Service"): (service_to_do, care_to_do),
-}
-#: What falls due on a day, in the order the calendar shows it.
-CALENDAR = (
-    CONTACTS_DUE,
-    TASKS_DUE,
-    RENEWALS_DUE,
-    ENDS_DUE,
-    RECEIVABLES_DUE,
-    COMPLAINTS_DUE,
-)
-#: What is decided on by requests, and what an approval of each kind does.
-APPROVALS = {
-    ApprovalKind.access: ACCESS,
-    ApprovalKind.gift: GIFTS,
-    ApprovalKind.contract: CONTRACT,
-}
 #: What programs may read and write, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,

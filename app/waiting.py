@@ -1,0 +1,44 @@
+"""What the domains tell of waiting work: to-do lines, the calendar, what is decided on."""
+
+from app.access.asks import ACCESS
+from app.access.todo import grants_to_do, shares_to_do
+from app.approvals.rules import ApprovalKind
+from app.approvals.todo import approvals_to_do
+from app.care.gifts import GIFTS
+from app.care.todo import care_to_do
+from app.contracts.approving import CONTRACT
+from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
+from app.contracts.todo import contracts_to_do
+from app.core.words import N_
+from app.customers.todo import files_to_do
+from app.exchange.todo import imports_to_do
+from app.service.due import COMPLAINTS_DUE
+from app.service.todo import service_to_do
+from app.workday.due import CONTACTS_DUE, TASKS_DUE
+from app.workday.stale import quiet_to_do
+from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+
+#: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
+TO_DO = {
+    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
+    N_("Tasks"): (tasks_to_do,),
+    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
+    N_("Customer files"): (files_to_do, imports_to_do),
+    N_("Contracts and money"): (contracts_to_do,),
+    N_("Service"): (service_to_do, care_to_do),
+}
+#: What falls due on a day, in the order the calendar shows it.
+CALENDAR = (
+    CONTACTS_DUE,
+    TASKS_DUE,
+    RENEWALS_DUE,
+    ENDS_DUE,
+    RECEIVABLES_DUE,
+    COMPLAINTS_DUE,
+)
+#: What is decided on by requests, and what an approval of each kind does.
+APPROVALS = {
+    ApprovalKind.access: ACCESS,
+    ApprovalKind.gift: GIFTS,
+    ApprovalKind.contract: CONTRACT,
+}
