@@ -13,15 +13,14 @@ from app.contracts.views.deliveries import (
     CustomerDeliveryView,
     TransactionDeliveryView,
 )
-from app.contracts.views.money import (
+from app.contracts.views.payments import (
     AllocationView,
     ContractPaymentView,
-    ContractReceivableView,
     CustomerPaymentView,
-    CustomerReceivableView,
     PaymentView,
 )
 from app.contracts.views.projects import CustomerProjectView
+from app.contracts.views.receivables import ContractReceivableView, CustomerReceivableView
 from app.contracts.views.trade import (
     ContractTransactionView,
     CustomerTransactionView,

@@ -33,15 +33,11 @@ from app.contracts.views.agreements import (
 from app.contracts.views.deliveries import (
     DeliveryView,
 )
-from app.contracts.views.money import (
-    PaymentView,
-    ReceivableView,
-)
+from app.contracts.views.payments import PaymentView
+from app.contracts.views.products import ProductView
 from app.contracts.views.projects import ProjectView
-from app.contracts.views.trade import (
-    ProductView,
-    TransactionView,
-)
+from app.contracts.views.receivables import ReceivableView
+from app.contracts.views.trade import TransactionView
 from app.core.db import db
 from app.core.openapi import OpenApi
 from app.core.words import N_

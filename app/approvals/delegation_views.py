@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, ValidationError
 from app.approvals.delegations import Delegation, DelegationStatus
 from app.approvals.rules import ApprovalKind
 from app.core.asking import Plan
+from app.core.choice_fields import ChoiceField
 from app.core.clock import now, today
 from app.core.db import db
-from app.core.fields import ChoiceField, DayField
+from app.core.fields import DayField
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface

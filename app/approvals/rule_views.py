@@ -7,8 +7,8 @@ from app.approvals.models import ApprovalRule
 from app.approvals.rules import OPTIONAL, ApprovalKind, check_route
 from app.approvals.words import asked_word
 from app.core.asking import Plan
+from app.core.choice_fields import ChoiceField, CodeField
 from app.core.db import db
-from app.core.fields import ChoiceField, CodeField
 from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_

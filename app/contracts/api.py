@@ -1,7 +1,8 @@
 """Contracts, trade and money over REST: what their screens do, in JSON."""
 
 from app.contracts.views.agreements import ContractView
-from app.contracts.views.money import PaymentView, ReceivableView
+from app.contracts.views.payments import PaymentView
+from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.api import Resource
 

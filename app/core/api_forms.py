@@ -8,16 +8,9 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField
 
+from app.core.choice_fields import ChoiceField, CodeField
 from app.core.door import BodyError, FieldsError
-from app.core.fields import (
-    AmountField,
-    ChoiceField,
-    CodeField,
-    DayField,
-    ExactField,
-    MomentField,
-    WholeField,
-)
+from app.core.fields import AmountField, DayField, ExactField, MomentField, WholeField
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_
 

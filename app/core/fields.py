@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import gettext
-from wtforms.fields import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms.fields import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import TextInput
 
+from app.core.choice_fields import ChoiceField
 from app.core.clock import ZONE, local
 from app.core.partial import REFUSAL as PARTIAL_REFUSAL
 from app.core.partial import read_partial
@@ -197,62 +197,6 @@ class WholeField(TypedField):
         if abs(number) > 2**31 - 1:
             raise ValueError(text)
         return number
-
-
-class ChoiceField(SelectField):
-    """One member of a closed vocabulary, or none where the column allows it."""
-
-    def __init__(self, label=None, validators=None, vocabulary=None, nullable=False, **kwargs):
-        self.vocabulary: type[Choice] = vocabulary
-        blank = [("", "—")] if nullable else []
-        self.names = lambda: blank + [(m.name, str(m)) for m in vocabulary]
-        super().__init__(label, validators, choices=self.names, coerce=self._member, **kwargs)
-
-    def _member(self, value):
-        if value in (None, ""):
-            return None
-        return value if isinstance(value, self.vocabulary) else self.vocabulary[value]
-
-    def process_formdata(self, valuelist):
-        try:
-            self.data = self._member(valuelist[0] if valuelist else "")
-        except KeyError as wrong:
-            raise ValueError(gettext("Not a valid choice.")) from wrong
-
-    def iter_choices(self):
-        for name, label in self.names():
-            chosen = name == (self.data.name if self.data else "")
-            yield name, label, chosen, {}
-
-    def pre_validate(self, form):
-        if self.data is None and self.flags.required:
-            raise ValidationError(gettext("This field is required."))
-
-
-class CodeField(SelectField):
-    """One code of a table the product ships with, or none."""
-
-    def __init__(self, label=None, validators=None, rows=None, **kwargs):
-        self.rows = rows  # () → (code, name) pairs, asked when shown: names follow the reader
-        super().__init__(label, validators, choices=self._pairs, coerce=str, **kwargs)
-
-    def _pairs(self):
-        return [("", "—"), *self.rows()]
-
-    def process_data(self, value):
-        self.data = value or ""
-
-    def process_formdata(self, valuelist):
-        self.data = valuelist[0] if valuelist else ""
-
-    def iter_choices(self):
-        for code, name in self._pairs():
-            yield code, name, code == (self.data or ""), {}
-
-    def pre_validate(self, form):
-        if self.data not in {code for code, _ in self._pairs()}:
-            raise ValidationError(gettext("Not a valid choice."))
-        self.data = self.data or None
 
 
 #: What a column holds → its field, where one class says it all.

@@ -8,8 +8,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.audit.timeline import entries_of
 from app.core.asking import Plan
+from app.core.choice_fields import CodeField
 from app.core.db import db
-from app.core.fields import CheckedField, CodeField, MaskedDayField
+from app.core.fields import CheckedField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen

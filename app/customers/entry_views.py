@@ -10,9 +10,10 @@ from sqlalchemy import select
 from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.core.choice_fields import ChoiceField
 from app.core.clock import today
 from app.core.db import db
-from app.core.fields import CheckedField, ChoiceField, DayField, LineField
+from app.core.fields import CheckedField, DayField, LineField
 from app.core.remote_fields import RemoteField
 from app.core.saving import save
 from app.core.words import N_

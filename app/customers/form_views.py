@@ -7,8 +7,9 @@ from sqlalchemy import select
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import reference
+from app.core.choice_fields import CodeField
 from app.core.db import db
-from app.core.fields import CheckedField, CodeField, MaskedDayField
+from app.core.fields import CheckedField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.customers import choices

@@ -6,9 +6,10 @@ from flask import g
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.core.choice_fields import ChoiceField, CodeField
 from app.core.clock import local, now
 from app.core.db import db
-from app.core.fields import ChoiceField, CodeField, DayField
+from app.core.fields import DayField
 from app.core.form_writing import Form, Line, write_form
 from app.core.gate import masked
 from app.core.pages import NOTHING, show

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from app.core.choice_fields import ChoiceField, CodeField
 from app.core.db import db
-from app.core.fields import ChoiceField, CodeField
 from app.core.pages import NOTHING
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_, Choice, RuleError

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.validators import Optional
 
 from app.core.asking import Plan
-from app.core.fields import CodeField
+from app.core.choice_fields import CodeField
 from app.core.screens import Interface
 from app.core.words import N_, RuleError
 from app.customers.labels import LABELS

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from app.contracts.views.agreements import ContractView
-from app.contracts.views.money import PaymentView, ReceivableView
-from app.contracts.views.trade import ProductView, TransactionLineView, TransactionView
+from app.contracts.views.payments import PaymentView
+from app.contracts.views.products import ProductView
+from app.contracts.views.receivables import ReceivableView
+from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView

@@ -9,8 +9,9 @@ from app.contracts.deliveries import Delivery
 from app.contracts.models import Project
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.deliveries import DeliveryView
-from app.contracts.views.money import AllocationView, PaymentView, ReceivableView
+from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.projects import ProjectView
+from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.clock import now, today
 from app.core.db import db

@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.access.grants import role_words
 from app.access.rules import GrantKind
+from app.core.choice_fields import ChoiceField
 from app.core.db import db
-from app.core.fields import ChoiceField, LineField, TextField
+from app.core.fields import LineField, TextField
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.words import N_

@@ -18,8 +18,9 @@ from app.access.roles import Draft
 from app.access.rules import LARGEST_CAP, check_menu
 from app.access.views.cells import differences, group_cells
 from app.audit.timeline import entries_of
+from app.core.choice_fields import ChoiceField
 from app.core.db import db
-from app.core.fields import ChoiceField, LineField
+from app.core.fields import LineField
 from app.core.saving import check_version, save
 from app.core.words import N_
 from app.security.models import RoleTerms

@@ -5,8 +5,9 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.care.survey_rules import MOST_POINTS, Level, QuestionForm
+from app.core.choice_fields import ChoiceField
 from app.core.clock import today
-from app.core.fields import ChoiceField, DayField, TextField, WholeField
+from app.core.fields import DayField, TextField, WholeField
 from app.core.words import N_
 
 LONGEST = 2_000

@@ -7,7 +7,7 @@ from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.trade import Transaction
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.trade import exact
+from app.contracts.views.products import exact
 from app.core.asking import Plan
 from app.core.clock import today
 from app.core.db import db

@@ -14,9 +14,10 @@ from app.contracts.settling import locked
 from app.contracts.trade import Transaction
 from app.core.asking import Plan
 from app.core.children import Child
+from app.core.choice_fields import ChoiceField
 from app.core.clock import local, today
 from app.core.db import db
-from app.core.fields import ChoiceField, TextField
+from app.core.fields import TextField
 from app.core.pages import cell
 from app.core.partial import first_day
 from app.core.screens import Interface

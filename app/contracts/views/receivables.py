@@ -1,0 +1,105 @@
+"""采集 › 应收: what is owed, and when."""
+
+from typing import Any
+
+from app.contracts.models import Contract
+from app.contracts.money import Receivable
+from app.contracts.rules import ReceivableState
+from app.contracts.views.agreements import CUSTOMER
+from app.contracts.views.trade import prefill_contract
+from app.core.asking import Plan
+from app.core.clock import today
+from app.core.screens import Interface
+from app.core.words import N_
+from app.customers.entries import entered_of
+from app.customers.entry_screens import Entries, Related, void_step
+
+ENTERED: dict[str, Any] = {"created_at": entered_of}
+
+
+class ReceivableView(Entries):
+    """采集 › 应收."""
+
+    datamodel = Interface(Receivable)
+    route_base = "/receivables"
+    class_permission_name = "Receivables"
+    menu_name, menu_icon, record_word = N_("Receivables"), "calendar-dollar", N_("Receivable")
+    labels = {
+        "number": N_("Receivable number"),
+        "source_no": N_("Invoice number"),
+        "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
+        "contract": N_("Contract"),
+        "period": N_("Instalment"),
+        "happened_on": N_("Invoiced or planned on"),
+        "due_on": N_("Due on"),
+        "amount": N_("Amount"),
+        "paid": N_("Received"),
+        "currency": N_("Currency"),
+        "state": N_("State"),
+        "is_disputed": N_("Disputed"),
+        "remark": N_("Remark"),
+        "created_at": N_("Entered at"),
+    }
+    help_texts = {"number": N_("Left empty, it is numbered by the archive.")}
+    plan = Plan(
+        entity=Receivable,
+        columns=("number", "customer_id", "due_on", "state", "amount", "paid", "currency",
+                 "created_at"),
+        filters=("number", "source_no", "customer_id", "due_on", "state", "amount", "currency",
+                 "is_disputed"),
+        orders=("id", "due_on", "happened_on"),
+        search=("number", "source_no"),
+        labels=CUSTOMER,
+        more=("source_no", "period", "happened_on", "is_disputed"),
+    )  # fmt: skip
+    facets, badges = ("state",), ("state",)
+    tones = {
+        ReceivableState.pending: "gray",
+        ReceivableState.partial: "blue",
+        ReceivableState.overdue: "red",
+        ReceivableState.settled: "green",
+    }
+    search_hint = N_("Number or invoice number")
+    choices = {"contract": (Contract, "/contracts/find")}
+    form_sections = (
+        (N_("Receivable"), ("customer", "contract", "number", "source_no", "period")),
+        (N_("Money"), ("happened_on", "due_on", "amount", "currency", "is_disputed", "remark")),
+    )
+    sections = (
+        (N_("Receivable"), ("customer", "contract", "source_no", "period")),
+        (N_("Money"), ("happened_on", "due_on", "amount", "paid", "currency", "is_disputed",
+                       "remark")),
+    )  # fmt: skip
+    clashes = {
+        "number": N_("This number is already in use."),
+        "source_no": N_("A receivable with this invoice number is already there."),
+    }
+    cells = ENTERED
+    steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
+
+    def prefill_new(self, form):
+        super().prefill_new(form)
+        form.happened_on.data = today()
+        prefill_contract(form)
+
+
+class CustomerReceivableView(Related):
+    """On a customer's page: what it owes."""
+
+    datamodel = Interface(Receivable)
+    route_base = "/customer-receivables"
+    class_permission_name, main = "Receivables", "ReceivableView"
+    menu_name, record_word = N_("Receivables"), N_("Receivable")
+    labels, plan, cells = ReceivableView.labels, ReceivableView.plan, ReceivableView.cells
+    badges, tones = ReceivableView.badges, ReceivableView.tones
+    lines = ("number", "source_no", "due_on", "state", "amount", "paid", "currency")
+
+
+class ContractReceivableView(CustomerReceivableView):
+    """On a contract's page: its instalments."""
+
+    route_base = "/contract-receivables"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
+    menu_name, asks = N_("Receivable plan"), "contract"
+    lines = ("number", "period", "due_on", "state", "amount", "paid", "currency")
