@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -80,11 +81,15 @@ class Stepping:
         return step
 
     def do_step(self, step: Step, records: Sequence[Any], reason: str) -> None:
-        """The verb on each of them; RuleError when one refuses."""
+        """The verb on each of them; RuleError when one refuses.
+
+        In one order whoever asks: two who chose the same rows wait for one another, where from
+        both ends each would hold what the other still needs.
+        """
         if not records:
             raise RuleError(N_("Choose at least one row first."))
         answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
-        for record in records:
+        for record in sorted(records, key=attrgetter("id")):
             step.verb(record, current_user._get_current_object(), reason, *answer)
 
     def _after_step(self, records):

@@ -19,6 +19,7 @@ from app.core.saving import save
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.security.models import Person, Share
+from tests.access.browsing import post
 from tests.approvals.house import lay_down, make_house, make_request
 from tests.endurance.scale import SCALE, write_down
 from tests.factories import keep, make_user
@@ -27,6 +28,8 @@ CALLERS = 4
 #: Two hundred in every run, ten thousand on each database at full size.
 RACES, SAME_CHAIR = 200 * SCALE, 20 * SCALE
 BATCH = 100
+#: Twice the same batch, once from each end.
+BATCHES, SAME_CHOICE = 5 * SCALE, 20
 
 
 def ask_often(machine, house, count):
@@ -125,3 +128,29 @@ def test_one_chair_counts_once_though_its_holder_and_delegates_decide_together(
     given, _ = outcomes(machine, ids)
     assert given == [1] * SAME_CHAIR
     write_down("races for one chair", database, rounds=SAME_CHAIR, callers=CALLERS, counted=1)
+
+
+def test_two_who_decide_on_the_same_many_from_both_ends_wait_for_each_other(
+    app, machine, sign_in, database
+):
+    """Chosen in opposite order, the same requests would lock each other's holders out."""
+    with machine():
+        house = make_house()
+    heads = [sign_in("DepartmentHead", department=house["top"])[0] for _ in range(2)]
+    for _ in range(BATCHES):
+        ids = ask_often(machine, house, SAME_CHOICE)
+        gate = threading.Barrier(len(heads))
+
+        def choose(head, chosen, gate=gate):
+            gate.wait()
+            return post(head, "/approvals/step/approve", rowid=chosen).status_code
+
+        with ThreadPoolExecutor(len(heads)) as pool:
+            told = list(pool.map(choose, heads, (ids, ids[::-1])))
+        # Whoever comes after all is decided finds them gone; nobody meets a failure.
+        assert 302 in told
+        assert set(told) <= {302, 404}
+        given, stands = outcomes(machine, ids)
+        assert given == [1] * SAME_CHOICE
+        assert set(stands) == {RequestStatus.approved}
+    write_down("batches decided from both ends", database, rounds=BATCHES, rows=SAME_CHOICE)
