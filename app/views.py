@@ -19,13 +19,7 @@ from app.approvals.views import InboxView
 from app.care import menu as care
 from app.care.api import CARE_RESOURCES
 from app.care.sheet_parts import sheet_parts
-from app.contracts.api import (
-    ContractApi,
-    PaymentApi,
-    ReceivableApi,
-    TransactionApi,
-    TransactionLineApi,
-)
+from app.contracts.api import CONTRACT_RESOURCES
 from app.contracts.views.ageing import AgeingView
 from app.contracts.views.agreements import (
     ContractView,
@@ -144,11 +138,7 @@ WAYS_IN = {CustomerView: (import_way,)}
 RESOURCES = (
     CustomerApi,
     ContactApi,
-    ContractApi,
-    TransactionApi,
-    TransactionLineApi,
-    PaymentApi,
-    ReceivableApi,
+    *CONTRACT_RESOURCES,
     ServiceApi,
     ComplaintApi,
     FollowUpApi,

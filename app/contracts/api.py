@@ -1,7 +1,10 @@
 """Contracts, trade and money over REST: what their screens do, in JSON."""
 
 from app.contracts.views.agreements import ContractView
-from app.contracts.views.payments import PaymentView
+from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.payments import AllocationView, PaymentView
+from app.contracts.views.products import ProductView
+from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.api import Resource
@@ -12,6 +15,30 @@ class ContractApi(Resource):
 
     resource_name = "contract"
     screen = ContractView
+    writes = True
+
+
+class ProjectApi(Resource):
+    """``/api/v1/project/``."""
+
+    resource_name = "project"
+    screen = ProjectView
+    writes = True
+
+
+class ProductApi(Resource):
+    """``/api/v1/product/``."""
+
+    resource_name = "product"
+    screen = ProductView
+    writes = True
+
+
+class DeliveryApi(Resource):
+    """``/api/v1/delivery/``: the scan is sent on its page."""
+
+    resource_name = "delivery"
+    screen = DeliveryView
     writes = True
 
 
@@ -45,3 +72,24 @@ class ReceivableApi(Resource):
     resource_name = "receivable"
     screen = ReceivableView
     writes = True
+
+
+class AllocationApi(Resource):
+    """``/api/v1/allocation/``: a new one names its ``payment`` and what that settles."""
+
+    resource_name = "allocation"
+    screen = AllocationView
+    writes, first = True, {"payment": "for"}
+
+
+CONTRACT_RESOURCES = (
+    ContractApi,
+    ProjectApi,
+    ProductApi,
+    TransactionApi,
+    TransactionLineApi,
+    DeliveryApi,
+    PaymentApi,
+    AllocationApi,
+    ReceivableApi,
+)

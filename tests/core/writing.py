@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
-from app.contracts.models import Contract
+from app.contracts.models import Contract, Project
 from app.contracts.money import Payment, Receivable
 from app.contracts.trade import Transaction
 from app.core.clock import today
@@ -48,6 +48,8 @@ CASES = {
                            "result", {"priority": True}, RecordKind.service),
     "complaint": Case(Complaint, {"customer": "{place}", "description": "轴承异响"}, "cause",
                       {"severity": 7}, RecordKind.complaint),
+    "project": Case(Project, {"customer": "{place}", "name": "联合研发"}, "summary",
+                    {"from_on": "soon"}, RecordKind.contract),
     "follow_up": Case(FollowUp, {"customer": "{place}", "what": "谈了供货"}, "what",
                       {"next_on": "soon"}),
     "task": Case(Task, {"title": "补齐扫描件", "assignee": "{me}", "due_on": DAY}, "",

@@ -21,12 +21,16 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: What each resource does by REST, beside reading: a new route without its letter here fails.
 #: a: a new one, e: a change, v: taking back.
 WRITES = {
+    "AllocationApi": "av",
     "ContractApi": "aev",
     "ComplaintApi": "aev",
     "ContactApi": "aev",
     "CustomerApi": "aev",
+    "DeliveryApi": "aev",
     "FollowUpApi": "aev",
     "PaymentApi": "aev",
+    "ProductApi": "ae",
+    "ProjectApi": "aev",
     "ReceivableApi": "aev",
     "ServiceApi": "aev",
     "TaskApi": "a",
