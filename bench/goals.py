@@ -85,6 +85,7 @@ ABSOLUTE = (
     (12, "xlsx", "first_s", "s to the first byte", 0.5, 0.5),
     (13, "csv", "grown_mb", "MB over idle", 30, 15),
     (13, "xlsx", "grown_mb", "MB over idle", 30, 15),
+    (15, "import", "grown_mb", "MB over idle", 60, 60),
 )
 UNITS = {"sql": "statements", "kb": "KB"}
 

@@ -133,13 +133,13 @@ def _mobile(number: int, chance: float) -> str:
     return f"1{(38, 39, 58, 59, 86, 87, 89)[number % 7]}{int(chance * 10**8):08d}"
 
 
-def write_for_us(path: Path, count: int) -> None:
+def write_for_us(path: Path, first: int, count: int) -> None:
     """The file to import as people write it: Chinese headers, names instead of numbers."""
     head = ("客户名称", "统一社会信用代码", "电话", "省份", "所属行业", "成立日期", "注册资本")
     _write(path, head, (
         (row.name, row.uscc, row.phone, REGIONS[row.region_id - 1],
          INDUSTRIES[row.industry_id - 1], row.created_on, row.annual_sales)
-        for row in customers(count, FIRST_IMPORTED)
+        for row in customers(count, first)
     ))  # fmt: skip
 
 

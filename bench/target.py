@@ -148,11 +148,11 @@ class Target:
 
     def peak(self) -> float:
         """The largest resident size of one of its processes since then, in MiB."""
-        return max((_status(pid, "VmHWM:") for pid in self._pids()), default=0) / 1024
+        return max((memory(pid, "VmHWM:") for pid in self._pids()), default=0.0)
 
     def resident(self) -> float:
         """The resident size of its largest process now, in MiB."""
-        return max((_status(pid, "VmRSS:") for pid in self._pids()), default=0) / 1024
+        return max((memory(pid, "VmRSS:") for pid in self._pids()), default=0.0)
 
     def _pids(self) -> list[int]:
         found, waiting = [], [self.process.pid] if self.process else []
@@ -169,6 +169,10 @@ def _cursor(number: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([number, number]).encode()).decode()
 
 
-def _status(pid: int, name: str) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
+def memory(pid: int, name: str) -> float:
+    """One of a process's sizes in MiB (``VmRSS:``, ``VmHWM:``); 0 once it has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
