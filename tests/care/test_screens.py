@@ -163,9 +163,9 @@ def answer_form(browser, level, points, **more):
     """What the answers' page asks, filled: the first choice is the level, the number the points."""
     page = text(browser.get("/surveys/answer/1"))
     told = {"row_version": re.search(r'name="row_version"[^>]*value="(\d+)"', page)[1]}
-    for name in re.findall(r'<select[^>]*name="(q\d+)"', page):
+    for name in re.findall(r'<input type="radio"[^>]*name="(q\d+)"', page):
         told[name] = level
-    for name in re.findall(r'<input[^>]*name="(q\d+)"', page):
+    for name in re.findall(r'<input(?! type="radio")[^>]*name="(q\d+)"', page):
         told[name] = points
     return {**told, "answered_on": DAY, "feedback": "交货太慢", **more}
 
