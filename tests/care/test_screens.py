@@ -263,8 +263,8 @@ def test_a_file_shows_its_four_parts(sign_in, clerk, company, machine):
 def test_the_start_page_tells_of_ones_visits(sign_in, company, machine):
     browser, user_id = sign_in("Staff", department=company["service"])
     with machine() as session:
-        number = make_visit(session.get(Customer, company["mine"]), executor_id=user_id).number
-    assert number in text(browser.get("/"))
+        visit = make_visit(session.get(Customer, company["mine"]), executor_id=user_id).id
+    assert f'href="/care-visits/show/{visit}"' in text(browser.get("/"))
 
 
 def test_questionnaires_and_limits_are_the_administrators(sign_in, machine):
