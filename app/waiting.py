@@ -4,6 +4,7 @@ from app.access.asks import ACCESS
 from app.access.todo import grants_to_do, shares_to_do
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
+from app.care.due import OCCASIONS_DUE, VISITS_DUE
 from app.care.gifts import GIFTS
 from app.care.todo import care_to_do
 from app.contracts.approving import CONTRACT
@@ -31,6 +32,8 @@ TO_DO = {
 CALENDAR = (
     CONTACTS_DUE,
     TASKS_DUE,
+    VISITS_DUE,
+    OCCASIONS_DUE,
     RENEWALS_DUE,
     ENDS_DUE,
     RECEIVABLES_DUE,

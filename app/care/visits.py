@@ -9,7 +9,8 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.models import ApprovalRequest
-from app.approvals.rules import RequestStatus
+from app.approvals.pending import Decided
+from app.approvals.rules import ApprovalKind, RequestStatus
 from app.care.care_rules import (
     USUAL_LIMIT,
     CareKind,
@@ -36,12 +37,13 @@ from app.service.rules import ServiceChannel
 GIFT, VALUE = "gift", "value"
 
 
-class CareVisit(Entry):
+class CareVisit(Decided, Entry):
     """客户关怀: one visit, call or card, planned and then made; ``gift_limit`` is the day's."""
 
     __tablename__ = "care_visit"
     __prefix__ = "GH"
     __gate__ = Gate(via="customer_id", kind="care", voided="voided_at", retention="10 years")
+    __decided__ = ApprovalKind.gift
 
     plan_id: Mapped[int | None] = mapped_column(Key("care_plan.id"))
     kind: Mapped[CareKind] = mapped_column(default=CareKind.visit)

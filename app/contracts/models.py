@@ -7,6 +7,8 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.approvals.pending import Decided
+from app.approvals.rules import ApprovalKind
 from app.contracts.rules import (
     ContractStage,
     ContractStep,
@@ -51,7 +53,7 @@ class Project(Entry):
         check_term(self.from_on, self.to_on)
 
 
-class Contract(Entry):
+class Contract(Decided, Entry):
     """合同: one version of one contract; a changed one supersedes it and points back."""
 
     __tablename__ = "contract"
@@ -60,6 +62,7 @@ class Contract(Entry):
     __gate__ = Gate(
         via="customer_id", kind="contract", voided="voided_at", retention="end + 10 years"
     )
+    __decided__ = ApprovalKind.contract
 
     source_no: Mapped[str | None] = mapped_column(String(200))  # in the system it came from
     name: Mapped[str] = mapped_column(String(300))

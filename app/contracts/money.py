@@ -142,13 +142,20 @@ class Payment(Entry):
         if self.amount < (self.allocated or 0):
             raise RuleError(N_("More than this has already been allocated."))
 
-    def settle(self, receivable: Receivable, amount: Decimal) -> "Allocation":
-        """Pay this much of what is owed; RuleError where either side has less."""
+    def settle(
+        self, receivable: Receivable, amount: Decimal, line: "Allocation | None" = None
+    ) -> "Allocation":
+        """Pay this much of what is owed, on a ``line`` somebody has begun or on a new one.
+
+        RuleError where either side has less.
+        """
         check_match(self, receivable)
         check_allocation(amount, self.unspent, receivable.unpaid)
         self.allocated = (self.allocated or Decimal(0)) + amount
         receivable.paid = (receivable.paid or Decimal(0)) + amount
-        return Allocation(payment=self, receivable=receivable, amount=amount)
+        line = line or Allocation()
+        line.payment, line.receivable, line.amount = self, receivable, amount
+        return line
 
     def void(self, by: Person, reason: str) -> None:
         """What it settled is owed again."""

@@ -1,7 +1,7 @@
 """A form to fill in on a computer, as a workbook: a label, a cell to type in, what helps.
 
 Every cell to type in holds text, so that no spreadsheet rounds a long number or reformats a day;
-what is chosen from a list comes from a second, hidden sheet.
+what is chosen from a list comes from a hidden sheet, what else belongs to the form has its own.
 """
 
 import io
@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.core.form_pages import Page, Styles, rows_of
 from app.core.workbook_writing import (
     NS,
     OFFICE,
@@ -21,8 +22,10 @@ from app.core.workbook_writing import (
     text_cell,
 )
 
-LISTS = "xl/worksheets/sheet2.xml"
+LISTS, PAGE = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
 TITLE, HEAD, LABEL, VALUE, SMALL = 1, 2, 3, 4, 5
+#: A page's columns: what it is, more about it, its day, a last word.
+WIDTHS = (24, 42, 18, 26)
 _LINE = '<color rgb="FF999999"/>'
 _BOX = "".join(f'<{side} style="thin">{_LINE}</{side}>' for side in ("left", "right"))
 _BOX += "".join(f'<{side} style="thin">{_LINE}</{side}>' for side in ("top", "bottom"))
@@ -45,29 +48,31 @@ STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
-#: An export's parts, with a second sheet and the form's own styles.
+#: An export's parts, with two more sheets and the form's own styles.
 FRAME = PARTS | {
     "[Content_Types].xml": PARTS["[Content_Types].xml"].replace(
         "</Types>",
-        f'<Override PartName="/{LISTS}" ContentType="{OFFICE}.worksheet+xml"/></Types>',
+        f'<Override PartName="/{LISTS}" ContentType="{OFFICE}.worksheet+xml"/>'
+        f'<Override PartName="/{PAGE}" ContentType="{OFFICE}.worksheet+xml"/></Types>',
     ),
     "xl/_rels/workbook.xml.rels": PARTS["xl/_rels/workbook.xml.rels"].replace(
         "</Relationships>",
         f'<Relationship Id="rId3" Type="{NS}officeDocument/2006/relationships/worksheet" '
-        'Target="worksheets/sheet2.xml"/></Relationships>',
+        'Target="worksheets/sheet2.xml"/>'
+        f'<Relationship Id="rId4" Type="{NS}officeDocument/2006/relationships/worksheet" '
+        'Target="worksheets/sheet3.xml"/></Relationships>',
     ),
     "xl/styles.xml": STYLES,
 }
 BOOK = (
     f'<workbook xmlns="{NS}spreadsheetml/2006/main" xmlns:r="{NS}officeDocument/2006/relationships"'
     '><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/>'
+    '<sheet name="{page}" sheetId="3" r:id="rId4"/>'
     '<sheet name="Lists" sheetId="2" state="hidden" r:id="rId3"/></sheets></workbook>'
 )
-TOP = (
+OPEN = (
     f'<worksheet xmlns="{NS}spreadsheetml/2006/main"><sheetPr><pageSetUpPr fitToPage="1"/>'
-    '</sheetPr><cols><col min="1" max="1" width="26" customWidth="1"/>'
-    '<col min="2" max="2" width="46" customWidth="1"/>'
-    '<col min="3" max="3" width="40" customWidth="1"/></cols><sheetData>'
+    "</sheetPr><cols>{columns}</cols><sheetData>"
 )
 END = '<pageSetup paperSize="9" fitToHeight="0"/>{foot}</worksheet>'
 FOOT = "<headerFooter><oddFooter>&amp;C{mark}</oddFooter></headerFooter>"
@@ -83,20 +88,27 @@ class Line(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form: ``above`` is small print below the title, ``mark`` the watermark, if any."""
+    """A form: ``above`` is small print below the title, ``mark`` the watermark, if any.
+
+    ``page`` is what else belongs to it and is not read back from it.
+    """
 
     title: str
     mark: str
     above: Sequence[str]
     sections: Sequence[tuple[str, Sequence[Line]]]
+    page: Page
 
 
 def write_form(form: Form) -> bytes:
     """The workbook; no text in it is a formula, no number loses a digit."""
     lists = list(dict.fromkeys(line.choices for line in _lines(form) if line.choices))
     parts = FRAME | {
-        "xl/workbook.xml": BOOK.format(name=sheet_name(form.title)),
+        "xl/workbook.xml": BOOK.format(
+            name=sheet_name(form.title), page=sheet_name(form.page.title)
+        ),
         SHEET: _sheet(form, lists),
+        PAGE: _page(form.page, form.mark),
         LISTS: _lists(lists),
     }
     file = io.BytesIO()
@@ -123,12 +135,30 @@ def _sheet(form: Form, lists: Sequence[tuple[str, ...]]) -> str:
             rows.append(_row((line.label, LABEL), (line.value, VALUE), (line.hint, SMALL)))
             if line.choices:
                 checks.append(_check(len(rows), lists.index(line.choices) + 1, len(line.choices)))
-    merged = "".join(f'<mergeCell ref="A{row}:C{row}"/>' for row in spans)
-    body = f'</sheetData><mergeCells count="{len(spans)}">{merged}</mergeCells>'
-    if checks:
-        body += f'<dataValidations count="{len(checks)}">{"".join(checks)}</dataValidations>'
-    foot = FOOT.format(mark=footer(form.mark)) if form.mark else ""
-    return TOP + "".join(rows) + body + END.format(foot=foot)
+    more = f'<dataValidations count="{len(checks)}">{"".join(checks)}</dataValidations>'
+    return _drawn((26, 46, 40), rows, spans, more if checks else "", form.mark)
+
+
+def _page(page: Page, mark: str) -> str:
+    """What else belongs to the form, drawn in its styles."""
+    drawn = list(rows_of(page, Styles(TITLE, HEAD, LABEL, VALUE, SMALL)))
+    spans = [place for place, (_, is_spanning) in enumerate(drawn, 1) if is_spanning]
+    return _drawn(WIDTHS, [_row(*cells) for cells, _ in drawn], spans, "", mark)
+
+
+def _drawn(
+    widths: Sequence[int], rows: Sequence[str], spans: Sequence[int], more: str, mark: str
+) -> str:
+    """A sheet of rows, some of which are one cell from side to side."""
+    columns = "".join(
+        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+        for place, width in enumerate(widths, 1)
+    )
+    last = letters(len(widths))
+    merged = "".join(f'<mergeCell ref="A{row}:{last}{row}"/>' for row in spans)
+    body = f'</sheetData><mergeCells count="{len(spans)}">{merged}</mergeCells>{more}'
+    foot = FOOT.format(mark=footer(mark)) if mark else ""
+    return OPEN.format(columns=columns) + "".join(rows) + body + END.format(foot=foot)
 
 
 def _row(*cells: tuple[str, int]) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core import search
@@ -80,9 +80,15 @@ def _where(column: InstrumentedAttribute[Any], asked: Condition) -> ColumnElemen
         return column.ilike(f"%{escape_like(asked.words[0])}%", escape="\\")
     if asked.operator == "between":
         return _between(column, asked.words)
+    return _one_of(column, asked.words)
+
+
+def _one_of(column: InstrumentedAttribute[Any], told: tuple[str, ...]) -> ColumnElement[bool]:
     if python_type(column) is datetime:
-        return or_(*(_between(column, (word, word)) for word in asked.words))
-    words = [parse(column, word) for word in asked.words]
+        return or_(*(_between(column, (word, word)) for word in told))
+    words = [parse(column, word) for word in told]
+    if python_type(column) is bool:  # A question may stand here in place of a column.
+        return or_(*(column if word else not_(column) for word in words))
     return column.in_(words)
 
 

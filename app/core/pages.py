@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.asking import SIZES, Asked
-from app.core.clock import local
+from app.core.clock import local, today
 from app.core.comfort import columns_box, empty_box, plain_address, views_box
 from app.core.exporting import offered
 from app.core.filters import Facet, Field, builder, chips, facet
@@ -83,7 +83,8 @@ def show(value: Any) -> str | Markup:
 def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page:
     """The list's page from what was asked and found."""
     may_add = screen.may("can_add")
-    columns = [_column(screen, asked, name) for name in shown]
+    days = [name for name in shown if _kind_of(screen, name) in {date, datetime}]
+    columns = [_column(screen, asked, name, days) for name in shown]
     return Page(
         columns=columns,
         rows=_rows(screen, found.rows, columns),
@@ -111,18 +112,24 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
     )
 
 
-def _column(screen: Any, asked: Asked, name: str) -> dict[str, Any]:
-    kind = python_type(getattr(screen.plan.entity, name))
+def _kind_of(screen: Any, name: str) -> Any:
+    return python_type(getattr(screen.plan.entity, name))
+
+
+def _column(screen: Any, asked: Asked, name: str, days: list[str]) -> dict[str, Any]:
+    """One column's header; ``days`` are all that hold days: of several, each says which it is."""
+    kind = _kind_of(screen, name)
     is_count = kind in {int, Decimal} and name not in screen.plan.labels
     sorts = name in screen.plan.orders
     current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
     label = str(screen.labels[name])
     css = "num" if is_count else "ref" if name in screen.plan.labels or kind is str else ""
+    is_told = is_count or kind is bool or (name in days and len(days) > 1)
     return {
         "name": name,
         "label": label,
         "css": css,
-        "attributes": _attributes(css, f"{label} " if is_count or kind is bool else ""),
+        "attributes": _attributes(css, f"{label} " if is_told else ""),
         "sort_url": restart(sort=name if current == "desc" else f"-{name}") if sorts else None,
         "sorted": current,
     }
@@ -178,8 +185,18 @@ def _bulk(screen: Any, step: Any) -> dict[str, Any]:
         "url": url_for(f"{screen.endpoint}.step", name=step.name),
         "reason": step.asks_reason,
         "tone": step.tone,
-        "asks": step.asks
-        and {"name": step.asks.name, "label": str(step.asks.label), "url": step.asks.url},
+        "asks": step.asks and _asks(step.asks),
+    }
+
+
+def _asks(question: Any) -> dict[str, str]:
+    """A day is mostly today, by the company's clock."""
+    usual = "" if question.url else today().isoformat()
+    return {
+        "name": question.name,
+        "label": str(question.label),
+        "url": question.url,
+        "usual": usual,
     }
 
 

@@ -1,8 +1,9 @@
 """客户基本信息表 as a workbook: empty for one kind, or filled with what its reader may see."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from flask import g
+from flask import current_app, g
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from app.core.choice_fields import ChoiceField, CodeField
 from app.core.clock import local, now
 from app.core.db import db
 from app.core.fields import DayField
+from app.core.form_pages import Page
 from app.core.form_writing import Form, Line, write_form
 from app.core.gate import masked
 from app.core.pages import NOTHING, show
@@ -31,6 +33,11 @@ HOW = N_(
 )
 AS_THEY_ARE = N_("Leave these lines as they are: they say whose sheet this is.")
 LIKE_A_DAY = N_("Like 2025-01-31, 2025/1/31 or 20250131.")
+OTHERS = N_("Acceptance, entitlement, communication")
+NOT_READ = N_(
+    "The departments on duty enter what is written here; reading the sheet back takes its first"
+    " page only."
+)
 #: What helps in a sheet where a form would search as one types.
 HINTS = {
     "country_code": N_("Its name or its code, as in “CN”."),
@@ -57,7 +64,7 @@ def check_may_leave(customer: Customer) -> None:
 def blank_workbook(screen: Any, kind: str) -> bytes:
     """The empty sheet of one kind."""
     above = [(NUMBER, ""), (KIND, str(CustomerKind[kind]))]
-    return _workbook(screen, kind, "", above, lambda name: "")
+    return _workbook(screen, Leaving(kind, "", above, lambda name: "", None))
 
 
 def filled_workbook(screen: Any, customer: Customer) -> bytes:
@@ -72,7 +79,8 @@ def filled_workbook(screen: Any, customer: Customer) -> bytes:
     ]
     kind = customer.kind.name
     text = str(mark) % told
-    return _workbook(screen, kind, text, above, lambda name: cell_of(screen, customer, name))
+    filled = Leaving(kind, text, above, lambda name: cell_of(screen, customer, name), customer)
+    return _workbook(screen, filled)
 
 
 def cell_of(screen: Any, customer: Customer, name: str) -> str:
@@ -86,16 +94,28 @@ def cell_of(screen: Any, customer: Customer, name: str) -> str:
     return "" if text == NOTHING else text
 
 
-def _workbook(screen: Any, kind: str, mark: str, above: list[tuple[str, str]], told: Any) -> bytes:
-    form, words = screen.forms[kind][0](formdata=None), _words_of()
-    lines = [Line(str(ABOVE[name]), value) for name, value in above]
+class Leaving(NamedTuple):
+    """One sheet on its way out: of whom, or empty, and what its fields hold."""
+
+    kind: str
+    mark: str
+    above: list[tuple[str, str]]
+    told: Callable[[str], str]
+    customer: Customer | None
+
+
+def _workbook(screen: Any, sheet: Leaving) -> bytes:
+    form, words = screen.forms[sheet.kind][0](formdata=None), _words_of()
+    lines = [Line(str(ABOVE[name]), value) for name, value in sheet.above]
     lines[0] = lines[0]._replace(hint=str(AS_THEY_ARE))
     sections = [
-        (str(head), [_line(kind, form[name], told(name), words) for name in names])
-        for head, names in FORMS[kind]
+        (str(head), [_line(sheet.kind, form[name], sheet.told(name), words) for name in names])
+        for head, names in FORMS[sheet.kind]
     ]
     own = (str(N_("Whose sheet this is")), lines)
-    return write_form(Form(str(TITLE), mark, [str(HOW)], [own, *sections]))
+    parts = current_app.extensions["sheet_parts"](db.session(), sheet.customer)
+    page = Page(str(OTHERS), str(NOT_READ), list(parts))
+    return write_form(Form(str(TITLE), sheet.mark, [str(HOW)], [own, *sections], page))
 
 
 def _line(kind: str, field: Any, value: str, words: dict[str, tuple[str, ...]]) -> Line:

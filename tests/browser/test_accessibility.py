@@ -6,9 +6,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.care.survey_rules import Level
 from app.customers.parts import InvoiceTitle
 from app.security.models import Person
+from app.service.rules import ServiceChannel
 from tests.approvals.house import make_house, make_request
+from tests.care.factories import (
+    answer,
+    invite,
+    leave_alone,
+    make_entitlement,
+    make_event,
+    make_interaction,
+    make_plan,
+    make_survey,
+    make_visit,
+)
 from tests.conftest import DATABASES, DAY
 from tests.contracts.factories import (
     make_contract,
@@ -44,7 +57,8 @@ PAGES = {
         "/people/list/", "/people/add", "/people/show/1", "/roles/list/", "/roles/show/1",
         "/roles/edit/4", "/grants/list/", "/grants/add", "/departments/list/",
         "/dictionaries/list/", "/dictionaries/add", "/people/why/1", "/approval-rules/list/",
-        "/approval-rules/add",
+        "/approval-rules/add", "/questionnaires/list/", "/questionnaires/show/1",
+        "/gift-limits/list/", "/gift-limits/add",
     ),
     "staff": ("/access-asks/list/", "/access-asks/add", "/customers/show/998"),
     "watch": ("/audit/list/",),
@@ -55,6 +69,13 @@ PAGES = {
         "/products/list/", "/service-records/add?for=1", "/complaints/list/",
         "/complaints/show/1", "/complaints/edit/1", "/follow-ups/list/", "/follow-ups/add?for=1",
         "/follow-ups/show/1", "/tasks/list/", "/tasks/show/1", "/stale-customers/list/",
+        "/surveys/list/", "/surveys/add?for=1", "/surveys/show/1", "/surveys/answer/2",
+        "/satisfaction/", "/care-visits/list/", "/care-visits/add?for=1", "/care-visits/show/1",
+        "/care-plans/list/", "/care-plans/add?for=1", "/care-plans/show/1",
+        "/customer-events/list/", "/customer-events/show/1", "/staff-interactions/list/",
+        "/staff-interactions/show/1", "/entitlements/list/", "/entitlements/show/1",
+        "/suppressions/list/", "/suppressions/add?for=1", "/suppressions/show/1", "/calendar/",
+        "/to-do/",
     ),
 }  # fmt: skip
 ROLES = {
@@ -96,6 +117,19 @@ def make_business(customer, clerk):
     make_complaint(customer)
     make_follow_up(customer, clerk)
     make_task(clerk, clerk, customer_id=customer.id)
+    make_care(customer, clerk)
+
+
+def make_care(customer, clerk):
+    """One of each kind of what customer care keeps, a dear gift and a low answer among them."""
+    leave_alone(customer, channel=ServiceChannel.email)
+    make_plan(customer, executor_id=clerk.id)
+    make_visit(customer, value="500.00", executor_id=clerk.id)
+    answer(make_survey(customer), level=Level.dissatisfied)
+    make_survey(customer)
+    invite(make_event(), customer)
+    make_entitlement(customer)
+    make_interaction(customer, clerk)
 
 
 def violations(walk, path):

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from app.care import surveying
 from app.care.care_rules import CareKind
+from app.care.entitlements import Entitlement
 from app.care.events import CustomerEvent, Participation
+from app.care.interactions import StaffInteraction
 from app.care.plans import CarePlan
 from app.care.questionnaires import questions_of
 from app.care.suppressions import Suppression
@@ -56,6 +58,16 @@ def make_visit(customer, value=None, **fields):
     gift = {"gift": "茶叶礼盒", "gift_value": Decimal(value)} if value else {}
     told = {"planned_on": today(), **gift, **fields}
     return _entry(CareVisit, customer, told)
+
+
+def make_entitlement(customer, **fields):
+    told = {"what": "年度返利 2%", "basis": "供货合同第七条", "from_on": today(), **fields}
+    return _entry(Entitlement, customer, told)
+
+
+def make_interaction(customer, employee, **fields):
+    told = {"employee_id": employee.id, "happened_on": today(), "summary": "陪同参观装配车间"}
+    return _entry(StaffInteraction, customer, {**told, **fields})
 
 
 def make_event(**fields):

@@ -163,9 +163,9 @@ def answer_form(browser, level, points, **more):
     """What the answers' page asks, filled: the first choice is the level, the number the points."""
     page = text(browser.get("/surveys/answer/1"))
     told = {"row_version": re.search(r'name="row_version"[^>]*value="(\d+)"', page)[1]}
-    for name in re.findall(r'<select[^>]*name="(q\d+)"', page):
+    for name in re.findall(r'<input type="radio"[^>]*name="(q\d+)"', page):
         told[name] = level
-    for name in re.findall(r'<input[^>]*name="(q\d+)"', page):
+    for name in re.findall(r'<input(?! type="radio")[^>]*name="(q\d+)"', page):
         told[name] = points
     return {**told, "answered_on": DAY, "feedback": "交货太慢", **more}
 
@@ -263,8 +263,8 @@ def test_a_file_shows_its_four_parts(sign_in, clerk, company, machine):
 def test_the_start_page_tells_of_ones_visits(sign_in, company, machine):
     browser, user_id = sign_in("Staff", department=company["service"])
     with machine() as session:
-        number = make_visit(session.get(Customer, company["mine"]), executor_id=user_id).number
-    assert number in text(browser.get("/"))
+        visit = make_visit(session.get(Customer, company["mine"]), executor_id=user_id).id
+    assert f'href="/care-visits/show/{visit}"' in text(browser.get("/"))
 
 
 def test_questionnaires_and_limits_are_the_administrators(sign_in, machine):

@@ -49,7 +49,7 @@ def test_an_empty_sheet_has_a_line_for_each_field_of_its_kind(unguarded, sign_in
 def test_what_is_chosen_from_a_list_is_offered_as_one_and_all_cells_hold_text(unguarded, sign_in):
     browser, _ = sign_in("Archivist")
     book = openpyxl.load_workbook(io.BytesIO(empty_sheet(browser, "individual")))
-    sheet, lists = book.worksheets
+    sheet, _, lists = book.worksheets
     assert lists.sheet_state == "hidden"
     label = {row[0].value: row[1] for row in sheet.iter_rows() if row[0].value}
     offered = {}

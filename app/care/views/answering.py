@@ -5,9 +5,9 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.care.survey_rules import MOST_POINTS, Level, QuestionForm
-from app.core.choice_fields import ChoiceField
 from app.core.clock import today
 from app.core.fields import DayField, TextField, WholeField
+from app.core.scale_fields import ScaleField
 from app.core.words import N_
 
 LONGEST = 2_000
@@ -42,7 +42,7 @@ def answers_form(questions):
 def _field(question):
     label = str(question)
     if question.form is QuestionForm.level:
-        return ChoiceField(label, vocabulary=Level, nullable=True, validators=[])
+        return ScaleField(label, vocabulary=Level, validators=[])
     if question.form is QuestionForm.points:
         wrong = str(N_("Points are a whole number from 0 to 10."))
         within = NumberRange(0, MOST_POINTS, message=wrong)

@@ -33,12 +33,13 @@ class SatisfactionView(BaseView):
     def show(self):
         since = today() - YEAR
         lately = surveying.answered_since(since)
-        rows = [_row(str(kind), (lately, _of(kind))) for kind in CustomerKind]
+        rows = [{"label": str(kind), "cells": _cells((lately, _of(kind)))} for kind in CustomerKind]
         return self.render_template(
             "kedang/satisfaction.html",
             title=str(self.menu_name),
             since=since,
-            rows=[*rows, _row(str(N_("All customers")), (lately,))],
+            rows=rows,
+            all=_cells((lately,)),
             list_url=url_for("SurveyView.list", answered_on=f"between:{since},"),
         )
 
@@ -48,6 +49,6 @@ def _of(kind):
     return Survey.customer_id.in_(mine)
 
 
-def _row(label, where):
+def _cells(where):
     found = surveying.figures(db.session(), where)
-    return {"label": label, "cells": [show(found.answered), show(found.score), show(found.nps)]}
+    return [show(found.answered), show(found.score), show(found.nps)]

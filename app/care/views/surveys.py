@@ -105,9 +105,13 @@ class SurveyView(Entries):
     pre_update = pre_add
 
     def links(self, record):
-        label = str(SurveyStep.answer.value)
-        url = url_for("SurveyView.answer", pk=record.id)
-        answer = {"url": url, "icon": "clipboard-check", "label": label}
+        """The answers, which are what an invitation waits for."""
+        answer = {
+            "url": url_for("SurveyView.answer", pk=record.id),
+            "icon": "clipboard-check",
+            "label": str(SurveyStep.answer.value),
+            "leads": record.status is SurveyStatus.invited,
+        }
         found = super().links(record)
         return [answer, *found] if self.may("can_edit") else found
 
@@ -126,7 +130,7 @@ class SurveyView(Entries):
             return away
         survey = self.fetch(pk)
         questions = questions_of(db.session(), survey.questionnaire_id)
-        form, number = answers_form(questions), survey.number
+        form, name = answers_form(questions), f"{survey.customer} · {survey.number}"
         if request.method == "GET":
             fill_answers(form, survey, surveying.answers_of(db.session(), survey))
         elif form.validate_on_submit():
@@ -137,7 +141,7 @@ class SurveyView(Entries):
                 flash(str(N_("Saved.")), "success")
                 return redirect(url_for("SurveyView.show", pk=pk))
             flash(str(refusal), "danger")
-        told = str(N_("Answers: %(what)s")) % {"what": number}
+        told = str(N_("Answers: %(what)s")) % {"what": name}
         return self.render_template(
             "kedang/form.html", title=told, form=form, sections=form.told_sections(),
             back_url=url_for("SurveyView.show", pk=pk), save_label=str(N_("Save")),

@@ -37,6 +37,7 @@ class CareVisitView(Entries):
         "status": N_("Status"),
         "feedback": N_("What came of it"),
         "gift_state": N_("Approval of the gift"),
+        "in_approval": N_("In approval"),
         "gift_limit": N_("Limit (CNY)"),
         "gift_request": N_("Request"),
     }
@@ -48,15 +49,15 @@ class CareVisitView(Entries):
         entity=CareVisit,
         columns=("number", "customer_id", "kind", "planned_on", "status", "executor_id", "gift",
                  "gift_value"),
-        filters=("number", "customer_id", "kind", "planned_on", "status", "executor_id",
-                 "done_on", "gift_value"),
+        filters=("number", "customer_id", "kind", "planned_on", "status", "in_approval",
+                 "executor_id", "done_on", "gift_value"),
         orders=("id", "planned_on"),
         search=("number", "content", "gift"),
         labels=EXECUTOR,
         more=("channel", "done_on", "created_at"),
     )  # fmt: skip
     references = {**Entries.references, "executor_id": PEOPLE[1]}
-    facets, badges = ("status", "kind"), ("status",)
+    facets, badges = ("status", "kind", "in_approval"), ("status",)
     tones = {
         CareStatus.planned: "blue",
         CareStatus.done: "green",

@@ -76,6 +76,7 @@ class ContractView(Entries):
         "project": N_("Project"),
         "type": N_("Contract type"),
         "stage": N_("Contract stage"),
+        "in_approval": N_("In approval"),
         "signed_on": N_("Signed on"),
         "start_on": N_("Starts on"),
         "end_on": N_("Ends on"),
@@ -112,15 +113,15 @@ class ContractView(Entries):
             "number", "name", "customer_id", "stage", "signed_on", "end_on", "amount", "currency",
             "created_at",
         ),
-        filters=("name", "number", "customer_id", "stage", "type", "amount", "currency",
-                 "remind_on", "expires_on", "created_at"),
+        filters=("name", "number", "customer_id", "stage", "in_approval", "type", "amount",
+                 "currency", "remind_on", "expires_on", "created_at"),
         orders=("id",),
         search=Contract.__search__,
         labels=CUSTOMER,
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
               "customer_signatory"),
     )  # fmt: skip
-    facets, badges = ("stage", "type"), ("stage",)
+    facets, badges = ("stage", "in_approval", "type"), ("stage",)
     palette = ("name", "number")
     tones = {
         ContractStage.drafted: "gray",

@@ -173,7 +173,7 @@ class AllocationView(OnDuty, Child):
     def write_new(self, form, record):
         payment = settling.locked(db.session(), Payment, record.payment_id)
         owed = settling.locked(db.session(), Receivable, form.receivable.data.id)
-        db.session.add(payment.settle(owed, form.amount.data))
+        db.session.add(payment.settle(owed, form.amount.data, record))
 
 
 class CustomerPaymentView(Related):

@@ -74,7 +74,8 @@
     if (!target.matches("input:not([role=combobox])") || target.closest(".ts-wrapper")) return;
     event.preventDefault();
     const fields = all("input, select, textarea, [data-save]", form).filter(isReachable);
-    fields[fields.indexOf(target) + 1]?.focus();
+    const isNext = (field) => target.type !== "radio" || field.name !== target.name;
+    fields.slice(fields.indexOf(target) + 1).find(isNext)?.focus();
   }
 
   function isReachable(field) {

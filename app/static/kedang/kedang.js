@@ -155,8 +155,8 @@ window.kedang = (() => {
     select.required = Boolean(asks?.url);
     if (!asks) return null;
     one("label", box).textContent = asks.label;
-    input.value = "";
     input.type = asks.url ? "search" : "date";
+    input.value = asks.usual;
     select.hidden = one(".fld-help", box).hidden = !asks.url;
     input.required = !asks.url;
     input.oninput = asks.url ? () => offer(asks.url, input.value, select) : null;

@@ -114,8 +114,8 @@ def _chip(kind, hidden):
 
 
 def _scopes(person):
-    """Contacts and tasks of one's own, or all one sees; the rest is no one person's."""
+    """What waits for oneself, or all one sees; what is no one person's is in both."""
     return [
-        {"label": str(N_("My contacts and tasks")), "url": qs(of=None), "on": person is not None},
+        {"label": str(N_("What waits for me")), "url": qs(of=None), "on": person is not None},
         {"label": str(N_("All I see")), "url": qs(of="all"), "on": person is None},
     ]
