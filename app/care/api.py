@@ -1,20 +1,65 @@
-"""Satisfaction, care and communication over REST: what their screens show, as JSON."""
+"""Satisfaction, care and communication over REST: what their screens do, in JSON."""
 
+from typing import Any
+
+from flask_appbuilder import expose
+
+from app.care.views.answering import answers_form
 from app.care.views.entitlements import EntitlementView
 from app.care.views.events import EventView, ParticipationView
+from app.care.views.gifts import GiftLimitView
 from app.care.views.interactions import InteractionView
 from app.care.views.plans import CarePlanView
 from app.care.views.suppressions import SuppressionView
 from app.care.views.surveys import SurveyView
 from app.care.views.visits import CareVisitView
-from app.core.api import Resource
+from app.core.api import Resource, told
+from app.core.api_forms import blank, fields_of, fill_new, read_body
+from app.core.api_writing import version_needed
+from app.core.door import door
+from app.core.saving import check_version
 
 
 class SurveyApi(Resource):
-    """``/api/v1/survey/``."""
+    """``/api/v1/survey/``, and below each its answers, which are told and sent all at once."""
 
     resource_name = "survey"
     screen = SurveyView
+    writes = True
+    parts = {"answers": lambda: answers_form(())}
+    method_permission_name = {
+        **Resource.method_permission_name, "get_answers": "show", "put_answers": "edit",
+    }  # fmt: skip
+
+    @expose("/<pk>/answers", methods=["GET"])
+    @door
+    def get_answers(self, pk: str) -> Any:
+        """What its questionnaire asks, field by field, and what was answered so far."""
+        view = self.view()
+        survey = view.fetch(pk)
+        asked = view.answers_form_of(survey)
+        form, fields = blank(asked), fields_of(asked)
+        view.prefill_answers(form, survey)
+        held = {field["name"]: told(form[field["name"]].data) for field in fields}
+        result = {"id": survey.id, "version": survey.version, **held}
+        heading = {"ETag": f'"{survey.version}"'}
+        return {"id": survey.id, "questions": fields, "result": result}, 200, heading
+
+    @expose("/<pk>/answers", methods=["PUT", "PATCH"])
+    @door
+    def put_answers(self, pk: str) -> Any:
+        """Enter or correct the answers; those that are not sent stay as they were given."""
+        view, sent = self.view(), read_body()
+        survey = view.fetch(pk)
+        view.check_entering()
+        version = version_needed(sent)
+        check_version(survey, version)
+        form = blank(view.answers_form_of(survey))
+        view.prefill_answers(form, survey)
+        fill_new(form, sent)
+        form.row_version.data = version
+        self._save(view, form, lambda: view.write_answers(form, survey))
+        return self.answer(view, survey)
 
 
 class CarePlanApi(Resource):
@@ -22,6 +67,7 @@ class CarePlanApi(Resource):
 
     resource_name = "care_plan"
     screen = CarePlanView
+    writes = True
 
 
 class CareVisitApi(Resource):
@@ -29,6 +75,7 @@ class CareVisitApi(Resource):
 
     resource_name = "care_visit"
     screen = CareVisitView
+    writes = True
 
 
 class SuppressionApi(Resource):
@@ -36,20 +83,26 @@ class SuppressionApi(Resource):
 
     resource_name = "suppression"
     screen = SuppressionView
+    writes = True
 
 
 class EventApi(Resource):
-    """``/api/v1/customer_event/``."""
+    """``/api/v1/customer_event/``: an event that was entered stays, so none is taken back."""
 
     resource_name = "customer_event"
     screen = EventView
+    writes = True
 
 
 class ParticipationApi(Resource):
-    """``/api/v1/participation/``."""
+    """``/api/v1/participation/``: a new one names its ``event``.
+
+    Whom one invited is never edited: another invitation takes its place once it is taken back.
+    """
 
     resource_name = "participation"
     screen = ParticipationView
+    writes, first = True, {"event": "for"}
 
 
 class InteractionApi(Resource):
@@ -57,6 +110,7 @@ class InteractionApi(Resource):
 
     resource_name = "staff_interaction"
     screen = InteractionView
+    writes = True
 
 
 class EntitlementApi(Resource):
@@ -64,6 +118,17 @@ class EntitlementApi(Resource):
 
     resource_name = "entitlement"
     screen = EntitlementView
+    writes = True
+
+
+class GiftLimitApi(Resource):
+    """``/api/v1/gift_limit/``: a new one follows those before, which gifts were measured by; so
+    none is edited or taken back.
+    """
+
+    resource_name = "gift_limit"
+    screen = GiftLimitView
+    writes = True
 
 
 CARE_RESOURCES = (
@@ -75,4 +140,5 @@ CARE_RESOURCES = (
     ParticipationApi,
     InteractionApi,
     EntitlementApi,
+    GiftLimitApi,
 )

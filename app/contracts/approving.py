@@ -30,6 +30,7 @@ from app.contracts.rules import ContractStage, ContractStep
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.actor import acting_as, actor, system
+from app.security.masking import mask_name
 from app.security.models import Person
 from app.security.unscoped import version_of
 
@@ -59,15 +60,16 @@ def ask(session: Session, contract: Contract, by: Person, reason: str, at: datet
     """Lay a draft before whoever the rules name."""
     check_asking(contract.stage, standing(session, contract))
     amount = "" if contract.amount is None else f"{contract.amount:,} {contract.currency}"
+    mask = mask_name(str(contract.customer))  # Read in the inbox of who may not see the customer.
     term = " – ".join(filter(None, (contract.start_on, contract.end_on)))
     wanted = Wanted(
         ApprovalKind.contract,
         SUBJECT,
         contract.id,
-        str(contract)[:200],
+        f"{contract.number} {mask}"[:200],
         reason,
         contract.customer.department_id,
-        {"customer": str(contract.customer), "amount": amount, "term": term},
+        {"customer": mask, "amount": amount, "term": term},
         amount=worth(contract),
     )
     flow.ask(session, wanted, by, at)

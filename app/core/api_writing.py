@@ -32,6 +32,7 @@ class Writing(BaseApi):
     #: True opens what the screen itself may: one attribute makes a resource writable.
     writes = False
     first: Mapping[str, str] = {}  # body name → what the form's address calls it, told before it
+    parts: Mapping[str, Callable[[], Any]] = {}  # what is sent whole below a record → its form
 
     @classmethod
     def closed_routes(cls) -> set[str]:
@@ -75,7 +76,7 @@ class Writing(BaseApi):
         view, told = self.view(), read_body()
         record = view.fetch(pk)
         view.check_entering()
-        version = version_told(told) or _unstated()
+        version = version_needed(told)
         check_version(record, version)
         form = blank(view.forms[view.variant_of(record)][1], record)
         view.prefill_old(form, record)
@@ -143,8 +144,12 @@ def version_told(told: dict[str, Any]) -> str:
     return said.pop() if said else ""
 
 
-def _unstated() -> str:
-    raise UnstatedVersionError
+def version_needed(told: dict[str, Any]) -> str:
+    """The version a change is meant for; UnstatedVersionError where it does not say."""
+    version = version_told(told)
+    if not version:
+        raise UnstatedVersionError
+    return version
 
 
 def _tell_first(first: Mapping[str, str], told: dict[str, Any]) -> set[str]:

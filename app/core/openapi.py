@@ -55,6 +55,7 @@ def _paths(resource: Resource) -> dict[str, Any]:
         f"{base}/_info": {"get": _get(resource, [], {"columns": ROWS})},
         f"{base}/{{pk}}": {**_one(resource, one), **_put(resource, one)},
         f"{base}/{{pk}}/void": _void(resource, one),
+        **{f"{base}/{{pk}}/{name}": _part(resource, one, form) for name, form in _parts(resource)},
     }
     return {path: verbs for path, verbs in told.items() if verbs}
 
@@ -93,9 +94,20 @@ def _put(resource: Resource, one: Any) -> dict[str, Any]:
     """PUT does as PATCH does: what is not sent stays."""
     if not resource.serves("put"):
         return {}
-    fields = _fields([new for new, _ in resource.view().forms.values()])
+    return _change(resource, one, [new for new, _ in resource.view().forms.values()])
+
+
+def _parts(resource: Resource) -> list[tuple[str, Any]]:
+    return [(name, form()) for name, form in resource.parts.items()]
+
+
+def _part(resource: Resource, one: Any, form: Any) -> dict[str, Any]:
+    return {"get": _get(resource, [one], ONE), **_change(resource, one, [form])}
+
+
+def _change(resource: Resource, one: Any, forms: list[Any]) -> dict[str, Any]:
     asks = [one, _parameter("If-Match", "header")]
-    fields["version"] = {"type": "integer"}
+    fields = {**_fields(forms), "version": {"type": "integer"}}
     told = _verb(resource, asks, ("200", ONE), WRITING, fields)
     return {"put": told, "patch": told}
 

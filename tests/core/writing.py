@@ -4,6 +4,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
+from app.care.entitlements import Entitlement
+from app.care.interactions import StaffInteraction
+from app.care.plans import CarePlan
+from app.care.suppressions import Suppression
+from app.care.surveys import Survey
+from app.care.visits import CareVisit
 from app.contracts.models import Contract, Project
 from app.contracts.money import Payment, Receivable
 from app.contracts.trade import Transaction
@@ -29,6 +35,7 @@ class Case(NamedTuple):
     field: str
     wrong: dict[str, Any]
     kind: RecordKind | None = None
+    voids: bool = True
 
 
 CASES = {
@@ -53,7 +60,23 @@ CASES = {
     "follow_up": Case(FollowUp, {"customer": "{place}", "what": "谈了供货"}, "what",
                       {"next_on": "soon"}),
     "task": Case(Task, {"title": "补齐扫描件", "assignee": "{me}", "due_on": DAY}, "",
-                 {"assignee": "x"}),
+                 {"assignee": "x"}, voids=False),
+    "survey": Case(Survey, {"customer": "{place}"}, "number", {"happened_on": "soon"},
+                   RecordKind.survey),
+    "care_plan": Case(CarePlan, {"customer": "{place}", "kind": "festival",
+                                 "festival": "mid_autumn"},
+                      "content", {"recurs_on": "02-30"}, RecordKind.care),
+    "care_visit": Case(CareVisit, {"customer": "{place}"}, "content", {"gift_value": "1.005"},
+                       RecordKind.care),
+    "suppression": Case(Suppression, {"customer": "{place}", "reason": "客户要求勿扰",
+                                      "channel": "email"},
+                        "reason", {"since_on": "2026-02-30"}, RecordKind.care),
+    "staff_interaction": Case(StaffInteraction, {"customer": "{place}", "employee": "{me}",
+                                                 "summary": "陪同参观"},
+                              "summary", {"kind": "nosuch"}, RecordKind.interaction),
+    "entitlement": Case(Entitlement, {"customer": "{place}", "what": "九五折",
+                                      "basis": "框架合同"},
+                        "what", {"contract": 99}, RecordKind.care),
 }  # fmt: skip
 #: What a change leaves besides the field that was changed.
 FOLLOWS = {"version", "updated_at", "updated_by_id", "completeness"}

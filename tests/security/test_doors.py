@@ -19,20 +19,29 @@ EVERYBODY = {
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: What each resource does by REST, beside reading: a new route without its letter here fails.
-#: a: a new one, e: a change, v: taking back.
+#: a: a new one, e: a change, v: taking back, q: the answers of a questionnaire.
 WRITES = {
     "AllocationApi": "av",
+    "CarePlanApi": "aev",
+    "CareVisitApi": "aev",
     "ContractApi": "aev",
     "ComplaintApi": "aev",
     "ContactApi": "aev",
     "CustomerApi": "aev",
     "DeliveryApi": "aev",
+    "EntitlementApi": "aev",
+    "EventApi": "ae",
     "FollowUpApi": "aev",
+    "GiftLimitApi": "a",
+    "InteractionApi": "aev",
+    "ParticipationApi": "av",
     "PaymentApi": "aev",
     "ProductApi": "ae",
     "ProjectApi": "aev",
     "ReceivableApi": "aev",
     "ServiceApi": "aev",
+    "SuppressionApi": "aev",
+    "SurveyApi": "aevq",
     "TaskApi": "a",
     "TransactionApi": "aev",
     "TransactionLineApi": "av",
@@ -42,6 +51,7 @@ REST = {
     "a": ("post", "", {"POST"}, "can_add"),
     "e": ("put", "<pk>", {"PUT", "PATCH"}, "can_edit"),
     "v": ("void", "<pk>/void", {"POST"}, "can_void"),
+    "q": ("put_answers", "<pk>/answers", {"PUT", "PATCH"}, "can_edit"),
 }
 
 

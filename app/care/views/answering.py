@@ -1,5 +1,7 @@
 """The form of a questionnaire's answers, made of its questions when it is shown."""
 
+from collections.abc import Mapping
+
 from flask_appbuilder.forms import DynamicForm
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -16,18 +18,19 @@ LONGEST = 2_000
 class AnswersForm(DynamicForm):
     """The fields every questionnaire's form has besides its questions."""
 
-    names: tuple[str, ...] = ()
+    names: Mapping[int, str] = {}  # question → its field
 
     def told_sections(self):
         return [
-            {"title": str(N_("Answers")), "fields": list(self.names)},
+            {"title": str(N_("Answers")), "fields": [*self.names.values()]},
             {"title": str(N_("Survey")), "fields": ["answered_on", "feedback"]},
         ]
 
 
 def answers_form(questions):
-    """A bound form with one field a question."""
-    fields = {f"q{question.id}": _field(question) for question in questions}
+    """A form with one field a question."""
+    names = {question.id: f"q{question.id}" for question in questions}
+    fields = {names[question.id]: _field(question) for question in questions}
     more = {
         "answered_on": DayField(str(N_("Answered on")), validators=[InputRequired()]),
         "feedback": TextField(
@@ -35,8 +38,7 @@ def answers_form(questions):
         ),
         "row_version": HiddenField(),
     }
-    told = {"names": tuple(fields), **fields, **more}
-    return type("Answers", (AnswersForm,), told).refresh()
+    return type("Answers", (AnswersForm,), {"names": names, **fields, **more})
 
 
 def _field(question):
@@ -53,13 +55,13 @@ def _field(question):
 def fill_answers(form, survey, answers):
     """What was answered already, to correct it."""
     for number, line in answers.items():
-        form[f"q{number}"].data = line.told
+        form[form.names[number]].data = line.told
     form.answered_on.data = survey.answered_on or today()
     form.feedback.data = survey.feedback
     form.row_version.data = str(survey.version)
 
 
-def told_answers(form, questions):
+def told_answers(form):
     """Question → answer, of those that were answered."""
-    told = {question.id: form[f"q{question.id}"].data for question in questions}
+    told = {number: form[name].data for number, name in form.names.items()}
     return {number: answer for number, answer in told.items() if answer is not None}

@@ -129,14 +129,12 @@ class SurveyView(Entries):
         if away := self._not_on_duty():
             return away
         survey = self.fetch(pk)
-        questions = questions_of(db.session(), survey.questionnaire_id)
-        form, name = answers_form(questions), f"{survey.customer} · {survey.number}"
+        form = self.answers_form_of(survey).refresh()
+        name = f"{survey.customer} · {survey.number}"
         if request.method == "GET":
-            fill_answers(form, survey, surveying.answers_of(db.session(), survey))
+            self.prefill_answers(form, survey)
         elif form.validate_on_submit():
-            refusal = save(
-                db.session, lambda: self._answer(survey, form, questions), self.clashes
-            )  # fmt: skip
+            refusal = save(db.session, lambda: self.write_answers(form, survey), self.clashes)
             if refusal is None:
                 flash(str(N_("Saved.")), "success")
                 return redirect(url_for("SurveyView.show", pk=pk))
@@ -147,12 +145,18 @@ class SurveyView(Entries):
             back_url=url_for("SurveyView.show", pk=pk), save_label=str(N_("Save")),
         )  # fmt: skip
 
-    @staticmethod
-    def _answer(survey, form, questions):
+    def answers_form_of(self, survey):
+        """What its questionnaire asks."""
+        return answers_form(questions_of(db.session(), survey.questionnaire_id))
+
+    def prefill_answers(self, form, survey):
+        fill_answers(form, survey, surveying.answers_of(db.session(), survey))
+
+    def write_answers(self, form, survey):
         check_version(survey, form.row_version.data)
         survey.answer(form.answered_on.data)
         survey.feedback = form.feedback.data
-        surveying.answer(db.session(), survey, told_answers(form, questions), now())
+        surveying.answer(db.session(), survey, told_answers(form), now())
 
 
 class SurveyAnswerView(OnDuty, Child):
