@@ -20,6 +20,7 @@ from app.customers.models import Customer, new_numbers
 from app.customers.reviews import ReviewMark
 from app.customers.rules import Basis, CustomerKind, EntryStatus
 from app.customers.verification import CheckKind, CheckMethod, CheckResult, needed
+from app.demo.caring import fill_care
 from app.demo.making import Made, Maker
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.acting import acting_user
@@ -68,10 +69,13 @@ def fill_archive(session: Session, count: int, seed: int, *, is_more: bool) -> i
         DictionaryWord.dictionary == Dictionary.customer_source, DictionaryWord.is_active
     )
     words = list(session.scalars(sources.order_by(DictionaryWord.place, DictionaryWord.id)))
+    passed: list[int] = []
     for turn, block in enumerate(_blocks(made)):
         one, other = PEOPLE[turn % 2], PEOPLE[1 - turn % 2]
-        ids = _entered(session, block, one, words, file)
-        _reviewed(session, dict(zip(ids, block, strict=True)), other)
+        entered = dict(zip(_entered(session, block, one, words, file), block, strict=True))
+        _reviewed(session, entered, other)
+        passed += [number for number, each in entered.items() if each.status in PASSED]
+    _cared_for(session, passed, PEOPLE[0])
     return len(made)
 
 
@@ -187,6 +191,13 @@ def _review(session: Session, customer: Customer, made: Made, by: Person) -> Non
     passage.review(customer, by)
     if made.status is EntryStatus.filed:
         passage.file(customer, by)
+
+
+def _cared_for(session: Session, ids: list[int], name: str) -> None:
+    """What comes after: asked how satisfied they are, thought of, invited."""
+    with acting_as(acting_user(name)):
+        fill_care(session, _person(session, name), ids)
+        session.commit()
 
 
 def _person(session: Session, name: str) -> Person:
