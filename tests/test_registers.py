@@ -15,7 +15,7 @@ from app.security.roles import ROLES
 
 BASES = {LinkView}
 ROOT = Path(__file__).parents[1]
-SPRITE = ROOT / "app/static/vendor/icons/sprite.svg"
+SPRITE = ROOT / "app/static/icons.svg"
 TOP = {
     "app", "translations", "migrations", "tests", "config.py", "run.py", "README.md",
     "app/models.py", "app/views.py", "app/security", "app/jobs",

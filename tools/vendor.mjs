@@ -48,7 +48,7 @@ for (const [name, files] of Object.entries(FILES)) {
   manifest[name] = described(name, Object.fromEntries(files.map((f) => [path.basename(f), copy(name, f)])));
 }
 fs.mkdirSync(path.join(TO, "icons"), { recursive: true });
-fs.writeFileSync(path.join(TO, "icons/sprite.svg"), sprite());
+fs.writeFileSync(path.join(ROOT, "app/static/icons.svg"), sprite());
 fs.copyFileSync(path.join(FROM, "@tabler/icons/LICENSE"), path.join(TO, "icons/LICENSE"));
 manifest["@tabler/icons"] = described("@tabler/icons", { icons: ICONS.length });
 fs.writeFileSync(path.join(TO, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
