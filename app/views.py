@@ -21,12 +21,8 @@ from app.care.api import CARE_RESOURCES
 from app.care.sheet_parts import sheet_parts
 from app.contracts.api import CONTRACT_RESOURCES
 from app.contracts.views.ageing import AgeingView
-from app.contracts.views.agreements import (
-    ContractView,
-)
-from app.contracts.views.deliveries import (
-    DeliveryView,
-)
+from app.contracts.views.agreements import ContractView
+from app.contracts.views.deliveries import DeliveryView
 from app.contracts.views.payments import PaymentView
 from app.contracts.views.products import ProductView
 from app.contracts.views.projects import ProjectView
@@ -51,9 +47,7 @@ from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
 from app.service.api import ComplaintApi, ServiceApi
-from app.service.views.complaints import (
-    ComplaintView,
-)
+from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.tabs import GROUPED, TABS
 from app.waiting import APPROVALS, CALENDAR, TO_DO
