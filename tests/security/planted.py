@@ -219,3 +219,14 @@ def swept(browser, planted, words):
         for door in sweeps(screen):
             if leaked := betrayed(text_of(door.open(browser)), words):
                 yield door, leaked
+
+
+def check_nothing_escapes(app, browser, machine, rows, role, beside):
+    """Every door to each row out of the role's reach, and ``beside``: none shows or changes it."""
+    hidden, words = out_of_reach(role, rows)
+    before = held(machine, hidden)
+    assert list(pointed(app, browser, hidden, words)) == []
+    assert list(listed(browser, rows, role, words)) == []
+    assert [door for door in beside if betrayed(text_of(door.open(browser)), words)] == []
+    assert list(swept(browser, rows, words)) == []
+    assert held(machine, hidden) == before
