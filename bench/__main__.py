@@ -9,15 +9,16 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import business_rows, drive, own_business, peers, report, seed
+from bench import business_rows, drive, own_business, peers, rate, report, seed
 from bench.places import DATA, RESULTS, ROOT, VENVS, data_folder
 from bench.rows import SIZES
 from bench.target import Target
 
-STEPS = ("fill", "pages", "export", "business", "import", "report")
+STEPS = ("fill", "pages", "export", "rate", "business", "import", "report")
 IMPORT_SIZE = "100k"
 TARGETS: dict[str, Any] = tomllib.loads((ROOT / "bench" / "targets.toml").read_text("utf-8"))
 
@@ -65,8 +66,10 @@ def _measure(database: str, size: str, told: argparse.Namespace) -> None:
     if "fill" in told.steps:
         _fill(database, size, business=_has_business(size, told))
     emit = _writer(database, size)
-    if {"pages", "export"} & set(told.steps):
+    if {"pages", "export", "rate"} & set(told.steps):
         _ask(database, size, told, emit)
+    if "rate" in told.steps:
+        _start(database, size, told, emit)
     if _has_business(size, told):
         _ask_business(database, size, told, emit)
     if "import" in told.steps and size == IMPORT_SIZE:
@@ -124,9 +127,18 @@ def _ask(database: str, size: str, told: argparse.Namespace, emit: Callable[...,
             drive.saves(targets, told.n, emit)
         if "export" in told.steps and size == IMPORT_SIZE:
             drive.exports(targets, emit)
+        if "rate" in told.steps:
+            rate.rates(targets, emit)
     finally:
         for target in targets:
             target.stop()
+
+
+def _start(database: str, size: str, told: argparse.Namespace, emit: Callable[..., None]) -> None:
+    """Alone: nothing of the others may stand in memory yet."""
+    names = [name for name in _having(told.targets, "pages") if "beside" not in TARGETS[name]]
+    made = [partial(Target, name, TARGETS[name], database, size) for name in names]
+    rate.starts(made, told.port, emit)
 
 
 def _ask_business(

@@ -87,6 +87,14 @@ ABSOLUTE = (
     (13, "xlsx", "grown_mb", "MB over idle", 30, 15),
     (15, "import", "grown_mb", "MB over idle", 60, 60),
 )
+#: Row, figure, what it is called, size, peer, floor or ceiling, what we say in public, databases.
+#: Of lists given in a second more is better, of seconds and memory less.
+SERVERS = (
+    (18, "rate", "per_second", "requests/s", "10k", "django", 1.5, 2.5, POSTGRES),
+    (18, "rate", "per_second", "requests/s", "1m", "django", 4.0, 10.0, POSTGRES),
+    (19, "start", "start_s", "seconds to the first page", "10k", "fab", 1.3, 1.0, BOTH),
+    (19, "start", "held_mb", "MB held by a worker", "10k", "fab", 1.3, 1.0, BOTH),
+)
 UNITS = {"sql": "statements", "kb": "KB"}
 
 
@@ -95,6 +103,7 @@ def lines(found: Results) -> Iterator[str]:
     for ratio in RATIOS:
         for database in ratio.databases:
             yield _ratio(found, ratio, database)
+    yield from _servers(found)
     for database in BOTH:
         yield from _mosts(found, database)
         yield from _growths(found, database)
@@ -124,6 +133,22 @@ def _ratio(found: Results, goal: Ratio, database: str) -> str:
     return f"| {what} | {database} {goal.size} | – | {goal.gate} | {goal.stretch} | not measured |"
 
 
+def _servers(found: Results) -> Iterator[str]:
+    for row, page, figure, unit, size, peer, gate, stretch, databases in SERVERS:
+        for database in databases:
+            what, where = f"{row} | {page}, {unit}, × {peer}", f"{database} {size}"
+            mine = found.get((database, size, page, "kedang_leader"))
+            theirs = found.get((database, size, page, peer))
+            if not (mine and theirs):
+                wanted = f"{gate:g} | {stretch:g} | not measured |"
+                yield f"| {what} | {where} | – | {wanted}"
+                continue
+            reached = mine[figure] / theirs[figure]
+            goal = Most(row, page, figure, gate, stretch)
+            is_floor = figure == "per_second"
+            yield _line(what, where, f"{reached:.2f}", reached, goal, is_floor=is_floor)
+
+
 def _by_processor(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     """The same ratio of the web processes' own time, where both told it."""
     if not (mine.get("cpu_ms") and theirs.get("cpu_ms")):
@@ -135,10 +160,14 @@ def _is_whole(figures: Mapping[str, Any]) -> bool:
     return bool(figures.get("status", 200) in {0, 200, 302})
 
 
-def _line(what: str, where: str, shown: str, reached: float, goal: Any) -> str:
-    gate, stretch = goal.gate, goal.stretch
-    verdict = "**not met**" if reached > gate else "met" if reached > stretch else "met, stretch"
-    return f"| {what} | {where} | {shown} | ≤ {gate:g} | ≤ {stretch:g} | {verdict} |"
+def _line(
+    what: str, where: str, shown: str, reached: float, goal: Any, *, is_floor: bool = False
+) -> str:
+    gate, stretch, sign = goal.gate, goal.stretch, "≥" if is_floor else "≤"
+    missed, short = (reached < gate, reached < stretch) if is_floor else (
+        reached > gate, reached > stretch)  # fmt: skip
+    verdict = "**not met**" if missed else "met" if short else "met, stretch"
+    return f"| {what} | {where} | {shown} | {sign} {gate:g} | {sign} {stretch:g} | {verdict} |"
 
 
 def _mosts(found: Results, database: str) -> Iterator[str]:

@@ -50,3 +50,17 @@ def test_a_goal_is_met_only_where_its_figure_says_so():
 
 def test_what_was_not_measured_is_not_met():
     assert all("not measured" in line for line in goals.lines({}))
+
+
+def given(mine, theirs):
+    found = {
+        ("postgresql", "10k", "rate", "kedang_leader"): {"per_second": mine},
+        ("postgresql", "10k", "rate", "django"): {"per_second": theirs},
+    }
+    return next(x for x in goals.lines(found) if "rate, requests/s, × django | postgresql 10k" in x)
+
+
+def test_of_what_is_given_in_a_second_more_is_better():
+    assert "not met" in given(149, 100)
+    assert "| met |" in given(150, 100)
+    assert "met, stretch" in given(250, 100)
