@@ -164,8 +164,9 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         return page_of(record.kind.name)
 
     def meta(self, record):
+        trade = choices.name_of("industry", record.industry_code) or record.industry
         return [
-            {"icon": "briefcase", "text": record.industry},
+            {"icon": "briefcase", "text": trade},
             {"icon": "building", "text": str(record.department)},
             {"icon": "user-circle", "text": record.account_manager and str(record.account_manager)},
             {"icon": "map-pin", "text": " ".join(filter(None, (record.province, record.city)))},

@@ -15,6 +15,16 @@ SIDEWAYS = """
 const box = document.querySelector('.tbl-wrap');
 return box.scrollWidth - box.clientWidth;
 """
+#: Headings of a record's parts that reach into the tabs beside them.
+COVERING = """
+return [...document.querySelectorAll('.tab-head')].filter((head) => {
+  const words = document.createRange();
+  words.selectNodeContents(head);
+  const tab = head.nextElementSibling.getBoundingClientRect();
+  const { right, bottom } = words.getBoundingClientRect();
+  return right > tab.left && bottom > tab.top;
+}).map((head) => head.textContent);
+"""
 SCROLLBAR = 15  # Headless Chromium draws none; an office browser does.
 
 
@@ -58,6 +68,18 @@ def open_file(walk, pk):
     walk.open(f"/customers/show/{pk}")
     walk.find(".gaps")
     walk.find(".timeline > li")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_part_s_heading_leaves_its_tabs_free(walk, waiting_file, language):
+    walk.log_in("keeper")
+    if language == "en":
+        walk.send('form[action$="/language/en"] button')
+    for width in (1440, 500):
+        walk.driver.set_window_size(width, 900)
+        open_file(walk, waiting_file)
+        assert len(shown(walk, ".tab-head")) > 1
+        assert walk.driver.execute_script(COVERING) == []
 
 
 def test_on_a_phone_the_leading_step_stands_alone_and_the_rest_unfolds_by_key(walk, waiting_file):

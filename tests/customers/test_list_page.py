@@ -1,7 +1,8 @@
-"""The customer list as its reader meets it: empty, and with its first rows."""
+"""The customer list as its reader meets it, empty and with its first rows; and a file's head."""
 
 import pytest
 
+from tests.customers.sheets import speak
 from tests.factories import make_customer
 
 LIST = "/customers/list/"
@@ -31,3 +32,15 @@ def test_completeness_is_a_share_with_its_name_at_hand(machine, sign_in):
         make_customer(completeness=68)
     page = sign_in("ChiefArchivist")[0].get(LIST).get_data(as_text=True)
     assert 'data-told="齐全度 ">68%</td>' in page
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "29 橡胶和塑料制品业"), ("en", "29 Rubber")])
+def test_a_file_s_head_names_the_trade_in_the_reader_s_language(
+    unguarded, machine, sign_in, language, told
+):
+    with machine():
+        pk = make_customer(industry_code="29", industry="29 橡胶和塑料制品业").id
+    browser, _ = sign_in("ChiefArchivist")
+    speak(browser, language)
+    page = browser.get(f"/customers/show/{pk}").get_data(as_text=True)
+    assert told in page.partition('class="hero')[2].partition('role="tablist"')[0]
