@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.access.people import break_glass
 from app.audit.chain import Event, verify
 from app.audit.listener import note
-from app.core import search
+from app.core import search_tables
 from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
@@ -204,8 +204,8 @@ def audit_verify() -> None:
 def search_rebuild() -> None:
     """Fill every index again from its table."""
     with acting_as(system("cli")):
-        for entity in search.indexed_entities():
-            click.echo(f"{entity.__tablename__}  {search.rebuild(db.session(), entity)}")
+        for entity in search_tables.indexed_entities():
+            click.echo(f"{entity.__tablename__}  {search_tables.rebuild(db.session(), entity)}")
 
 
 @user.command("create")

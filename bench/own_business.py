@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.contracts.rules import TradeKind
 from app.contracts.trade import Transaction
-from app.core import search
+from app.core import search_tables
 from app.core.clock import today
 from app.core.db import db
 from app.core.numbers import NumberSequence
@@ -45,7 +45,7 @@ def seed(app: Flask, database: str, size: str) -> None:
         put(NumberSequence, iter(_last(count)))
         finish(Transaction, ServiceRecord)
         for entity in (Transaction, ServiceRecord):
-            search.rebuild(db.session(), entity)
+            search_tables.rebuild(db.session(), entity)
         db.engine.dispose()
     told = data_folder(database, size) / "business.json"
     told.write_text(json.dumps(describe(count)), encoding="utf-8")

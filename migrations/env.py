@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from alembic import context
 from flask import current_app
 
-from app.core import search
+from app.core import search_tables
 from app.core.db import Model, db, writing
 
 
 def include_object(obj, name, kind, reflected, compare_to):  # type: ignore[no-untyped-def]
     """Search indexes are made by app/core/search, not by comparison."""
-    return not (kind == "table" and search.is_index(name))
+    return not (kind == "table" and search_tables.is_index(name))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
 from app import create_app
-from app.core import search, triggers
+from app.core import search_tables, triggers
 from app.core.db import Model, db
 from tests import servers
 
@@ -41,7 +41,7 @@ def _drift() -> list[str]:
 
 
 def _is_a_models(_what: object, name: str, kind: str, *_rest: object) -> bool:
-    return not (kind == "table" and search.is_index(name))
+    return not (kind == "table" and search_tables.is_index(name))
 
 
 def main() -> int:

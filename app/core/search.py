@@ -7,22 +7,19 @@ The index answers with ids, which are then read through the gate.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from operator import add
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Integer, bindparam, inspect, select, text
+from sqlalchemy import BindParameter, Connection, Integer, bindparam, inspect, text
 from sqlalchemy import event as events
 from sqlalchemy.orm import Session
 
-from app.core.db import Model
 from app.core.ids import Ids
 
 #: More hits than this are walked in the list's own order instead: the next page is then near.
 RARE = 3_000
 SAMPLE = 1_250  # Of a common word so many are read: a list counts no further than 1,000.
-BLOCK = 2_000
 SHORT_RUN = 14  # A number or a name's initials: pairs of these are indexed too.
 _RUNS = re.compile(r"([a-z0-9]+)|([^\W_]+)")
 
@@ -184,76 +181,3 @@ def _forget(connection: Connection, table: str, ids: list[int]) -> None:
             connection.execute(text(drop), gone)
     gone_for_good = text(f"DELETE FROM {table} WHERE id IN :ids").bindparams(chosen)  # noqa: S608
     connection.execute(gone_for_good, {"ids": ids})
-
-
-def is_index(table: str) -> bool:
-    """Whether a table is one of these (or a shadow of it): made here, unknown to the models."""
-    return "_search" in table
-
-
-# ── making ───────────────────────────────────────────────────────
-def create(connection: Connection, table: str) -> None:
-    """The index of one table (for migrations)."""
-    name = f"{table}_search"
-    if connection.dialect.name == "sqlite":
-        columns = "id INTEGER PRIMARY KEY, plain TEXT NOT NULL"
-        connection.execute(text(f"CREATE TABLE {name} ({columns})"))
-        connection.execute(
-            text(
-                f"CREATE VIRTUAL TABLE {name}_fts USING fts5(tokens, content='', detail=none,"
-                " columnsize=0, tokenize='unicode61 remove_diacritics 0')"
-            )
-        )
-        return
-    columns = "id BIGINT PRIMARY KEY, plain TEXT NOT NULL, tokens TEXT[] NOT NULL"
-    connection.execute(text(f"CREATE TABLE {name} ({columns})"))
-    _create_index(connection, name)
-
-
-def _create_index(connection: Connection, name: str) -> None:
-    kind = "USING gin (tokens) WITH (gin_pending_list_limit = 512)"
-    connection.execute(text(f"CREATE INDEX ix_{name}_tokens ON {name} {kind}"))
-
-
-def drop(connection: Connection, table: str) -> None:
-    """Take the index of one table away (a migration's way back)."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(text(f"DROP TABLE {table}_search_fts"))
-    connection.execute(text(f"DROP TABLE {table}_search"))
-
-
-def rebuild(session: Session, entity: type[Any]) -> int:
-    """Empty an index and fill it again from its table; the number of rows."""
-    connection, name = session.connection(), entity.__tablename__
-    is_server = connection.dialect.name != "sqlite"
-    drop(connection, name)
-    create(connection, name)
-    if is_server:  # A GIN index made over all rows at once takes a fraction of the time.
-        connection.execute(text(f"DROP INDEX ix_{name}_search_tokens"))
-    count = 0
-    for rows in blocks(connection, entity):
-        put(connection, name, rows, is_new=True)
-        count += len(rows)
-    if is_server:
-        _create_index(connection, f"{name}_search")
-    session.commit()
-    return count
-
-
-def blocks(connection: Connection, entity: type[Any]) -> Iterator[list[tuple[int, str]]]:
-    """Every row of a table as (id, text), some at a time."""
-    table, last = entity.__table__, 0
-    columns = [table.c.id, *(table.c[name] for name in searched(entity))]
-    while True:
-        asked = select(*columns).where(table.c.id > last).order_by(table.c.id).limit(BLOCK)
-        rows = connection.execute(asked).mappings().all()
-        if not rows:
-            return
-        yield [(row["id"], text_of(entity, dict(row))) for row in rows]
-        last = rows[-1]["id"]
-
-
-@cache
-def indexed_entities() -> tuple[type[Any], ...]:
-    """Every mapped entity that has an index."""
-    return tuple(m.class_ for m in Model.registry.mappers if searched(m.class_))

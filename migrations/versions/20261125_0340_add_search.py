@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import search
+from app.core import search, search_tables
 
 revision = "0021"
 down_revision = "0015"
@@ -22,7 +22,7 @@ BLOCK = 2_000
 
 def upgrade() -> None:
     for table, columns in INDEXED.items():
-        search.create(op.get_bind(), table)
+        search_tables.create(op.get_bind(), table)
         fill(table, columns)
 
 
@@ -42,4 +42,4 @@ def fill(table: str, columns: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     for table in reversed(INDEXED):
-        search.drop(op.get_bind(), table)
+        search_tables.drop(op.get_bind(), table)

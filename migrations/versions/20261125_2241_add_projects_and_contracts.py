@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import search
+from app.core import search_tables
 
 revision = "0041"
 down_revision = "0040"
@@ -89,11 +89,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contract_supersedes_id'), 'contract', ['supersedes_id'], unique=False)
     op.create_index('uq_contract_source', 'contract', ['source_no'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
     op.create_index('uq_contract_successor', 'contract', ['supersedes_id'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
-    search.create(op.get_bind(), "contract")
+    search_tables.create(op.get_bind(), "contract")
 
 
 def downgrade() -> None:
-    search.drop(op.get_bind(), "contract")
+    search_tables.drop(op.get_bind(), "contract")
     op.drop_index('ix_contract_customer', table_name='contract')
     op.drop_index(op.f('ix_contract_project_id'), table_name='contract')
     op.drop_index('ix_contract_remind', table_name='contract')

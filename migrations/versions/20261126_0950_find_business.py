@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.core import search
+from app.core import search, search_tables
 
 revision = "0095"
 down_revision = "0091"
@@ -25,7 +25,7 @@ def upgrade() -> None:
     for (name, table), columns in INDEXES.items():
         op.create_index(name, table, columns)
     for table, columns in INDEXED.items():
-        search.create(op.get_bind(), table)
+        search_tables.create(op.get_bind(), table)
         fill(table, columns)
 
 
@@ -45,6 +45,6 @@ def fill(table: str, columns: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     for table in reversed(INDEXED):
-        search.drop(op.get_bind(), table)
+        search_tables.drop(op.get_bind(), table)
     for name, table in reversed(INDEXES):
         op.drop_index(name, table)

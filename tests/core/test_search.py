@@ -5,7 +5,7 @@ import random
 import pytest
 from sqlalchemy import select
 
-from app.core import search
+from app.core import search, search_tables
 from app.core.asking import Asked
 from app.core.listing import find
 from app.customers.layout import PLAN
@@ -111,7 +111,7 @@ def test_a_word_of_very_many_is_walked_and_counted_by_sample(session, monkeypatc
 
 def test_a_rebuilt_index_answers_as_the_kept_one(five):
     before = {q: found(five, q) for q in ("星", "xckj", "深圳", "有限公司")}
-    assert search.rebuild(five, Customer) == len(NAMES)
+    assert search_tables.rebuild(five, Customer) == len(NAMES)
     assert {q: found(five, q) for q in before} == before
 
 

@@ -18,6 +18,7 @@ from app.contracts.rules import (
     ContractStage,
     ContractStep,
 )
+from app.contracts.views.agreement_layout import DAYS, FORM_SECTIONS, HELP, LABELS, SECTIONS
 from app.contracts.views.approval import (
     approval_fact,
     approval_notice,
@@ -40,7 +41,6 @@ from app.core.words import N_
 from app.customers.contacts import Contact
 from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
 
-DAYS = ("signed_on", "start_on", "end_on")
 NOTHING = Decimal("0.00")
 
 
@@ -67,45 +67,7 @@ class ContractView(Entries):
     route_base = "/contracts"
     class_permission_name = "Contracts"
     menu_name, menu_icon, record_word = N_("Contracts"), "file-text", N_("Contract")
-    labels = {
-        "number": N_("Contract number"),
-        "source_no": N_("Number in its source"),
-        "name": N_("Contract name"),
-        "customer": N_("Customer"),
-        "customer_id": N_("Customer"),
-        "project": N_("Project"),
-        "type": N_("Contract type"),
-        "stage": N_("Contract stage"),
-        "in_approval": N_("In approval"),
-        "signed_on": N_("Signed on"),
-        "start_on": N_("Starts on"),
-        "end_on": N_("Ends on"),
-        "is_perpetual": N_("Without end"),
-        "remind_days": N_("Remind so many days before"),
-        "remind_on": N_("Reminder on"),
-        "expires_on": N_("Last day"),
-        "renewal": N_("Renewal"),
-        "amount": N_("Amount"),
-        "currency": N_("Currency"),
-        "rate": N_("Rate to CNY"),
-        "payment_terms": N_("Payment terms"),
-        "signatory": N_("Contact who signs"),
-        "customer_signatory": N_("Customer's signatory"),
-        "company_signatory": N_("Our signatory"),
-        "original_count": N_("Originals"),
-        "copy_count": N_("Copies"),
-        "supersedes": N_("Supersedes"),
-        "remark": N_("Remark"),
-        "created_at": N_("Entered at"),
-    }
-    help_texts = {
-        "number": N_("Left empty, it is numbered by the archive."),
-        "signed_on": N_("2025-01-31, or as much as the paper says: 2025-01, 2025."),
-        "amount": N_("Left empty, it counts as not stated."),
-        "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
-        "signatory": N_("One of the customer's own contacts."),
-        "customer_signatory": N_("Somebody who is no contact of the customer."),
-    }
+    labels, help_texts = LABELS, HELP
     contacts = ("signatory",)
     plan = Plan(
         entity=Contract,
@@ -137,24 +99,7 @@ class ContractView(Entries):
         "signatory": (Contact, "/contacts/others"),
         "company_signatory": PEOPLE,
     }
-    form_sections = (
-        (N_("Contract"), ("customer", "number", "name", "type", "project", "supersedes")),
-        (N_("Term"), ("signed_on", "start_on", "end_on", "is_perpetual", "remind_days", "renewal")),
-        (N_("Money"), ("amount", "currency", "rate", "payment_terms")),
-        (
-            N_("Paper"),
-            (
-                "signatory", "customer_signatory", "company_signatory", "original_count",
-                "copy_count", "source_no", "remark",
-            ),
-        ),
-    )  # fmt: skip
-    sections = (
-        (N_("Contract"), ("customer", "type", "project", "supersedes")),
-        (N_("Term"), (*DAYS, "is_perpetual", "remind_on", "renewal")),
-        (N_("Money"), ("amount", "currency", "rate", "payment_terms")),
-        form_sections[3],
-    )
+    form_sections, sections = FORM_SECTIONS, SECTIONS
     clashes = {
         "number": N_("This number is already in use."),
         "source_no": N_("A contract with this source number is already there."),
