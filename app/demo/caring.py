@@ -1,10 +1,8 @@
 """Care made up at customers that passed their review: asked, visited, invited, left alone."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.care import surveying
@@ -19,10 +17,9 @@ from app.care.suppressions import Suppression
 from app.care.survey_rules import Answer, QuestionForm
 from app.care.surveys import Survey
 from app.care.visits import CareVisit
-from app.core.clock import now, today
-from app.customers.entries import Entry
-from app.customers.headings import CustomerHeading
+from app.core.clock import now
 from app.demo import care_words as words
+from app.demo.desk import Desk, desk_of, of
 from app.security.actor import actor
 from app.security.models import Person
 from app.security.rules import RecordKind
@@ -30,53 +27,20 @@ from app.security.rules import RecordKind
 DUTIES = (RecordKind.survey.name, RecordKind.care.name, RecordKind.interaction.name)
 
 
-class Desk(NamedTuple):
-    """Who enters it, on which day, about whom; there is at least one customer."""
-
-    session: Session
-    by: Person
-    day: date
-    customers: Sequence[CustomerHeading]
-
-    def on(self, days: int) -> date:
-        """So many days from today; before it, if less than none."""
-        return self.day + timedelta(days=days)
-
-    def whom(self, place: int) -> CustomerHeading:
-        """The customers in turn; few customers have several stories."""
-        return self.customers[place % len(self.customers)]
-
-    def enter(self, entry: Any) -> Any:
-        """Check and keep one record, under its number if it has one."""
-        if isinstance(entry, Entry):
-            entry.give_number(self.session)
-        entry.check_facts()
-        self.session.add(entry)
-        self.session.flush()
-        return entry
-
-
 def fill_care(session: Session, by: Person, ids: Sequence[int]) -> None:
     """What the reader enters about these customers; nothing where it is others' duty."""
     if not all(actor().enters(kind) for kind in DUTIES):
         return
-    asked = select(CustomerHeading).where(CustomerHeading.id.in_(ids)).order_by(CustomerHeading.id)
-    customers = session.scalars(asked.limit(words.CUSTOMERS)).all()
-    if not customers:
-        return
-    desk = Desk(session, by, today(), customers)
-    for fill in (_surveys, _plans, _visits, _events, _rights, _dealings, _wishes):
-        fill(desk)
-
-
-def _of(customer: CustomerHeading) -> dict[str, Any]:
-    return {"customer": customer, "customer_id": customer.id}
+    desk = desk_of(session, by, ids)
+    if desk:
+        for fill in (_surveys, _plans, _visits, _events, _rights, _dealings, _wishes):
+            fill(desk)
 
 
 def _surveys(desk: Desk) -> None:
     """Answered well and badly, which opens a complaint; declined; and one not yet answered."""
     for place, told in enumerate(words.SURVEYS):
-        survey = Survey(**_of(desk.whom(place)), happened_on=desk.on(told.asked), surveyor=desk.by)
+        survey = Survey(**of(desk.whom(place)), happened_on=desk.on(told.asked), surveyor=desk.by)
         surveying.invite(desk.session, survey)
         desk.enter(survey)
         if told.level is not None:
@@ -97,7 +61,7 @@ def _answers(desk: Desk, survey: Survey, told: words.Said) -> dict[int, Answer]:
 
 def _plans(desk: Desk) -> None:
     for place, told in enumerate(words.PLANS):
-        desk.enter(CarePlan(**_of(desk.whom(place)), executor=desk.by, **told))
+        desk.enter(CarePlan(**of(desk.whom(place)), executor=desk.by, **told))
 
 
 def _visits(desk: Desk) -> None:
@@ -105,7 +69,7 @@ def _visits(desk: Desk) -> None:
     for place, told in enumerate(words.VISITS):
         day = desk.on(told.planned)
         visit = CareVisit(
-            **_of(desk.whom(place + 1)), planned_on=day, executor=desk.by, kind=told.kind,
+            **of(desk.whom(place + 1)), planned_on=day, executor=desk.by, kind=told.kind,
             content=told.content, gift=told.gift, gift_value=told.value,
             gift_limit=limit_on(desk.session, day),
         )  # fmt: skip
@@ -123,7 +87,7 @@ def _events(desk: Desk) -> None:
         event = desk.enter(CustomerEvent(name=told.name, from_on=day, place=told.place,
                                          purpose=told.purpose))  # fmt: skip
         for customer, step in zip(desk.customers, told.answers, strict=False):
-            invited = Participation(**_of(customer), event=event,
+            invited = Participation(**of(customer), event=event,
                                     invited_on=min(day, desk.day) - timedelta(days=9))  # fmt: skip
             desk.enter(invited)
             if step is not None:
@@ -133,18 +97,18 @@ def _events(desk: Desk) -> None:
 def _rights(desk: Desk) -> None:
     for place, (days, told) in enumerate(words.RIGHTS):
         desk.enter(
-            Entitlement(**_of(desk.whom(place)), from_on=desk.on(days), to_on=desk.on(days + 365),
+            Entitlement(**of(desk.whom(place)), from_on=desk.on(days), to_on=desk.on(days + 365),
                         **told)
         )  # fmt: skip
 
 
 def _dealings(desk: Desk) -> None:
     for place, (days, told) in enumerate(words.DEALINGS):
-        desk.enter(StaffInteraction(**_of(desk.whom(place)), employee=desk.by,
+        desk.enter(StaffInteraction(**of(desk.whom(place)), employee=desk.by,
                                     happened_on=desk.on(days), **told))  # fmt: skip
 
 
 def _wishes(desk: Desk) -> None:
     """The last, for they would keep what was made up before from being entered."""
     for place, (days, told) in enumerate(words.WISHES, 1):
-        desk.enter(Suppression(**_of(desk.whom(-place)), since_on=desk.on(days), **told))
+        desk.enter(Suppression(**of(desk.whom(-place)), since_on=desk.on(days), **told))

@@ -22,12 +22,15 @@ from app.customers.rules import Basis, CustomerKind, EntryStatus
 from app.customers.verification import CheckKind, CheckMethod, CheckResult, needed
 from app.demo.caring import fill_care
 from app.demo.making import Made, Maker
+from app.demo.serving import fill_service
+from app.demo.trading import fill_trade
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.security.models import Person
 
 PEOPLE = ("archivist1", "archivist2")
+FINANCE = "finance"
 BLOCK = 20  # One transaction a block: nobody waits half a second for the lock.
 PASSED = (EntryStatus.reviewed, EntryStatus.filed)
 #: The paper that proves who a customer of this kind is, and what it is called.
@@ -75,7 +78,7 @@ def fill_archive(session: Session, count: int, seed: int, *, is_more: bool) -> i
         entered = dict(zip(_entered(session, block, one, words, file), block, strict=True))
         _reviewed(session, entered, other)
         passed += [number for number, each in entered.items() if each.status in PASSED]
-    _cared_for(session, passed, PEOPLE[0])
+    _dealt_with(session, passed)
     return len(made)
 
 
@@ -193,11 +196,17 @@ def _review(session: Session, customer: Customer, made: Made, by: Person) -> Non
         passage.file(customer, by)
 
 
-def _cared_for(session: Session, ids: list[int], name: str) -> None:
-    """What comes after: asked how satisfied they are, thought of, invited."""
-    with acting_as(acting_user(name)):
-        fill_care(session, _person(session, name), ids)
-        session.commit()
+def _dealt_with(session: Session, ids: list[int]) -> None:
+    """What comes after: trade by finance, service and care by the archive, as their duties are."""
+    is_there = session.scalar(select(Person.id).where(Person.username == FINANCE))
+    for name, fills in (
+        (FINANCE if is_there else PEOPLE[0], (fill_trade,)),
+        (PEOPLE[0], (fill_service, fill_care)),
+    ):
+        with acting_as(acting_user(name)):
+            for fill in fills:
+                fill(session, _person(session, name), ids)
+            session.commit()
 
 
 def _person(session: Session, name: str) -> Person:

@@ -194,9 +194,8 @@ class Maker:
         return plain if plain not in self.names else f"{plain}{self._branch()}分局"
 
     def _branch(self) -> str:
-        return self.one(("东城", "西城", "南湖", "北岭", "开发区")) + self.one(
-            ("", "第一", "第二", "第三")
-        )
+        which = self.one(("", "第一", "第二", "第三"))
+        return self.one(("东城", "西城", "南湖", "北岭", "开发区")) + which
 
     def _other(self) -> dict[str, Any]:
         seat, body, scope = self.one(words.SEATS), *self.one(words.BODIES)
@@ -246,7 +245,6 @@ class Maker:
 
     def _id_card(self, region: str, gender: Gender) -> str:
         """The last serial numbers of a day are hardly ever given out."""
-        body = (
-            f"{region}{self.day(24_000, 8_000):%Y%m%d}{'999' if gender is Gender.male else '998'}"
-        )
+        last = "999" if gender is Gender.male else "998"
+        body = f"{region}{self.day(24_000, 8_000):%Y%m%d}{last}"
         return body + id_card_check_char(body)

@@ -1,0 +1,132 @@
+"""Business made up at customers that passed their review: agreed, delivered, owed, paid."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.contracts import approving
+from app.contracts.deliveries import Delivery
+from app.contracts.models import Contract
+from app.contracts.money import Payment, Receivable
+from app.contracts.rules import ContractStage, ContractStep, PaymentMethod, TradeKind
+from app.contracts.trade import Product, Transaction, TransactionLine
+from app.demo import trade_words as words
+from app.demo.desk import Desk, desk_of, of
+from app.security.actor import actor
+from app.security.models import Person
+from app.security.rules import RecordKind
+
+DUTIES = (RecordKind.contract.name, RecordKind.transaction.name, RecordKind.payment.name)
+WAY = {
+    ContractStage.drafted: (),
+    ContractStage.signed: (ContractStep.sign,),
+    ContractStage.performing: (ContractStep.sign, ContractStep.start),
+}
+
+
+def fill_trade(session: Session, by: Person, ids: Sequence[int]) -> None:
+    """What the reader enters about these customers; nothing where it is others' duty."""
+    desk = desk_of(session, by, ids)
+    if not desk or not all(actor().enters(kind) for kind in DUTIES):
+        return
+    contracts = [_contract(desk, place, told) for place, told in enumerate(words.CONTRACTS)]
+    _orders(desk, contracts, _products(session))
+    _money(desk, contracts)
+
+
+def _products(session: Session) -> list[Product]:
+    found = []
+    for code, name, unit, price in words.PRODUCTS:
+        product = session.scalar(select(Product).where(Product.code == code))
+        found.append(product or Product(code=code, name=name, unit=unit, price=price))
+    session.add_all(found)
+    session.flush()
+    return found
+
+
+def _contract(desk: Desk, place: int, told: words.Agreed) -> Contract:
+    start = desk.on(told.signed)
+    end = None if told.days is None else desk.on(told.signed + told.days - 1).isoformat()
+    contract = Contract(
+        **of(desk.whom(place)), name=told.name, type=told.type, start_on=start.isoformat(),
+        end_on=end, is_perpetual=told.days is None, amount=told.amount, currency="CNY",
+        payment_terms=told.terms, company_signatory=desk.by,
+    )  # fmt: skip
+    if told.stage is not ContractStage.drafted:
+        contract.signed_on = start.isoformat()
+    desk.enter(contract)
+    for step in WAY[told.stage]:
+        if step is ContractStep.sign:
+            approving.sign(desk.session, contract)
+        else:
+            contract.move(step)
+    return contract
+
+
+def _orders(desk: Desk, contracts: Sequence[Contract], products: Sequence[Product]) -> None:
+    """Sold, delivered with a signed note, and some of it given back."""
+    for told in words.ORDERS:
+        order = _order(desk, contracts[told.contract], told.day, TradeKind.sale)
+        order.delivered_on = None if told.delivered is None else desk.on(told.delivered)
+        for product, quantity, discount in told.lines:
+            _line(desk, order, products[product], quantity, discount)
+        if told.delivered is not None:
+            desk.enter(
+                Delivery(
+                    **of(order.customer), contract=order.contract, transaction=order,
+                    happened_on=desk.on(told.delivered), what=words.DELIVERY, is_signed=True,
+                    received_by=words.RECEIVER,
+                )
+            )  # fmt: skip
+    contract, day, (product, quantity, discount) = words.RETURNED
+    back = _order(desk, contracts[contract], day, TradeKind.goods_return)
+    _line(desk, back, products[product], quantity, discount)
+
+
+def _order(desk: Desk, contract: Contract, day: int, kind: TradeKind) -> Transaction:
+    order: Transaction = desk.enter(
+        Transaction(**of(contract.customer), contract=contract, happened_on=desk.on(day),
+                    kind=kind, currency="CNY", salesperson=desk.by)
+    )  # fmt: skip
+    return order
+
+
+def _line(
+    desk: Desk, order: Transaction, product: Product, quantity: Decimal, discount: Decimal
+) -> None:
+    line = TransactionLine(transaction=order, product=product, quantity=quantity,
+                           price=product.price, discount=discount)  # fmt: skip
+    line.take_product()
+    line.price_it(order.kind)
+    order.count(line)
+    desk.session.add(line)
+    desk.session.flush()
+
+
+def _money(desk: Desk, contracts: Sequence[Contract]) -> None:
+    """Paid on time, in part, late, not at all, and in advance."""
+    for told in words.OWED:
+        contract = contracts[told.contract]
+        owed = desk.enter(
+            Receivable(**of(contract.customer), contract=contract, happened_on=desk.on(told.begun),
+                       due_on=desk.on(told.due), amount=told.amount, currency="CNY")
+        )  # fmt: skip
+        if told.paid:
+            day, amount, method = told.paid
+            payment = _payment(desk, contract, day, amount, method)
+            desk.session.add(payment.settle(owed, amount))
+            desk.session.flush()
+    advance = _payment(desk, contracts[-1], *words.ADVANCE)
+    advance.is_advance = True
+
+
+def _payment(
+    desk: Desk, contract: Contract, day: int, amount: Decimal, method: PaymentMethod
+) -> Payment:
+    payment: Payment = desk.enter(
+        Payment(**of(contract.customer), contract=contract, happened_on=desk.on(day),
+                amount=amount, currency="CNY", method=method)
+    )  # fmt: skip
+    return payment
