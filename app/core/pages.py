@@ -13,7 +13,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from app.core.asking import SIZES, Asked
-from app.core.clock import local, today
+from app.core.clock import local
 from app.core.comfort import columns_box, empty_box, plain_address, views_box
 from app.core.exporting import offered
 from app.core.filters import Facet, Field, builder, chips, facet
@@ -21,10 +21,12 @@ from app.core.gate import masked
 from app.core.links import PLACES, restart
 from app.core.listing import Found
 from app.core.pager import count_text, places
+from app.core.step_boxes import bulk_box, step_box
 from app.core.values import python_type
 from app.core.words import N_
 
 NOTHING = "—"
+SHORT = 10  # A text column of so many characters holds a code, or a day that is not whole.
 
 
 class Row(NamedTuple):
@@ -100,9 +102,7 @@ def list_page(screen: Any, asked: Asked, found: Found, shown: list[str]) -> Page
         add_label=str(N_("New: %(what)s")) % {"what": screen.record_word},
         exports=list(offered(screen)),
         links=[link for link in (find(screen) for find in screen.list_links) if link],
-        bulk=[
-            _bulk(screen, step) for step in screen.steps if step.in_bulk and screen.may(step.right)
-        ],
+        bulk=bulk_box(screen),
         hidden_args=[(k, v) for k, v in request.args.items() if k not in {"q", *PLACES}],
         sizes=[{"n": n, "url": restart(size=n), "current": n == asked.size} for n in SIZES],
         empty={} if found.rows or asked.is_narrowed else empty_box(screen, may_add),
@@ -116,6 +116,12 @@ def _kind_of(screen: Any, name: str) -> Any:
     return python_type(getattr(screen.plan.entity, name))
 
 
+def _is_short(screen: Any, name: str) -> bool:
+    """Whether its texts are no sentence that may be broken into lines."""
+    length = getattr(getattr(screen.plan.entity, name).type, "length", None)
+    return length is not None and length <= SHORT
+
+
 def _column(screen: Any, asked: Asked, name: str, days: list[str]) -> dict[str, Any]:
     """One column's header; ``days`` are all that hold days: of several, each says which it is."""
     kind = _kind_of(screen, name)
@@ -123,7 +129,8 @@ def _column(screen: Any, asked: Asked, name: str, days: list[str]) -> dict[str, 
     sorts = name in screen.plan.orders
     current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
     label = str(screen.labels[name])
-    css = "num" if is_count else "ref" if name in screen.plan.labels or kind is str else ""
+    is_text = name in screen.plan.labels or (kind is str and not _is_short(screen, name))
+    css = "num" if is_count else "ref" if is_text else ""
     is_told = is_count or kind is bool or (name in days and len(days) > 1)
     return {
         "name": name,
@@ -176,30 +183,6 @@ def _tag(tone: str, words: str) -> Markup:
     return Markup('<span class="tag tag-{}">{}</span>').format(tone, words)
 
 
-def _bulk(screen: Any, step: Any) -> dict[str, Any]:
-    return {
-        "name": step.name,
-        "label": str(step.label),
-        "icon": step.icon,
-        "confirm": str(step.confirm),
-        "url": url_for(f"{screen.endpoint}.step", name=step.name),
-        "reason": step.asks_reason,
-        "tone": step.tone,
-        "asks": step.asks and _asks(step.asks),
-    }
-
-
-def _asks(question: Any) -> dict[str, str]:
-    """A day is mostly today, by the company's clock."""
-    usual = "" if question.url else today().isoformat()
-    return {
-        "name": question.name,
-        "label": str(question.label),
-        "url": question.url,
-        "usual": usual,
-    }
-
-
 def record_page(screen: Any, record: Any) -> dict[str, Any]:
     """Everything ``kedang/record.html`` shows."""
     title = str(record)
@@ -215,7 +198,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         else None,
         "back_url": screen.home_of(record),
         "actions": [
-            _bulk(screen, step)
+            step_box(screen, step)
             for step in screen.steps
             if screen.may(step.right) and step.fits(record)
         ],
