@@ -54,10 +54,10 @@ def check_editing(stands: ContractApproval) -> None:
         raise RuleError(N_("This contract is in approval. Recall the request to change it."))
 
 
-def check_two_people(maker_id: int | None, deciders: set[int]) -> None:
-    """Who entered a contract does not approve it, whoever asked for the approval."""
-    if maker_id in deciders:
-        raise RuleError(N_("Nobody approves a contract they entered."))
+def check_two_people(makers: set[int | None], deciders: set[int]) -> None:
+    """Who entered a contract, or was the last to change it, does not approve it, whoever asked."""
+    if makers & deciders:
+        raise RuleError(N_("Nobody approves a contract they entered or changed."))
 
 
 def in_yuan(amount: Decimal | None, currency: str, rate: Decimal | None) -> Decimal | None:

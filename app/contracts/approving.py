@@ -94,7 +94,8 @@ def approve(session: Session, request: ApprovalRequest, decision: ApprovalDecisi
     contract = session.scalar(select(Contract).where(Contract.id == request.subject_id))
     if contract is None:
         raise RuleError(N_("Whoever decides must see this contract themselves."))
-    check_two_people(contract.created_by_id, {decision.decided_by_id, decision.for_id})
+    makers = {contract.created_by_id, contract.updated_by_id}
+    check_two_people(makers, {decision.decided_by_id, decision.for_id})
     if contract.signed_on:
         by = actor()
         with acting_as(replace(system(), who=by.who, user_id=by.user_id)):

@@ -15,6 +15,7 @@ from app.contracts.rules import (
     ContractType,
     after,
     check_rate,
+    check_signed,
     check_span,
     remind_on,
 )
@@ -22,7 +23,7 @@ from app.core.db import Scaled, unique_where
 from app.core.gate import Gate
 from app.core.partial import LENGTH, first_day, last_day
 from app.customers.contacts import Contact
-from app.customers.entries import Entry
+from app.customers.entries import Entry, changed
 from app.customers.rules import check_term
 from app.security.models import Person
 
@@ -115,13 +116,23 @@ class Contract(Decided, Entry):
         """Its days and its money; the day of the reminder follows from its end."""
         if self.is_perpetual:
             self.end_on = None
+        check_signed(self.stage or ContractStage.drafted, changed(self))
         check_span(first_day(self.start_on), last_day(self.end_on))
         check_rate(self.currency, self.rate)
         self.expires_on = last_day(self.end_on)
         self.remind_on = remind_on(self.expires_on, self.remind_days or 0)
 
     def move(self, step: ContractStep) -> None:
+        """A new version takes the old one's place when it is signed, and no sooner."""
         self.stage = after(self.stage, step)
+        if step is ContractStep.sign and self.supersedes:
+            self.supersedes.move(ContractStep.supersede)
+
+    def void(self, by: Person, reason: str) -> None:
+        """What it took the place of is in force again."""
+        super().void(by, reason)
+        if self.stage is not ContractStage.drafted and self.supersedes:
+            self.supersedes.move(ContractStep.reinstate)
 
 
 unique_where("uq_contract_successor", Contract.supersedes_id, Contract.voided_at.is_(None))

@@ -34,8 +34,10 @@ from app.core.clock import today
 from app.core.db import Scaled, unique_where
 from app.core.gate import Gate
 from app.core.words import N_, RuleError
-from app.customers.entries import Entry, Voidable
+from app.customers.entries import Entry, Voidable, changed
 from app.security.models import Person
+
+ALLOCATED = N_("Take the payments' allocations back first.")
 
 
 class Receivable(Entry):
@@ -93,10 +95,12 @@ class Receivable(Entry):
             raise RuleError(N_("It would be due before it began."))
         if self.amount < (self.paid or 0):
             raise RuleError(N_("More than this has already been received for it."))
+        if self.paid and changed(self) & {"customer_id", "currency"}:
+            raise RuleError(ALLOCATED)
 
     def void(self, by: Person, reason: str) -> None:
         if self.paid:
-            raise RuleError(N_("Take the payments' allocations back first."))
+            raise RuleError(ALLOCATED)
         super().void(by, reason)
 
 
@@ -141,6 +145,8 @@ class Payment(Entry):
         check_rate(self.currency, self.rate)
         if self.amount < (self.allocated or 0):
             raise RuleError(N_("More than this has already been allocated."))
+        if self.allocated and changed(self) & {"customer_id", "currency", "kind"}:
+            raise RuleError(ALLOCATED)
 
     def settle(
         self, receivable: Receivable, amount: Decimal, line: "Allocation | None" = None

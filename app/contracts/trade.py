@@ -3,16 +3,23 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, inspect, select
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from app.contracts.models import Contract
-from app.contracts.rules import TradeKind, check_quantity, check_rate, exact_amount, to_cents
+from app.contracts.rules import (
+    TradeKind,
+    check_kind,
+    check_quantity,
+    check_rate,
+    exact_amount,
+    to_cents,
+)
 from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError
-from app.customers.entries import Entry, Voidable
+from app.customers.entries import Entry, Voidable, changed
 from app.dictionaries.models import DictionaryWord
 from app.security.models import Person
 
@@ -74,6 +81,14 @@ class Transaction(Entry):
 
     def check_facts(self) -> None:
         check_rate(self.currency, self.rate)
+        before = inspect(self).attrs.kind.history.deleted if "kind" in changed(self) else ()
+        if before and self._has_lines():
+            check_kind(before[0], self.kind)
+
+    def _has_lines(self) -> bool:
+        asked = select(TransactionLine.id).where(TransactionLine.transaction_id == self.id)
+        session = object_session(self)
+        return session is not None and session.scalar(asked.limit(1)) is not None
 
     def count(self, line: "TransactionLine", sign: int = 1) -> None:
         """Take a line into the sums, or out of them."""

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy import Integer, String, Text
+from sqlalchemy import Integer, String, Text, inspect
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
 from app.core.clock import local, now, today
 from app.core.db import Record
 from app.core.numbers import allocate, with_check
-from app.core.words import N_
+from app.core.words import N_, RuleError
 from app.customers.headings import CustomerHeading
 from app.customers.rules import check_reason
 from app.security.models import Person
@@ -69,6 +69,23 @@ def new_entry_numbers(
     prefix = entity.__prefix__
     found = allocate(session, f"{entity.__tablename__}:{year}", count)
     return [with_check(f"{prefix}{year}{serial:06}") for serial in found]
+
+
+def changed(record: Any) -> set[str]:
+    """Columns of a kept record that now hold something else; of a new one none."""
+    state: Any = inspect(record, raiseerr=False)
+    if state is None or not state.persistent:
+        return set()
+    columns = state.mapper.column_attrs.keys()
+    return {name for name in columns if state.attrs[name].history.has_changes()}
+
+
+def check_same_customer(entry: Entry) -> None:
+    """What an entry hangs under, or answers, is of the same customer."""
+    for relation in inspect(type(entry)).relationships:
+        above = getattr(entry, relation.key) if issubclass(relation.mapper.class_, Entry) else None
+        if above is not None and above.customer_id != entry.customer_id:
+            raise RuleError(N_("“%(what)s” belongs to another customer."), what=above)
 
 
 def lag_days(happened_on: date | None, entered_at: datetime | None) -> int | None:

@@ -24,7 +24,7 @@ from app.core.words import N_
 from app.customers import choices
 from app.customers.contacts import check_serves
 from app.customers.employers import ELSEWHERE
-from app.customers.entries import entered
+from app.customers.entries import check_same_customer, entered
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.actor import actor
@@ -73,10 +73,14 @@ class OnDuty(Screen):
             raise OnDutyError(kind)
 
 
-def void_step(question):
+def void(record, by, reason):
+    record.void(by, reason)
+
+
+def void_step(question, verb=void):
     """Taking an entry back: it stays, with the reason, and leaves every list."""
-    return Step("void", N_("Take back"), "trash", "can_void", lambda c, by, why: c.void(by, why),
-                lambda c: True, question, asks_reason=True, tone="danger")  # fmt: skip
+    return Step("void", N_("Take back"), "trash", "can_void", verb, lambda c: True, question,
+                asks_reason=True, tone="danger")  # fmt: skip
 
 
 class Entries(OnDuty):
@@ -129,6 +133,8 @@ class Entries(OnDuty):
     def pre_add(self, item):
         for name in self.contacts:
             check_serves(db.session(), getattr(item, name), item.customer_id)
+        with db.session.no_autoflush:
+            check_same_customer(item)
         item.give_number(db.session())
         item.check_facts()
 

@@ -77,7 +77,7 @@ def test_a_rule_counts_from_its_amount_and_the_unknown_is_large():
         with pytest.raises(RuleError):
             check_from(*wrong)
     with pytest.raises(RuleError):
-        check_two_people(1, {1, 2})
+        check_two_people({1}, {1, 2})
 
 
 @pytest.fixture

@@ -84,11 +84,24 @@ def test_a_new_version_takes_the_old_ones_place(finance, machine):
             "copy_count": "0"}  # fmt: skip
     assert browser.post("/contracts/add", data=told).status_code == 302
     assert browser.post("/contracts/add", data=told).status_code == 200  # Once is enough.
-    with machine() as session:
-        stages = dict(session.execute(select(Contract.name, Contract.stage)).all())
-    assert stages == {
-        "供货合同": ContractStage.superseded, "供货合同（修订）": ContractStage.drafted,
+    assert stages(machine) == {
+        "供货合同": ContractStage.signed, "供货合同（修订）": ContractStage.drafted,
     }  # fmt: skip
+    browser.post("/contracts/step/sign", data={"rowid": pk + 1})
+    assert stages(machine) == {
+        "供货合同": ContractStage.superseded, "供货合同（修订）": ContractStage.signed,
+    }  # fmt: skip
+    told = {"rowid": pk, "reason": "这一版录入重复"}
+    browser.post("/contracts/step/void", data=told)
+    assert "请先撤回" in text(browser.get(f"/contracts/show/{pk}"))
+    browser.post("/contracts/step/void", data={**told, "rowid": pk + 1})
+    assert stages(machine) == {"供货合同": ContractStage.performing}
+
+
+def stages(machine):
+    with machine() as session:
+        asked = select(Contract.name, Contract.stage).where(Contract.voided_at.is_(None))
+        return dict(session.execute(asked).all())
 
 
 def test_lines_add_up_and_a_taken_back_one_is_out_of_the_sum(finance, machine):

@@ -11,12 +11,14 @@ from app.contracts import approving
 from app.contracts.approval_rules import ContractApproval
 from app.contracts.models import Contract, Project
 from app.contracts.money import Receivable
+from app.contracts.resting import void_free
 from app.contracts.rules import (
     LIVING,
     NEXT,
     NOT_STATED,
     ContractStage,
     ContractStep,
+    check_superseding,
 )
 from app.contracts.views.agreement_layout import DAYS, FORM_SECTIONS, HELP, LABELS, SECTIONS
 from app.contracts.views.approval import (
@@ -136,7 +138,7 @@ class ContractView(Entries):
         ),
         _step(ContractStep.start, "player-play", N_("Is it being performed now?"), "primary"),
         _step(ContractStep.complete, "check", N_("Is all of it done and paid?")),
-        void_step(N_("Take this contract back? Its number is never used again.")),
+        void_step(N_("Take this contract back? Its number is never used again."), void_free),
     )
 
     def field(self, name):
@@ -159,11 +161,10 @@ class ContractView(Entries):
                 form[name].data = getattr(old, name)
             form.supersedes.data = old
 
-    def write_new(self, form, record):
-        """A new version takes the old one's place in the same transaction."""
-        super().write_new(form, record)
-        if record.supersedes:
-            record.supersedes.move(ContractStep.supersede)
+    def pre_add(self, item):
+        if item.supersedes:
+            check_superseding(item.supersedes.stage)
+        super().pre_add(item)
 
     def write_old(self, form, record):
         approving.check_open(db.session(), record)
@@ -181,14 +182,18 @@ class ContractView(Entries):
         return links
 
     def facts(self, record):
-        """What of it is owed, and what came in."""
-        asked = select(func.sum(Receivable.amount), func.sum(Receivable.paid))
-        due, paid = db.session.execute(asked.where(Receivable.contract_id == record.id)).one()
+        """What of it is owed, and what came in, each currency by itself."""
+        owed = select(Receivable.currency, func.sum(Receivable.amount), func.sum(Receivable.paid))
+        owed = owed.where(Receivable.contract_id == record.id).group_by(Receivable.currency)
+        sums = db.session.execute(owed.order_by(Receivable.currency)).all()
+        sums = sums or [(record.currency, NOTHING, NOTHING)]
         stated = str(NOT_STATED) if record.amount is None else show(record.amount)
+        planned = " + ".join(f"{show(due)} {currency}" for currency, due, _ in sums)
+        received = " + ".join(f"{show(paid)} {currency}" for currency, _, paid in sums)
         return [
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
-            {"label": str(N_("Planned")), "value": show(due or NOTHING)},
-            {"label": str(N_("Received")), "value": show(paid or NOTHING)},
+            {"label": str(N_("Planned")), "value": planned},
+            {"label": str(N_("Received")), "value": received},
             *approval_fact(record),
         ]
 

@@ -1,6 +1,7 @@
 """采集 › 合作项目: what several contracts serve."""
 
 from app.contracts.models import Project
+from app.contracts.resting import void_free
 from app.core.asking import Plan
 from app.core.screens import Interface
 from app.core.words import N_
@@ -40,7 +41,7 @@ class ProjectView(Entries):
         (N_("Project"), ("customer", "number", "name", "from_on", "to_on", "summary")),
     )
     clashes = {"number": N_("This number is already in use.")}
-    steps = (void_step(N_("Take this project back?")),)
+    steps = (void_step(N_("Take this project back?"), void_free),)
 
 
 class CustomerProjectView(Related):

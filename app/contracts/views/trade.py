@@ -4,6 +4,7 @@ from flask import request, url_for
 from wtforms.validators import InputRequired, Optional
 
 from app.contracts.models import Contract
+from app.contracts.resting import void_free
 from app.contracts.rules import TradeKind
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.views.agreements import CUSTOMER
@@ -88,7 +89,9 @@ class TransactionView(Entries):
         "exact": lambda row: exact(row.exact),
         "created_at": entered_of,
     }
-    steps = (void_step(N_("Take this transaction back? Its number is never used again.")),)
+    steps = (
+        void_step(N_("Take this transaction back? Its number is never used again."), void_free),
+    )
 
     def field(self, name):
         if name == "rate":
