@@ -162,7 +162,7 @@ SOURCE: Mapping[str, Reader] = {"source_no": partial(_code, "source_no")}
 REMARK: Mapping[str, Reader] = {"remark": partial(as_text, "remark")}
 
 
-def _exact(**places: int) -> Mapping[str, Reader]:
+def exact(**places: int) -> Mapping[str, Reader]:
     return {field: partial(_number, field, most) for field, most in places.items()}
 
 
@@ -170,7 +170,7 @@ def _each(make: Callable[[str], Reader], *fields: str) -> Mapping[str, Reader]:
     return {field: make(field) for field in fields}
 
 
-MONEY: Mapping[str, Reader] = {"currency": _currency, **_exact(amount=2, rate=8)}
+MONEY: Mapping[str, Reader] = {"currency": _currency, **exact(amount=2, rate=8)}
 CONTRACT_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
@@ -185,14 +185,14 @@ CONTRACT_FIELDS: Mapping[str, Reader] = {
 PRODUCT_FIELDS: Mapping[str, Reader] = {
     "code": partial(_code, "code"),
     **_each(lambda f: partial(as_text, f), "name", "unit"),
-    **_exact(price=4),
+    **exact(price=4),
 }
 TRANSACTION_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **_exact(rate=8),
+    **exact(rate=8),
     **_each(lambda f: partial(a_day, f), "happened_on", "delivered_on"),
     "kind": _choice("kind", TradeKind),
     "invoice_no": partial(_code, "invoice_no"),
@@ -204,14 +204,14 @@ LINE_FIELDS: Mapping[str, Reader] = {
     "currency": _currency,
     "product": partial(_code, "product"),
     **_each(lambda f: partial(as_text, f), "description", "unit"),
-    **_exact(quantity=4, price=4, discount=4),
+    **exact(quantity=4, price=4, discount=4),
 }
 RECEIVABLE_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **_exact(amount=2),
+    **exact(amount=2),
     **_each(lambda f: partial(a_day, f), "happened_on", "due_on"),
     "contract": partial(_code, "contract"),
     "is_disputed": partial(_yes_or_no, "is_disputed"),

@@ -1,7 +1,14 @@
-"""What the fields of contracts, trade, money and service are called: as on their own screens."""
+"""What the fields of contracts, trade, money, service and care are called: as on their screens."""
 
 from collections.abc import Mapping
 
+from app.care.views.entitlements import EntitlementView
+from app.care.views.events import EventView, ParticipationView
+from app.care.views.gifts import GiftLimitView
+from app.care.views.interactions import InteractionView
+from app.care.views.plans import CarePlanView
+from app.care.views.suppressions import SuppressionView
+from app.care.views.visits import CareVisitView
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.payments import PaymentView
 from app.contracts.views.products import ProductView
@@ -17,10 +24,13 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         "order_no": N_("Transaction number"),
         "receivable": N_("Receivable number"),
         "contract": N_("Contract number"),
+        "event_on": N_("First day of the event"),
         **screen.labels,
     }
     for screen in (
         ContractView, ProductView, TransactionView, TransactionLineView, ReceivableView,
         PaymentView, ServiceView, ComplaintView,
+        EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
+        SuppressionView, CarePlanView, GiftLimitView,
     )
 }  # fmt: skip

@@ -19,6 +19,7 @@ from app.exchange import (
 )
 from app.exchange import entry_fields as of
 from app.exchange import entry_headers as called
+from app.exchange.care_rows import CARE
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
 from app.exchange.entry_fields import CUSTOMER_KEYS
 from app.exchange.entry_rows import EntryRows
@@ -52,6 +53,7 @@ class Subject(NamedTuple):
     taken_back: Callable[[Session, Sequence[Any]], None]
     questions: Mapping[str, N_]  # A step → what it asks before it is done to a batch.
     needs: Sequence[Sequence[str]] = ()  # A file has a column for one of each of these.
+    duty: str | None = None  # Whose it is to add, where the table itself does not say.
 
 
 OF_CUSTOMERS = {
@@ -98,7 +100,7 @@ def _entries(
     return Subject(
         word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), 100, rows.judge,
         rows.write, entry_rows.is_needed, entry_rows.nothing_more, OF_ENTRIES,
-        (*whose, *((name,) for name in rows.needs)),
+        (*whose, *((name.removesuffix("_id"),) for name in rows.needs)), rows.duty,
     )  # fmt: skip
 
 
@@ -137,6 +139,7 @@ SUBJECTS = {
     "complaint": _entries(N_("Complaints"), "ComplaintView", "Complaints",
                           service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
                           service_fields.COMPLAINT_HEADERS),
+    **{name: _entries(*told) for name, told in CARE.items()},
 }  # fmt: skip
 
 
