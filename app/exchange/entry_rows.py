@@ -40,6 +40,10 @@ Around = Mapping[tuple[str, int], Any]
 Mark = tuple[Any, ...]
 
 
+def nothing_more(_session: Session, _records: Sequence[Any]) -> None:
+    """Nothing else follows from an undo."""
+
+
 @dataclass(frozen=True)
 class EntryRows:
     """How rows of one kind are judged and written."""
@@ -56,6 +60,8 @@ class EntryRows:
     places: Sequence[Callable[[Session, Sequence[Line]], None]] = ()  # what else rows name
     complete: Callable[[dict[str, Any]], None] | None = None  # what follows from a row's values
     after: Callable[[Session, Sequence[tuple[PlainRow, Any]]], None] | None = None
+    taken_back: Callable[[Session, Sequence[Any]], None] = nothing_more  # after an undo
+    block: int = 100  # rows of one transaction
 
     def judge(self, session: Session, lines: list[Line], _plan: Plan, seen: Seen) -> None:
         """A verdict for every row nothing spoke against so far; those left open are new."""
@@ -141,7 +147,8 @@ class EntryRows:
         for line in lines:
             line.row.outcome = None
         self._find_known(session, lines, Seen())
-        written = self._records(session, _open(lines))
+        fresh = _open(lines)
+        written = self._records(session, fresh, self.around(session, fresh))
         bulk.add(session, self.entity, [record for _, record in written])
         for row, _ in written:
             row.outcome = Outcome.created
@@ -149,9 +156,11 @@ class EntryRows:
             self.after(session, written)
         return written
 
-    def _records(self, session: Session, lines: Sequence[Line]) -> list[tuple[PlainRow, Any]]:
+    def _records(
+        self, session: Session, lines: Sequence[Line], around: Around
+    ) -> list[tuple[PlainRow, Any]]:
         """What the rules let in when it was looked at they may refuse by now: the rest goes in."""
-        made, around = [], self.around(session, lines)
+        made = []
         for line in lines:
             try:
                 made.append((line.row, self.record(session, line.values, around)))
@@ -197,10 +206,6 @@ def is_needed(record: Any) -> bool:
     """
     is_kept = not isinstance(record, Voidable)
     return is_kept or bool(isinstance(record, Receivable) and record.paid)
-
-
-def nothing_more(_session: Session, _records: Sequence[Any]) -> None:
-    """Nothing else follows from an undo."""
 
 
 CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"))

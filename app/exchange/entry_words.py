@@ -10,8 +10,10 @@ from app.care.views.plans import CarePlanView
 from app.care.views.suppressions import SuppressionView
 from app.care.views.visits import CareVisitView
 from app.contracts.views.agreements import ContractView
-from app.contracts.views.payments import PaymentView
+from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.products import ProductView
+from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
@@ -32,5 +34,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         PaymentView, ServiceView, ComplaintView,
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView,
+        ProjectView, DeliveryView, AllocationView,
     )
 }  # fmt: skip

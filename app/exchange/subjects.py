@@ -21,6 +21,7 @@ from app.exchange import entry_fields as of
 from app.exchange import entry_headers as called
 from app.exchange.care_rows import CARE
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
+from app.exchange.delivery_rows import TRADED
 from app.exchange.entry_fields import CUSTOMER_KEYS
 from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
@@ -98,8 +99,8 @@ def _entries(
     """A subject of records below a customer, as ``entry_rows`` judges and writes them."""
     whose: Sequence[Sequence[str]] = (CUSTOMER_KEYS,) if rows.has_customer else ()
     return Subject(
-        word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), 100, rows.judge,
-        rows.write, entry_rows.is_needed, entry_rows.nothing_more, OF_ENTRIES,
+        word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), rows.block,
+        rows.judge, rows.write, entry_rows.is_needed, rows.taken_back, OF_ENTRIES,
         (*whose, *((name.removesuffix("_id"),) for name in rows.needs)), rows.duty,
     )  # fmt: skip
 
@@ -139,7 +140,7 @@ SUBJECTS = {
     "complaint": _entries(N_("Complaints"), "ComplaintView", "Complaints",
                           service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
                           service_fields.COMPLAINT_HEADERS),
-    **{name: _entries(*told) for name, told in CARE.items()},
+    **{name: _entries(*told) for name, told in {**CARE, **TRADED}.items()},
 }  # fmt: skip
 
 
