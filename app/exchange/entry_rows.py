@@ -38,6 +38,8 @@ CONTRACT = (Contract, ("number", "source_no"))
 #: A relation's name and an id → what it refers to.
 Around = Mapping[tuple[str, int], Any]
 Mark = tuple[Any, ...]
+#: Each row with the record it makes.
+Written = list[tuple[PlainRow, Any]]
 
 
 def nothing_more(_session: Session, _records: Sequence[Any]) -> None:
@@ -148,17 +150,19 @@ class EntryRows:
             line.row.outcome = None
         self._find_known(session, lines, Seen())
         fresh = _open(lines)
-        written = self._records(session, fresh, self.around(session, fresh))
-        bulk.add(session, self.entity, [record for _, record in written])
+        made = self._records(session, fresh, self.around(session, fresh))
+        written = self.insert(session, made)
         for row, _ in written:
             row.outcome = Outcome.created
         if self.after:
             self.after(session, written)
         return written
 
-    def _records(
-        self, session: Session, lines: Sequence[Line], around: Around
-    ) -> list[tuple[PlainRow, Any]]:
+    def insert(self, session: Session, made: Written) -> Written:
+        bulk.add(session, self.entity, [record for _, record in made])
+        return made
+
+    def _records(self, session: Session, lines: Sequence[Line], around: Around) -> Written:
         """What the rules let in when it was looked at they may refuse by now: the rest goes in."""
         made = []
         for line in lines:

@@ -8,6 +8,7 @@ from app.care.views.gifts import GiftLimitView
 from app.care.views.interactions import InteractionView
 from app.care.views.plans import CarePlanView
 from app.care.views.suppressions import SuppressionView
+from app.care.views.surveys import SurveyView
 from app.care.views.visits import CareVisitView
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.deliveries import DeliveryView
@@ -17,8 +18,19 @@ from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
+from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
+
+
+class _AnswerWord(str):
+    """What an answer's column is called, by the place of its question."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(N_("Answer to question %(place)s")) % {"place": str.__str__(self)}
+
 
 #: Screen → field → word.
 ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -27,13 +39,14 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         "receivable": N_("Receivable number"),
         "contract": N_("Contract number"),
         "event_on": N_("First day of the event"),
+        **{f"answer_{place}": _AnswerWord(place) for place in QUESTIONS},
         **screen.labels,
     }
     for screen in (
         ContractView, ProductView, TransactionView, TransactionLineView, ReceivableView,
         PaymentView, ServiceView, ComplaintView,
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
-        SuppressionView, CarePlanView, GiftLimitView,
+        SuppressionView, CarePlanView, GiftLimitView, SurveyView,
         ProjectView, DeliveryView, AllocationView,
     )
 }  # fmt: skip

@@ -182,7 +182,7 @@ def _told(
     values = {
         name: masked_cell(subject, name, word_of(subject, name, value))
         for name, value in told.items()
-        if not isinstance(value, bool)  # Yes and no say nothing without their column's name.
+        if not isinstance(value, bool | dict)  # They say nothing without their columns' names.
     }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)

@@ -85,5 +85,6 @@ _FINDERS: dict[str, tuple[str, Any]] = {
     "handler": ("handler_id", _managers),
     "employee": ("employee_id", _managers),
     "executor": ("executor_id", _managers),
+    "surveyor": ("surveyor_id", _managers),
     "responsible": ("responsible_id", _departments),
 }

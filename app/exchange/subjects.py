@@ -15,6 +15,8 @@ from app.exchange import (
     entry_rows,
     service_fields,
     service_rows,
+    survey_fields,
+    survey_rows,
     trade_rows,
 )
 from app.exchange import entry_fields as of
@@ -141,6 +143,8 @@ SUBJECTS = {
                           service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
                           service_fields.COMPLAINT_HEADERS),
     **{name: _entries(*told) for name, told in {**CARE, **TRADED}.items()},
+    "survey": _entries(N_("Satisfaction surveys"), "SurveyView", "Surveys", survey_rows.SURVEYS,
+                       survey_fields.SURVEY_FIELDS, survey_fields.SURVEY_HEADERS),
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from app.exchange.entry_words import ENTRY_WORDS
 from app.exchange.headers import Names, map_headers
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
+from app.exchange.subjects import SUBJECTS
 from app.service.rules import ServiceChannel
 from tests.care.factories import leave_alone, make_event
 from tests.exchange.screens import csv_file
@@ -323,12 +324,10 @@ def test_a_limit_begins_today_or_later(session, bring):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_list_shows_a_file_may_be_called(session, language):
     """The header of an exported list is understood again, in either language."""
-    for _, screen, _, _, fields, headers in CARE.values():
+    for name in (*CARE, "survey"):
+        subject = SUBJECTS[name]
+        shown = ENTRY_WORDS[subject.screen]
         with force_locale(language):
-            words = {
-                name: str(ENTRY_WORDS[screen][name])
-                for name in fields
-                if name in ENTRY_WORDS[screen]
-            }
-        found = map_headers(list(words.values()), Names(headers, {}))
-        assert set(found.values()) == set(words), (screen, words)
+            words = {field: str(shown[field]) for field in subject.fields if field in shown}
+        found = map_headers(list(words.values()), Names(subject.synonyms, {}))
+        assert set(found.values()) == set(words), name
