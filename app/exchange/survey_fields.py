@@ -67,7 +67,7 @@ SURVEY_HEADERS: Synonyms = {
     "answered_on": ("答复日期", "答覆日期", "Answered on"),
     "channel": CHANNEL,
     "status": ("状态", "狀態", "Status"),
-    "feedback": ("其他意见", "意见", "其他意見", "What else they said", "Comment"),
+    "feedback": ("客户反馈", "其他意见", "意见", "其他意見", "What else they said", "Comment"),
     **{
         f"answer_{place}": (
             f"第{place}题答案",
