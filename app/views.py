@@ -42,6 +42,7 @@ from app.customers.standard_views import StandardView
 from app.customers.views import CustomerView
 from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
+from app.exchange.subjects import SUBJECTS
 from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
@@ -127,7 +128,13 @@ OFF_MENU = (
 #: What a record's page leads to in the domains above its own.
 LINKS = {CustomerView: (follow_up_link, share_link)}
 #: What fills an empty list from the domains above its own.
-WAYS_IN = {CustomerView: (import_way,)}
+WAYS_IN = {
+    screen: (partial(import_way, name),)
+    for name, subject in SUBJECTS.items()
+    for _, _, screens in MENU.values()
+    for screen in screens
+    if screen.__name__ == subject.screen
+}
 #: What programs may read and write, at /api/v1/<resource>/.
 RESOURCES = (
     CustomerApi,

@@ -30,7 +30,8 @@ def may_add(subject: Subject) -> bool:
     """Whether the reader may add such records by hand; a file is no way around it."""
     sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
     gate = gate_of(subject.entities[0])
-    on_duty = gate is None or gate.kind is None or actor().enters(gate.kind)
+    kind = gate.kind if gate else subject.duty
+    on_duty = kind is None or actor().enters(kind)
     return bool(on_duty and sm.has_access("can_add", subject.rights))
 
 

@@ -66,7 +66,7 @@ def _key(field: str, told: str, doubts: Doubts) -> Values:
     return {field: normalise(told)}
 
 
-def _code(field: str, told: str, doubts: Doubts) -> Values:
+def a_code(field: str, told: str, doubts: Doubts) -> Values:
     """A number that is a name; where a spreadsheet has made it a float it is meant whole."""
     plain = unicodedata.normalize("NFKC", told).strip()
     whole = _AS_FLOAT.fullmatch(plain)
@@ -98,7 +98,7 @@ def _currency(told: str, doubts: Doubts) -> Values:
     return {"currency": code}
 
 
-def _yes_or_no(field: str, told: str, doubts: Doubts) -> Values:
+def yes_or_no(field: str, told: str, doubts: Doubts) -> Values:
     plain = told.strip().casefold()
     if plain not in YES | NO:
         raise RuleError(N_("“%(value)s” in “%(field)s” is neither yes nor no."), value=told[:40],
@@ -155,14 +155,14 @@ def _choice(field: str, vocabulary: type[Choice]) -> Reader:
 CUSTOMER: Mapping[str, Reader] = {
     "customer_number": partial(_key, "customer_number"),
     "customer_uscc": partial(_key, "customer_uscc"),
-    "customer_code": partial(_code, "customer_code"),
+    "customer_code": partial(a_code, "customer_code"),
     "customer_name": partial(as_text, "customer_name"),
 }
-SOURCE: Mapping[str, Reader] = {"source_no": partial(_code, "source_no")}
+SOURCE: Mapping[str, Reader] = {"source_no": partial(a_code, "source_no")}
 REMARK: Mapping[str, Reader] = {"remark": partial(as_text, "remark")}
 
 
-def _exact(**places: int) -> Mapping[str, Reader]:
+def exact(**places: int) -> Mapping[str, Reader]:
     return {field: partial(_number, field, most) for field, most in places.items()}
 
 
@@ -170,51 +170,51 @@ def _each(make: Callable[[str], Reader], *fields: str) -> Mapping[str, Reader]:
     return {field: make(field) for field in fields}
 
 
-MONEY: Mapping[str, Reader] = {"currency": _currency, **_exact(amount=2, rate=8)}
+MONEY: Mapping[str, Reader] = {"currency": _currency, **exact(amount=2, rate=8)}
 CONTRACT_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
     **MONEY,
     **REMARK,
-    **_each(lambda field: partial(_code, field), "number"),
+    **_each(lambda field: partial(a_code, field), "number"),
     **_each(lambda f: partial(as_text, f), "name", "renewal", "payment_terms",
             "customer_signatory"),
     **_each(lambda f: partial(a_part_of_a_day, f), "signed_on", "start_on", "end_on"),
     "type": _choice("type", ContractType),
 }  # fmt: skip
 PRODUCT_FIELDS: Mapping[str, Reader] = {
-    "code": partial(_code, "code"),
+    "code": partial(a_code, "code"),
     **_each(lambda f: partial(as_text, f), "name", "unit"),
-    **_exact(price=4),
+    **exact(price=4),
 }
 TRANSACTION_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **_exact(rate=8),
+    **exact(rate=8),
     **_each(lambda f: partial(a_day, f), "happened_on", "delivered_on"),
     "kind": _choice("kind", TradeKind),
-    "invoice_no": partial(_code, "invoice_no"),
+    "invoice_no": partial(a_code, "invoice_no"),
 }
 LINE_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
-    "order_no": partial(_code, "order_no"),
+    "order_no": partial(a_code, "order_no"),
     "happened_on": partial(a_day, "happened_on"),
     "currency": _currency,
-    "product": partial(_code, "product"),
+    "product": partial(a_code, "product"),
     **_each(lambda f: partial(as_text, f), "description", "unit"),
-    **_exact(quantity=4, price=4, discount=4),
+    **exact(quantity=4, price=4, discount=4),
 }
 RECEIVABLE_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **_exact(amount=2),
+    **exact(amount=2),
     **_each(lambda f: partial(a_day, f), "happened_on", "due_on"),
-    "contract": partial(_code, "contract"),
-    "is_disputed": partial(_yes_or_no, "is_disputed"),
+    "contract": partial(a_code, "contract"),
+    "is_disputed": partial(yes_or_no, "is_disputed"),
 }
 PAYMENT_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
@@ -222,8 +222,8 @@ PAYMENT_FIELDS: Mapping[str, Reader] = {
     **MONEY,
     **REMARK,
     "happened_on": partial(a_day, "happened_on"),
-    "receivable": partial(_code, "receivable"),
-    "contract": partial(_code, "contract"),
+    "receivable": partial(a_code, "receivable"),
+    "contract": partial(a_code, "contract"),
     "kind": _choice("kind", PaymentKind),
     "method": _choice("method", PaymentMethod),
     **_each(lambda f: partial(as_text, f), "payer", "bank_ref"),

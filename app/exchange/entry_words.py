@@ -1,15 +1,36 @@
-"""What the fields of contracts, trade, money and service are called: as on their own screens."""
+"""What the fields of contracts, trade, money, service and care are called: as on their screens."""
 
 from collections.abc import Mapping
 
+from app.care.views.entitlements import EntitlementView
+from app.care.views.events import EventView, ParticipationView
+from app.care.views.gifts import GiftLimitView
+from app.care.views.interactions import InteractionView
+from app.care.views.plans import CarePlanView
+from app.care.views.suppressions import SuppressionView
+from app.care.views.surveys import SurveyView
+from app.care.views.visits import CareVisitView
 from app.contracts.views.agreements import ContractView
-from app.contracts.views.payments import PaymentView
+from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.products import ProductView
+from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
+from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
+
+
+class _AnswerWord(str):
+    """What an answer's column is called, by the place of its question."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(N_("Answer to question %(place)s")) % {"place": str.__str__(self)}
+
 
 #: Screen → field → word.
 ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -17,10 +38,15 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         "order_no": N_("Transaction number"),
         "receivable": N_("Receivable number"),
         "contract": N_("Contract number"),
+        "event_on": N_("First day of the event"),
+        **{f"answer_{place}": _AnswerWord(place) for place in QUESTIONS},
         **screen.labels,
     }
     for screen in (
         ContractView, ProductView, TransactionView, TransactionLineView, ReceivableView,
         PaymentView, ServiceView, ComplaintView,
+        EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
+        SuppressionView, CarePlanView, GiftLimitView, SurveyView,
+        ProjectView, DeliveryView, AllocationView,
     )
 }  # fmt: skip

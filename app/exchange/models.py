@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Gate, Open
-from app.core.words import N_, RuleError
+from app.core.words import N_, Choice, RuleError
 from app.customers.rules import Basis, check_reason
 from app.exchange.rules import (
     JOBS,
@@ -211,8 +211,14 @@ Index(
 
 def pack(refusal: RuleError) -> str:
     """A sentence as it is stored: its id and values, to be told in the reader's language."""
-    values = {name: str(value) for name, value in refusal.values.items()}
+    values = {name: _kept(value) for name, value in refusal.values.items()}
     return json.dumps([str.__str__(refusal.message), values], ensure_ascii=False)
+
+
+def _kept(value: object) -> str | list[str]:
+    """A word of ours is kept as it stands in the source: each reader has another one for it."""
+    word = value.value if isinstance(value, Choice) else value
+    return [str.__str__(word)] if isinstance(word, N_) else str(value)
 
 
 def unpack(told: str | None) -> RuleError | None:
@@ -220,7 +226,8 @@ def unpack(told: str | None) -> RuleError | None:
     if not told:
         return None
     message, values = json.loads(told) if told.startswith("[") else (told, {})
-    return RuleError(N_(message), **values)
+    words = {n: N_(v[0]) if isinstance(v, list) else v for n, v in values.items()}
+    return RuleError(N_(message), **words)
 
 
 def column_names(batch: ImportBatch) -> list[str]:

@@ -28,8 +28,6 @@ TONES = {
     Outcome.duplicate: "amber",
     Outcome.refused: "red",
 }
-#: Ids, and the name that stands before the others.
-UNSHOWN = {"name", "customer_id", "source_id", "occupation_id", "account_manager_id"}
 #: The words of a preview: nothing has happened yet.
 PLANNED = {
     Outcome.created: N_("To be created"),
@@ -184,14 +182,15 @@ def _told(
     values = {
         name: masked_cell(subject, name, word_of(subject, name, value))
         for name, value in told.items()
-        if not isinstance(value, bool)  # Yes and no say nothing without their column's name.
+        if not isinstance(value, bool | dict)  # They say nothing without their columns' names.
     }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)
         for place, cell in enumerate(json.loads(row.cells))
     ]
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
-    by_length = sorted((v for name, v in values.items() if name not in UNSHOWN), key=len)
+    facts = (v for name, v in values.items() if name != "name" and not name.endswith("_id"))
+    by_length = sorted(facts, key=len)
     shows = is_seen and row.undone is None
     return {
         **_outline(subject, row),

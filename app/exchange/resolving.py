@@ -83,5 +83,8 @@ _FINDERS: dict[str, tuple[str, Any]] = {
     "occupation": ("occupation_id", _words(Dictionary.occupation)),
     "account_manager": ("account_manager_id", _managers),
     "handler": ("handler_id", _managers),
+    "employee": ("employee_id", _managers),
+    "executor": ("executor_id", _managers),
+    "surveyor": ("surveyor_id", _managers),
     "responsible": ("responsible_id", _departments),
 }

@@ -15,11 +15,15 @@ from app.exchange import (
     entry_rows,
     service_fields,
     service_rows,
+    survey_fields,
+    survey_rows,
     trade_rows,
 )
 from app.exchange import entry_fields as of
 from app.exchange import entry_headers as called
+from app.exchange.care_rows import CARE
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
+from app.exchange.delivery_rows import TRADED
 from app.exchange.entry_fields import CUSTOMER_KEYS
 from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
@@ -52,6 +56,7 @@ class Subject(NamedTuple):
     taken_back: Callable[[Session, Sequence[Any]], None]
     questions: Mapping[str, N_]  # A step → what it asks before it is done to a batch.
     needs: Sequence[Sequence[str]] = ()  # A file has a column for one of each of these.
+    duty: str | None = None  # Whose it is to add, where the table itself does not say.
 
 
 OF_CUSTOMERS = {
@@ -96,9 +101,9 @@ def _entries(
     """A subject of records below a customer, as ``entry_rows`` judges and writes them."""
     whose: Sequence[Sequence[str]] = (CUSTOMER_KEYS,) if rows.has_customer else ()
     return Subject(
-        word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), 100, rows.judge,
-        rows.write, entry_rows.is_needed, entry_rows.nothing_more, OF_ENTRIES,
-        (*whose, *((name,) for name in rows.needs)),
+        word, screen, rights, (rows.entity,), fields, synonyms, (Mode.create,), rows.block,
+        rows.judge, rows.write, entry_rows.is_needed, rows.taken_back, OF_ENTRIES,
+        (*whose, *((name.removesuffix("_id"),) for name in rows.needs)), rows.duty,
     )  # fmt: skip
 
 
@@ -137,6 +142,9 @@ SUBJECTS = {
     "complaint": _entries(N_("Complaints"), "ComplaintView", "Complaints",
                           service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
                           service_fields.COMPLAINT_HEADERS),
+    **{name: _entries(*told) for name, told in {**CARE, **TRADED}.items()},
+    "survey": _entries(N_("Satisfaction surveys"), "SurveyView", "Surveys", survey_rows.SURVEYS,
+                       survey_fields.SURVEY_FIELDS, survey_fields.SURVEY_HEADERS),
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from app.exchange.subjects import Subject
 from app.security.masking import STARS
 from app.security.sealed import sealed_field
 
+#: What a sentence says of a cell, and of the person it names.
+QUOTED = {"value", "who"}
 #: A day that begins with its year; of another its mask would show the day.
 _YEAR = re.compile(r"\d{4}(\D|$)")
 FIELD_WORDS = {
@@ -51,8 +53,9 @@ def sentence(told: str | None, words: Words = FIELD_WORDS, *, is_clear: bool = T
     What it quotes from a cell is for who sent the file (``is_clear``); others see that it does.
     """
     refusal = unpack(told)
-    if refusal and not is_clear and "value" in refusal.values:
-        refusal = RuleError(refusal.message, **{**refusal.values, "value": STARS})
+    if refusal and not is_clear:
+        hidden = dict.fromkeys(QUOTED & refusal.values.keys(), STARS)
+        refusal = RuleError(refusal.message, **{**refusal.values, **hidden})
     return told_of(refusal, words) if refusal else ""
 
 

@@ -31,11 +31,13 @@ from app.security.names import department_name
 from app.security.reading import note_reading
 
 
-def import_way():
-    """How a file fills an empty list, for who may import."""
-    if not current_app.appbuilder.sm.has_access("can_add", ImportView.class_permission_name):
+def import_way(name):
+    """How a file fills an empty list of this subject, for who may import such records."""
+    sm = current_app.appbuilder.sm
+    may_import = sm.has_access("can_add", ImportView.class_permission_name)
+    if not may_import or not may_add(SUBJECTS[name]):
         return None
-    address = url_for("ImportView.add")
+    address = url_for("ImportView.add", subject=name)
     return {"url": address, "label": str(N_("Import a file")), "icon": "inbox"}
 
 

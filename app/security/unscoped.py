@@ -218,6 +218,15 @@ def is_left_alone(customer_id: int, contact_id: int | None, channel: object, on:
     return any(number is not None for number in found)
 
 
+def invited_to(events: Iterable[int]) -> set[tuple[int, int, int | None]]:
+    """Whom somebody invited to these events: event, customer, contact."""
+    invited = Model.metadata.tables["participation"].c
+    asked = select(invited.event_id, invited.customer_id, invited.contact_id)
+    living = (invited.event_id.in_(list(events)), invited.voided_at.is_(None))
+    with unscoped("nobody is invited twice, whoever invited them"):
+        return {tuple(row) for row in db.session.execute(asked.where(*living))}
+
+
 def is_known(table: str, **values: object) -> bool:
     """Whether any row, voided or not, has these values."""
     columns = Model.metadata.tables[table].c
