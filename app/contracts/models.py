@@ -17,6 +17,7 @@ from app.contracts.rules import (
     check_rate,
     check_signed,
     check_span,
+    check_worth,
     remind_on,
 )
 from app.core.db import Scaled, unique_where
@@ -119,6 +120,7 @@ class Contract(Decided, Entry):
         check_signed(self.stage or ContractStage.drafted, changed(self))
         check_span(first_day(self.start_on), last_day(self.end_on))
         check_rate(self.currency, self.rate)
+        check_worth(self.amount)
         self.expires_on = last_day(self.end_on)
         self.remind_on = remind_on(self.expires_on, self.remind_days or 0)
 

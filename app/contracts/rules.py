@@ -161,6 +161,12 @@ def check_rate(currency: str, rate: Decimal | None) -> None:
         raise RuleError(N_("A rate is stated for foreign currencies only, and is above zero."))
 
 
+def check_worth(amount: Decimal | None) -> None:
+    """What a contract or a product is worth may be nothing, and may not be stated."""
+    if amount is not None and amount < 0:
+        raise RuleError(N_("The amount must not be below zero."))
+
+
 def check_amount(amount: Decimal | None) -> None:
     """Money that was received, or is to be, is above zero."""
     if amount is not None and amount <= 0:

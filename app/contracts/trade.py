@@ -13,6 +13,7 @@ from app.contracts.rules import (
     check_kind,
     check_quantity,
     check_rate,
+    check_worth,
     exact_amount,
     to_cents,
 )
@@ -46,6 +47,9 @@ class Product(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_facts(self) -> None:
+        check_worth(self.price)
 
 
 class Transaction(Entry):

@@ -16,10 +16,11 @@ from app.core.words import N_, Choice, RuleError
 from app.customers.spelling import normalise
 from app.exchange.contact_fields import NO, YES
 from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, as_text
-from app.exchange.values import day
+from app.exchange.values import currency_codes, day
 
 CUSTOMER_KEYS = ("customer_number", "customer_uscc", "customer_code", "customer_name")
 LARGEST = Decimal(10) ** 13
+MOST = 9_999
 _AS_FLOAT = re.compile(r"(\d+)\.0+")
 _BLANKED = re.compile(r"(?P<m>\d{1,2}|\[\])/(?P<d>\d{1,2}|\[\])/(?P<y>\d{4})")
 _ROLE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
@@ -91,9 +92,17 @@ def _not_a_number(field: str, told: str) -> RuleError:
     )  # fmt: skip
 
 
+def _count(field: str, told: str, doubts: Doubts) -> Values:
+    """Days or papers: a whole number, and no sign before it."""
+    number = _number(field, 0, told, doubts)[field]
+    if not 0 <= number <= MOST:
+        raise _not_a_number(field, told)
+    return {field: int(number)}
+
+
 def _currency(told: str, doubts: Doubts) -> Values:
     code = unicodedata.normalize("NFKC", told).strip().upper()
-    if not re.fullmatch(r"[A-Z]{3}", code):
+    if code not in currency_codes():
         raise RuleError(N_("“%(value)s” is no currency code such as CNY."), value=told[:40])
     return {"currency": code}
 
@@ -179,6 +188,8 @@ CONTRACT_FIELDS: Mapping[str, Reader] = {
     **_each(lambda field: partial(a_code, field), "number"),
     **_each(lambda f: partial(as_text, f), "name", "renewal", "payment_terms",
             "customer_signatory"),
+    **_each(lambda f: partial(_count, f), "remind_days", "original_count", "copy_count"),
+    "is_perpetual": partial(yes_or_no, "is_perpetual"),
     **_each(lambda f: partial(a_part_of_a_day, f), "signed_on", "start_on", "end_on"),
     "type": _choice("type", ContractType),
 }  # fmt: skip
@@ -224,6 +235,7 @@ PAYMENT_FIELDS: Mapping[str, Reader] = {
     "happened_on": partial(a_day, "happened_on"),
     "receivable": partial(a_code, "receivable"),
     "contract": partial(a_code, "contract"),
+    "is_advance": partial(yes_or_no, "is_advance"),
     "kind": _choice("kind", PaymentKind),
     "method": _choice("method", PaymentMethod),
     **_each(lambda f: partial(as_text, f), "payer", "bank_ref"),

@@ -30,6 +30,10 @@ CONTRACT_HEADERS: Synonyms = {
     "renewal": ("续签", "续期", "Renewal", "Renewal term"),
     "payment_terms": ("付款条件", "Payment terms"),
     "customer_signatory": ("客户签约人", "Customer's signatory"),
+    "remind_days": ("提前提醒天数", "提醒天数", "提前提醒（天）", "Remind so many days before"),
+    "original_count": ("正本份数", "正本數", "Originals"),
+    "copy_count": ("副本份数", "副本數", "Copies"),
+    "is_perpetual": ("无固定期限", "無固定期限", "长期有效", "Without end"),
 }
 PRODUCT_HEADERS: Synonyms = {
     "code": ("产品编码", "产品编号", "Product code", "ProductID", "StockCode"),
@@ -75,6 +79,7 @@ RECEIVABLE_HEADERS: Synonyms = {
 }
 PAYMENT_HEADERS: Synonyms = {
     **CUSTOMER,
+    "is_advance": ("预收", "預收", "是否预收", "In advance"),
     **MONEY,
     **REMARK,
     "source_no": ("来源编号", "Number in its source"),

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
 from app.contracts.rules import check_amount
-from app.contracts.settling import locked
 from app.contracts.trade import Product
 from app.core import bulk
 from app.core.clock import today
@@ -145,7 +144,7 @@ class EntryRows:
         """New records with their numbers, by the bulk door; each with its row."""
         if self.duty and not actor().enters(self.duty):
             raise OnDutyError(self.duty)
-        lines = [Line(row, load(row.values, self.entity, *_BESIDES)) for row in rows]
+        lines = [Line(row, load(row.values, self.entity, *BESIDES)) for row in rows]
         for line in lines:
             line.row.outcome = None
         self._find_known(session, lines, Seen())
@@ -183,25 +182,11 @@ class _Besides:
     receivable_id = Payment.contract_id
 
 
-_BESIDES: tuple[type[Any], ...] = (_Besides,)
+BESIDES: tuple[type[Any], ...] = (_Besides,)
 
 
 def _open(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.is_open]
-
-
-def settle_named(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> None:
-    """Each payment pays the receivable its row names, as far as that is still owed."""
-    for row, record in written:
-        number = load(row.values, Payment, *_BESIDES).get("receivable_id")
-        if not number:
-            continue
-        payment = session.scalars(select(Payment).where(Payment.id == record.id)).one()
-        owed = locked(session, Receivable, number)
-        amount = min(payment.unspent, owed.unpaid)
-        if amount > 0:
-            session.add(payment.settle(owed, amount))
-    session.flush()
 
 
 def is_needed(record: Any) -> bool:
@@ -212,14 +197,4 @@ def is_needed(record: Any) -> bool:
     return is_kept or bool(isinstance(record, Receivable) and record.paid)
 
 
-CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"))
 PRODUCTS = EntryRows(Product, ("code", "name"), keys=("code",), has_customer=False)
-RECEIVABLES = EntryRows(
-    Receivable, ("happened_on", "due_on", "amount"), finds={"contract": CONTRACT}
-)
-PAYMENTS = EntryRows(
-    Payment,
-    ("happened_on", "amount"),
-    finds={"contract": CONTRACT, "receivable": (Receivable, ("source_no", "number"))},
-    after=settle_named,
-)

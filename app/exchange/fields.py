@@ -16,7 +16,7 @@ from app.customers.identifiers import uscc_problem, uscc_warnings
 from app.customers.phones import plain_phone
 from app.customers.rules import Basis, CustomerKind, Gender, IdType, Market, TimeStatus
 from app.customers.spelling import looks_rounded, normalise
-from app.exchange.values import CURRENCIES, capital, day, text
+from app.exchange.values import CURRENCIES, capital, currency_codes, day, text
 from app.security.rules import Security
 
 Values = Mapping[str, Any]
@@ -26,7 +26,6 @@ Reader = Callable[[str, Doubts], Values]
 _BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
 _AS_FLOAT = re.compile(r"\d+\.0+")
 LONGEST_DOCUMENT = 40
-_CURRENCY = re.compile(r"[A-Z]{3}")
 
 #: How people write the members of a closed vocabulary, besides the names we show.
 WORDS: Mapping[Choice, tuple[str, ...]] = {
@@ -140,7 +139,7 @@ def _capital(told: str, doubts: Doubts) -> Values:
 def _currency(told: str, doubts: Doubts) -> Values:
     plain = unicodedata.normalize("NFKC", told).upper().strip()
     code = next((code for word, code in CURRENCIES if word in plain), plain)
-    if not _CURRENCY.fullmatch(code):
+    if code not in currency_codes():
         raise _unknown("capital_currency", told)
     return {"capital_currency": code}
 

@@ -19,6 +19,7 @@ COLUMNS = {
     "customer_code": "stock_code",
     "customer_name": "name",
 }
+OPEN = 0  # No customer's id.
 Ids = dict[Any, set[int]]
 
 
@@ -80,11 +81,26 @@ def place_reference(
     named = [line for line in lines if line.is_open and field in line.values]
     wanted = {line.values[field] for line in named}
     known = [ids_by(session, entity, name, wanted) for name in names]
+    owners = _owners(
+        session, entity, {pk for found in known for ids in found.values() for pk in ids}
+    )
     for line in named:
         told = line.values.pop(field)
         ids: set[int] = next((found[told] for found in known if found.get(told)), set())
-        if len(ids) == 1:
-            line.values[f"{field}_id"] = next(iter(ids))
-        else:
+        pk = next(iter(ids)) if len(ids) == 1 else None
+        if pk is None:
             message = N_("“%(value)s” is no known value of “%(field)s”.")
             line.turn(Outcome.refused, message, value=str(told)[:40], field=field)
+        elif owners.get(pk, OPEN) not in {OPEN, line.values.get("customer_id", OPEN)}:
+            message = N_("“%(what)s” belongs to another customer.")
+            line.turn(Outcome.refused, message, what=str(told)[:40])
+        else:
+            line.values[f"{field}_id"] = pk
+
+
+def _owners(session: Session, entity: type[Any], ids: set[int]) -> dict[int, int]:
+    """Whose each of these records is; of what is nobody's nothing."""
+    if not hasattr(entity, "customer_id") or not ids:
+        return {}
+    asked = select(entity.id, entity.customer_id).where(entity.id.in_(ids))
+    return {row.id: row.customer_id for row in session.execute(asked)}

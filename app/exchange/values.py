@@ -5,9 +5,11 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from app.core.clock import ZONE
 from app.core.words import N_, RuleError
+from app.reference import currencies
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
 LONGEST_MISSING = max(map(len, MISSING))
@@ -35,6 +37,12 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:E\+?\d{1,2})?", re.IGNORECASE)
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """What a currency may be called: ISO 4217, and what old papers still name."""
+    return frozenset(one.code for one in currencies()) | {code for _, code in CURRENCIES}
 
 
 def text(cell: str) -> str | None:

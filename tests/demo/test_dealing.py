@@ -45,7 +45,7 @@ def every(session, entity):
     return session.scalars(select(entity).order_by(entity.id)).all()
 
 
-@pytest.mark.clause("S1.5")
+@pytest.mark.clause("S1.5(3)")
 def test_finance_entered_what_was_agreed_bought_owed_and_paid(filled, clerk):
     stages = {contract.stage for contract in every(filled, Contract)}
     assert stages == {ContractStage.drafted, ContractStage.signed, ContractStage.performing}

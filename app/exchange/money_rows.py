@@ -1,0 +1,95 @@
+"""Contracts, receivables and payments from a file's rows: in force or not, what settles what."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.approvals import flow
+from app.approvals.models import ApprovalRule
+from app.approvals.rules import ApprovalKind, applies
+from app.contracts.approval_rules import in_yuan
+from app.contracts.models import Contract
+from app.contracts.money import Payment, Receivable, check_match
+from app.contracts.rules import ContractStage, PaymentKind, check_leftover
+from app.contracts.settling import locked
+from app.core import bulk
+from app.core.words import RuleError
+from app.exchange.entry_rows import BESIDES, CONTRACT, EntryRows
+from app.exchange.lines import Line
+from app.exchange.rows import PlainRow
+from app.exchange.rules import Outcome
+from app.exchange.stored import load
+
+
+# ── contracts ────────────────────────────────────────────────────
+def place_stages(session: Session, lines: Sequence[Line]) -> None:
+    """What its paper says was signed is in force, so that its end is thought of in time.
+
+    Unless a rule asks about so much: then it is a draft, and asked about like any other.
+    """
+    rules = flow.rules_for(session, ApprovalKind.contract)
+    for line in lines:
+        if line.is_open and "signed_on" in line.values and not _is_asked(rules, line.values):
+            line.values["stage"] = ContractStage.signed
+
+
+def _is_asked(rules: Sequence[ApprovalRule], values: dict[str, Any]) -> bool:
+    told = values.get("amount"), values.get("currency", "CNY"), values.get("rate")
+    worth = in_yuan(*told)
+    return any(applies(rule.from_amount, worth) for rule in rules)
+
+
+# ── payments ─────────────────────────────────────────────────────
+def place_owed(session: Session, lines: Sequence[Line]) -> None:
+    """What a row's payment settles is of its customer and currency, and no less than it pays."""
+    named = [line for line in lines if line.is_open and "receivable_id" in line.values]
+    asked = select(Receivable).where(Receivable.id.in_({x.values["receivable_id"] for x in named}))
+    owed = {one.id: one for one in session.scalars(asked)} if named else {}
+    left = {number: one.unpaid for number, one in owed.items()}
+    for line in named:
+        number, amount = line.values["receivable_id"], line.values.get("amount", Decimal(0))
+        try:
+            told = {"kind": PaymentKind.receipt, "currency": "CNY", **line.values}
+            told.pop("receivable_id")
+            check_match(bulk.draft(Payment, told), owed[number])
+            check_leftover(amount - left[number], bool(told.get("is_advance")))
+        except RuleError as refusal:
+            line.row.turn(Outcome.refused, refusal)
+        else:
+            left[number] = max(left[number] - amount, Decimal(0))
+
+
+def settle_named(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> None:
+    """Each payment pays the receivable its row names, as far as that is still owed.
+
+    What somebody else paid since the file was looked at leaves an advance, and says so.
+    """
+    for row, record in written:
+        number = load(row.values, Payment, *BESIDES).get("receivable_id")
+        if not number:
+            continue
+        payment = session.scalars(select(Payment).where(Payment.id == record.id)).one()
+        owed = locked(session, Receivable, number)
+        amount = min(payment.unspent, owed.unpaid)
+        if amount > 0:
+            session.add(payment.settle(owed, amount))
+        payment.is_advance = payment.is_advance or payment.unspent > 0
+        session.flush()
+        set_committed_value(record, "version", payment.version)  # As the undo will find it.
+
+
+CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"), places=(place_stages,))
+RECEIVABLES = EntryRows(
+    Receivable, ("happened_on", "due_on", "amount"), finds={"contract": CONTRACT}
+)
+PAYMENTS = EntryRows(
+    Payment,
+    ("happened_on", "amount"),
+    finds={"contract": CONTRACT, "receivable": (Receivable, ("source_no", "number"))},
+    places=(place_owed,),
+    after=settle_named,
+)
