@@ -92,9 +92,9 @@ FOLLOW_UPS = FollowUps(
     FollowUp, ("happened_on", "what"), keys=(), same=("customer_id", "happened_on", "what"),
     places=(partial(place_own, "person_id"), place_kept, place_contacts),
     complete=usually(channel=Channel.phone),
-    after=_logged, taken_back=contacting.many_taken_back,
+    after=_logged, taken_back=contacting.many_taken_back, block=50,
 )  # fmt: skip
-#: Each asks what the assignee sees: fewer in one transaction.
+#: Each asks what its assignee sees: fewer in one transaction.
 TASKS = Tasks(
     Task, ("title", "assignee_id", "due_on"), keys=(),
     same=("assignee_id", "due_on", "title", "customer_id"), has_customer=False,
