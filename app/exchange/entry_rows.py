@@ -17,7 +17,7 @@ from app.contracts.trade import Product
 from app.core import bulk
 from app.core.clock import today
 from app.core.words import N_, RuleError
-from app.customers.entries import Entry, Voidable, new_entry_numbers
+from app.customers.entries import Entry, new_entry_numbers
 from app.exchange.finding import ids_by, place_customers, place_reference
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.resolving import resolve
@@ -193,7 +193,7 @@ def is_needed(record: Any) -> bool:
     """What money stands on is kept when its import is undone, and what is never taken back: the
     price list, events, limits.
     """
-    is_kept = not isinstance(record, Voidable)
+    is_kept = not hasattr(record, "void")
     return is_kept or bool(isinstance(record, Receivable) and record.paid)
 
 

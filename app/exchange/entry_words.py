@@ -21,6 +21,8 @@ from app.core.words import N_
 from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
+from app.workday.views.follow_ups import FollowUpView
+from app.workday.views.tasks import TaskView
 
 
 class _AnswerWord(str):
@@ -47,6 +49,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         PaymentView, ServiceView, ComplaintView,
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
-        ProjectView, DeliveryView, AllocationView,
+        ProjectView, DeliveryView, AllocationView, FollowUpView, TaskView,
     )
 }  # fmt: skip

@@ -23,10 +23,16 @@ OPEN = 0  # No customer's id.
 Ids = dict[Any, set[int]]
 
 
-def place_customers(session: Session, lines: Sequence[Line], *, is_needed: bool = True) -> None:
+def place_customers(
+    session: Session,
+    lines: Sequence[Line],
+    *,
+    is_needed: bool = True,
+    whose: type[Any] = CustomerHeading,
+) -> None:
     """Put each row's customer in place of the keys that name it; refuse where none, or several."""
     open_lines = [line for line in lines if line.is_open]
-    known = {key: _customers(session, key, open_lines) for key in CUSTOMER_KEYS}
+    known = {key: _customers(session, key, open_lines, whose) for key in CUSTOMER_KEYS}
     for line in open_lines:
         key = next((key for key in CUSTOMER_KEYS if key in line.values), None)
         try:
@@ -45,9 +51,9 @@ def _said(key: str, line: Line) -> list[Any]:
     return [told, *party_names(told)] if key == "customer_name" else [told]
 
 
-def _customers(session: Session, key: str, lines: Sequence[Line]) -> Ids:
+def _customers(session: Session, key: str, lines: Sequence[Line], whose: type[Any]) -> Ids:
     wanted = {said for line in lines if key in line.values for said in _said(key, line)}
-    return ids_by(session, CustomerHeading, COLUMNS[key], wanted)
+    return ids_by(session, whose, COLUMNS[key], wanted)
 
 
 def ids_by(session: Session, entity: type[Any], name: str, wanted: Iterable[Any]) -> Ids:

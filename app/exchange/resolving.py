@@ -86,5 +86,8 @@ _FINDERS: dict[str, tuple[str, Any]] = {
     "employee": ("employee_id", _managers),
     "executor": ("executor_id", _managers),
     "surveyor": ("surveyor_id", _managers),
+    "person": ("person_id", _managers),
+    "assignee": ("assignee_id", _managers),
+    "assigner": ("assigner_id", _managers),
     "responsible": ("responsible_id", _departments),
 }

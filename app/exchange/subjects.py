@@ -33,6 +33,7 @@ from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode
+from app.exchange.workday_rows import WORKDAY
 
 
 class Subject(NamedTuple):
@@ -94,6 +95,14 @@ OF_ENTRIES = {
         " and listed."
     ),
 }
+OF_TASKS = {
+    **OF_ENTRIES,
+    "apply": N_("Give out the accepted tasks? Each stands in its assignee's to-do at once."),
+    "undo": N_(
+        "Undo the whole import? The new tasks are cancelled; those somebody accepted, finished or"
+        " cancelled since are kept and listed."
+    ),
+}
 
 
 def _entries(
@@ -143,7 +152,8 @@ SUBJECTS = {
     "complaint": _entries(N_("Complaints"), "ComplaintView", "Complaints",
                           service_rows.COMPLAINTS, service_fields.COMPLAINT_FIELDS,
                           service_fields.COMPLAINT_HEADERS),
-    **{name: _entries(*told) for name, told in {**CARE, **TRADED}.items()},
+    **{name: _entries(*told) for name, told in {**CARE, **TRADED, **WORKDAY}.items()},
+    "task": _entries(*WORKDAY["task"])._replace(questions=OF_TASKS),
     "survey": _entries(N_("Satisfaction surveys"), "SurveyView", "Surveys", survey_rows.SURVEYS,
                        survey_fields.SURVEY_FIELDS, survey_fields.SURVEY_HEADERS),
 }  # fmt: skip

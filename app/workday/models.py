@@ -58,6 +58,8 @@ class FollowUp(Voidable):
 
     __tablename__ = "follow_up"
     __gate__ = Gate(via="customer_id", voided="voided_at", retention="with its customer")
+    #: Which contact kept a plan follows from both their days: a form open meanwhile stays good.
+    __derived__ = ("answered_by_id",)
 
     customer_id: Mapped[int] = mapped_column(Key("customer.id"))
     person_id: Mapped[int] = mapped_column(Key("ab_user.id"))

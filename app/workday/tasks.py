@@ -79,6 +79,10 @@ class Task(Record):
         check_mover(by.id, self.assigner_id)
         self._end(TaskStep.cancel, by, reason)
 
+    def void(self, by: Person, reason: str) -> None:
+        """A whole file of tasks is taken back, by its giver or by who looks after imports."""
+        self._end(TaskStep.cancel, by, reason)
+
     def _end(self, step: TaskStep, by: Person, told: str) -> None:
         self.state, self.outcome = after(self.state, step), check_reason(told)
         self.ended_at, self.ended_by_id = now(), by.id
