@@ -1,5 +1,6 @@
 """axe-core finds nothing on any kind of page; two of eight settings a day, all in make endure."""
 
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def archive(machine):
 
 def make_business(customer, clerk):
     """One of each kind of what is entered about a customer."""
-    contract = make_contract(customer, amount="300.00", signed_on="2026-01")
+    contract = make_contract(customer, amount=Decimal(300), signed_on="2026-01")
     make_receivable(customer, contract_id=contract.id)
     make_payment(customer, contract_id=contract.id)
     make_line(make_transaction(customer, contract_id=contract.id))
