@@ -99,7 +99,8 @@ def doors_to(app, screen, row):
             yield Door("GET", f"{child.route_base}/add?for={row.id}")
             yield Door("POST", f"{child.route_base}/add?for={row.id}", {"text": "x"})
     if resource:
-        yield from _by_id(app, resource.__name__, row.id)
+        yield from _by_id(app, resource.__name__, row.id, leave={"step"})
+        yield from _api_steps(resource, row.id)
 
 
 def _by_id(app, name, number, leave=frozenset()):
@@ -127,6 +128,13 @@ def _steps(screen, number):
     if screen.steps:
         yield Door("POST", f"{screen.route_base}/step/{screen.steps[-1].name}",
                    {"rowid": [1, number], "reason": REASON})  # fmt: skip
+
+
+def _api_steps(resource, number):
+    """Each step as a program does it."""
+    for step in resource.screen.steps if resource.writes else ():
+        yield Door("POST", f"/api/v1/{resource.resource_name}/{number}/steps/{step.name}",
+                   json={"reason": REASON} if step.asks_reason else {})  # fmt: skip
 
 
 QUERIES = ("?size=200", "?last=1", "?q=PLANT", "?sort=-id&size=200", "?q=PLANT&page=2&size=1")
