@@ -88,7 +88,6 @@ class Door(NamedTuple):
 
 def doors_to(app, screen, row):
     """Every route that names this row, a line of it or its customer."""
-    resource = next((r for r in RESOURCES if r.screen is screen), None)
     yield from _by_id(app, screen.__name__, row.id, leave={"of"})
     yield from _steps(screen, row.id)
     for child in TABS.get(screen, ()):
@@ -98,9 +97,8 @@ def doors_to(app, screen, row):
             yield from _steps(child, row.lines[child])
             yield Door("GET", f"{child.route_base}/add?for={row.id}")
             yield Door("POST", f"{child.route_base}/add?for={row.id}", {"text": "x"})
-    if resource:
-        yield from _by_id(app, resource.__name__, row.id, leave={"step"})
-        yield from _api_steps(resource, row.id)
+            yield from _api(app, child, row.lines[child])
+    yield from _api(app, screen, row.id)
 
 
 def _by_id(app, name, number, leave=frozenset()):
@@ -130,11 +128,13 @@ def _steps(screen, number):
                    {"rowid": [1, number], "reason": REASON})  # fmt: skip
 
 
-def _api_steps(resource, number):
-    """Each step as a program does it."""
-    for step in resource.screen.steps if resource.writes else ():
-        yield Door("POST", f"/api/v1/{resource.resource_name}/{number}/steps/{step.name}",
-                   json={"reason": REASON} if step.asks_reason else {})  # fmt: skip
+def _api(app, screen, number):
+    """The addresses of one row for programs, and each step as they do it."""
+    for resource in (r for r in RESOURCES if r.screen is screen):
+        yield from _by_id(app, resource.__name__, number, leave={"step"})
+        for step in screen.steps if resource.writes else ():
+            yield Door("POST", f"/api/v1/{resource.resource_name}/{number}/steps/{step.name}",
+                       json={"reason": REASON} if step.asks_reason else {})  # fmt: skip
 
 
 QUERIES = ("?size=200", "?last=1", "?q=PLANT", "?sort=-id&size=200", "?q=PLANT&page=2&size=1")
@@ -221,6 +221,18 @@ def listed(browser, planted, role, words):
                 yield door, missing, betrayed(text, words)
 
 
+def listed_below(browser, planted, role):
+    """The lists of what hangs on the rows, where they hold a line out of reach or lack one."""
+    lines = [(child, number, is_seen(role, place)) for place in PLACES
+             for row in planted[place].values() for child, number in row.lines.items()]  # fmt: skip
+    for resource in (r for r in RESOURCES if r.screen in {line[0] for line in lines}):
+        may = "can_list" in ROLES[role].screens.get(resource.screen.class_permission_name, ())
+        told = browser.get(f"/api/v1/{resource.resource_name}/?size=200").json.get("ids", ())
+        here = [(n, seen and may) for child, n, seen in lines if child is resource.screen]
+        if wrong := [n for n, is_due in here if (n in told) != is_due]:
+            yield resource, wrong
+
+
 def swept(browser, planted, words):
     """The steps on all results that named what is out of reach."""
     for screen in planted[PLACES[0]]:
@@ -235,6 +247,7 @@ def check_nothing_escapes(app, browser, machine, rows, role, beside):
     before = held(machine, hidden)
     assert list(pointed(app, browser, hidden, words)) == []
     assert list(listed(browser, rows, role, words)) == []
+    assert list(listed_below(browser, rows, role)) == []
     assert [door for door in beside if betrayed(text_of(door.open(browser)), words)] == []
     assert list(swept(browser, rows, words)) == []
     assert held(machine, hidden) == before
