@@ -96,8 +96,9 @@ class Stepping:
         """
         if not records:
             raise RuleError(N_("Choose at least one row first."))
+        said = reason.replace("\0", "")  # PostgreSQL keeps none.
         for record in sorted(records, key=attrgetter("id")):
-            step.verb(record, current_user._get_current_object(), reason, *answer)
+            step.verb(record, current_user._get_current_object(), said, *answer)
 
     def after_step(self, records: Sequence[Any]) -> Sequence[N_]:
         """What else becomes of the records, whether it was done or refused; in sentences."""

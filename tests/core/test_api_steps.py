@@ -145,6 +145,12 @@ def test_no_body_breaks_a_step(company, machine):
         assert "sql" not in answer.get_data(as_text=True).lower()
     with machine() as session:
         assert held(session, Complaint, number)["due_on"]
+    assert browser.post(address, json={"reason": "等客户\0寄回样件"}).status_code == 200
+    form = {"rowid": number, "reason": "重复登记\0的投诉"}
+    assert browser.post("/complaints/step/void", data=form).status_code == 302
+    with machine() as session:
+        assert held(session, ComplaintPause, 1)["reason"] == "等客户寄回样件"
+        assert held(session, Complaint, number)["void_reason"] == "重复登记的投诉"
 
 
 def test_of_two_who_step_on_the_same_version_the_second_is_told(company, machine):
