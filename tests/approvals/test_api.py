@@ -42,7 +42,7 @@ def test_the_inbox_is_read_tab_by_tab(house, asked, browse):
     row = browse("head").get(REQUESTS).json["result"][0]
     assert (row["status"], row["payload"]) == ("pending", {"until": "2027-01-31"})
     assert house["number"] in row["title"]
-    for wrong in ("?tab=nosuch", "?nosuch=1"):
+    for wrong in ("?tab=nosuch", "?nosuch=1", "?requested_at=contains:x", "?status=nosuch"):
         assert browse("head").get(REQUESTS + wrong).status_code == 400
     assert decide(browse("head"), asked).status_code == 200
     assert browse("head").get(REQUESTS + "?tab=waiting").json["count"] == 0

@@ -58,6 +58,9 @@ def test_an_administrator_lays_down_who_decides(unguarded, sign_in, machine):
         admin.post(base("approval_rule"), json={**rule, "place": 2, "role": ""}).status_code == 422
     )
     number = made.json["id"]
+    for needed in (0, 10, "", None, "\0", "x"):
+        more = {**rule, "place": 2, "needed": needed}
+        assert admin.post(base("approval_rule"), json=more).status_code == 422, needed
     change = {"needed": 0, "version": made.json["result"]["version"]}
     assert admin.patch(one("approval_rule", number), json=change).status_code == 422
     gone = step(admin, "approval_rule", number, "remove")
