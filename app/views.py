@@ -6,6 +6,7 @@ from itertools import chain
 from flask import Flask
 from flask_appbuilder import AppBuilder
 
+from app.access.api import AskApi
 from app.access.views.asks import AskView, ask_offer
 from app.access.views.grants import GrantView
 from app.access.views.people import PersonView
@@ -13,6 +14,7 @@ from app.access.views.roles import RoleView
 from app.access.views.shares import ShareView, share_link
 from app.access.views.sight import SightView
 from app.approvals import kinds
+from app.approvals.api import APPROVAL_RESOURCES
 from app.approvals.delegation_views import DelegationView
 from app.approvals.rule_views import ApprovalRuleView
 from app.approvals.views import InboxView
@@ -31,7 +33,7 @@ from app.contracts.views.trade import TransactionView
 from app.core.db import db
 from app.core.openapi import OpenApi
 from app.core.words import N_
-from app.customers.api import ContactApi, CustomerApi
+from app.customers.api import CUSTOMER_RESOURCES
 from app.customers.contact_views import ContactView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView
@@ -47,12 +49,12 @@ from app.exchange.views import ImportView, import_way
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
-from app.service.api import ComplaintApi, ServiceApi
+from app.service.api import SERVICE_RESOURCES
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.tabs import GROUPED, TABS
 from app.waiting import APPROVALS, CALENDAR, TO_DO
-from app.workday.api import FollowUpApi, TaskApi
+from app.workday.api import WORKDAY_RESOURCES
 from app.workday.views.calendar import CalendarView
 from app.workday.views.follow_ups import FollowUpView, follow_up_link
 from app.workday.views.stale import StaleView
@@ -137,14 +139,13 @@ WAYS_IN = {
 }
 #: What programs may read and write, at /api/v1/<resource>/.
 RESOURCES = (
-    CustomerApi,
-    ContactApi,
+    *CUSTOMER_RESOURCES,
     *CONTRACT_RESOURCES,
-    ServiceApi,
-    ComplaintApi,
-    FollowUpApi,
-    TaskApi,
+    *SERVICE_RESOURCES,
+    *WORKDAY_RESOURCES,
     *CARE_RESOURCES,
+    *APPROVAL_RESOURCES,
+    AskApi,
 )
 
 

@@ -140,11 +140,11 @@ def check_from(kind: ApprovalKind, from_amount: Decimal | None) -> None:
         raise RuleError(N_("An amount is above zero, and only for contracts."))
 
 
-def check_demand(roles: Collection[str], post: str | None, needed: int) -> None:
+def check_demand(roles: Collection[str], post: str | None, needed: int | None) -> None:
     """A rule names somebody, and how many of them."""
     if not roles and not post:
         raise RuleError(N_("Name a role or a post."))
-    if not 1 <= needed <= MOST_NEEDED:
+    if needed is None or not 1 <= needed <= MOST_NEEDED:
         raise RuleError(N_("Between one and nine people decide one step."))
 
 

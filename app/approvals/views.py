@@ -38,6 +38,8 @@ COLUMNS = {
     "mine": ("title", "kind", "payload", "reason", "status", "requested_at", "ended_at"),
     "decided": ("title", "kind", "payload", "requested_by_id", "reason", "status", "ended_at"),
 }
+#: What a list shows when its address names no tab: on screen what waits, to programs everything.
+FIRST = {"list": "waiting", "get_list": ""}
 VERBS = {"waiting": ("approve", "refuse"), "mine": ("recall",)}
 
 
@@ -45,8 +47,8 @@ def tab_asked() -> str:
     """The tab a list shows, or the one whose results a step is done to; elsewhere none."""
     if request.form.get("all"):
         return dict(parse_qsl(request.form.get("query", ""))).get("tab", "waiting")
-    is_list = (request.endpoint or "").endswith(".list")
-    return request.args.get("tab", "waiting") if is_list else ""
+    _, _, method = (request.endpoint or "").partition(".")
+    return request.args.get("tab", FIRST[method]) if method in FIRST else ""
 
 
 def _is_open(tab, row):
@@ -158,10 +160,14 @@ class InboxView(ListOnly):
             for key, label in tabs.items()
         ]
 
-    def _after_step(self, records):
-        """Back to the list; what can no longer be decided is closed there and then."""
-        for asked in records:
-            self._settle(asked)
+    def after_step(self, records):
+        """What can no longer be decided is closed there and then."""
+        g.pop("decidable", None)
+        moves = [self._settle(asked) for asked in records]
+        return [CLOSED[move] for move in moves if move]
+
+    def place_after(self, records):
+        """Back to the list."""
         tab = "mine" if request.path.endswith("/recall") else "waiting"
         return url_for("InboxView.list", tab=tab)
 
@@ -171,8 +177,7 @@ class InboxView(ListOnly):
         refusal = save(
             db.session, lambda: moves.append(flow.settle(db.session(), asked, now())), {}
         )
-        if refusal is None and moves[0]:
-            flash(str(CLOSED[moves[0]]), "warning")
+        return None if refusal else moves[0]
 
     # ── the record page ───────────────────────────────────────────
     def sections_of(self, record):

@@ -10,6 +10,7 @@ from app.care.views.events import EventView, ParticipationView
 from app.care.views.gifts import GiftLimitView
 from app.care.views.interactions import InteractionView
 from app.care.views.plans import CarePlanView
+from app.care.views.questionnaires import QuestionnaireView, QuestionView
 from app.care.views.suppressions import SuppressionView
 from app.care.views.surveys import SurveyView
 from app.care.views.visits import CareVisitView
@@ -60,6 +61,22 @@ class SurveyApi(Resource):
         form.row_version.data = version
         self._save(view, form, lambda: view.write_answers(form, survey))
         return self.answer(view, survey)
+
+
+class QuestionnaireApi(Resource):
+    """``/api/v1/questionnaire/``: a draft is put in force by a step, and then never edited."""
+
+    resource_name = "questionnaire"
+    screen = QuestionnaireView
+    writes = True
+
+
+class QuestionApi(Resource):
+    """``/api/v1/question/``: a new one names its ``questionnaire``, as long as that is a draft."""
+
+    resource_name = "question"
+    screen = QuestionView
+    writes, first = True, {"questionnaire": "for"}
 
 
 class CarePlanApi(Resource):
@@ -133,6 +150,8 @@ class GiftLimitApi(Resource):
 
 CARE_RESOURCES = (
     SurveyApi,
+    QuestionnaireApi,
+    QuestionApi,
     CarePlanApi,
     CareVisitApi,
     SuppressionApi,

@@ -4,16 +4,17 @@ Built on FAB's ``BaseApi``, not on its ``ModelRestApi``: that one lists related 
 ``_info``, shows every undeclared column and answers bad questions with 500.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from flask import request
 from flask_appbuilder import expose
 
 from app.core.api_forms import fields_of
-from app.core.api_writing import Writing
+from app.core.api_steps import Doing, steps_of
 from app.core.asking import NUMBERED_ROWS, RESERVED, SIZES, Asked, Plan, read_url
 from app.core.db import db
 from app.core.door import door
@@ -26,7 +27,7 @@ from app.core.words import N_, Choice, RuleError
 KINDS = {Decimal: "number", int: "integer", date: "date", datetime: "date-time", bool: "boolean"}
 
 
-class Resource(Writing):
+class Resource(Doing):
     """One table over REST, declared by its screen: ``screen = CustomerView``.
 
     ``writes = True`` lets programs enter, change and void what the screen's readers may.
@@ -34,18 +35,18 @@ class Resource(Writing):
 
     method_permission_name = {
         "get_list": "list", "get": "show", "info": "list", "post": "add", "put": "edit",
-        "void": "void",
+        "void": "void", "step": "show",
     }  # fmt: skip
+    #: What a list may be asked besides its filters → the words it may be asked with.
+    asks: Mapping[str, Collection[str]] = {}
+    #: A column told otherwise than it is kept.
+    tells: Mapping[str, Callable[[Any], Any]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.class_permission_name = cls.screen.class_permission_name
         unseen = set() if "can_show" in cls.screen.base_permissions else {"get"}
         cls.exclude_route_methods = cls.closed_routes() | unseen
-
-    def serves(self, method: str) -> bool:
-        """Whether this method has an address here."""
-        return method not in self.exclude_route_methods
 
     def may(self, right: str) -> bool:
         return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))
@@ -64,6 +65,7 @@ class Resource(Writing):
             "forms": {n: fields_of(new) for n, (new, _) in view.forms.items()}
             if self.serves("post")
             else {},
+            "steps": steps_of(view) if self.serves("step") else [],
         }
 
     @expose("/", methods=["GET"])
@@ -72,11 +74,11 @@ class Resource(Writing):
         """One page of rows; the address asks as the list's address does."""
         plan = self.screen.plan
         asked = read_url(plan, request.args)
-        check_question(plan, request.args, asked)
+        check_question(plan, request.args, asked, self.asks)
         found = find(db.session, plan, asked)
         if asked.problems:
             raise asked.problems[0]
-        return _page(plan, asked, found)
+        return self._page(asked, found)
 
     @expose("/<pk>", methods=["GET"])
     @door
@@ -89,9 +91,42 @@ class Resource(Writing):
         """A record as it stands, under the version a change of it must name."""
         entity, told_of = self.screen.plan.entity, {"id": record.id, "version": record.version}
         if self.serves("get") and view.may("can_show"):
-            names = _told(view, record)
-            told_of |= {n: told(masked(entity, n, _held(view, record, n))) for n in names}
-        return {"id": record.id, "result": told_of}, code, {"ETag": f'"{record.version}"'}
+            names = self.shown(view, record)
+            told_of |= {n: told(masked(entity, n, self._held(view, record, n))) for n in names}
+        body = {"id": record.id, "result": told_of, "steps": self.possible(view, record)}
+        return body, code, {"ETag": f'"{record.version}"'}
+
+    def shown(self, view: Any, record: Any) -> dict[str, None]:
+        """What a record's page shows, and its form's fields that the page does not show as such."""
+        seen, form = view.sections_of(record), view.variants()[view.variant_of(record)]
+        kept = [n for n in (*columns_of(form), *view.badges) if hasattr(record, n)]
+        return dict.fromkeys((*columns_of(seen), *kept))
+
+    def _held(self, view: Any, record: Any, name: str) -> Any:
+        """A column as it is kept; what the page alone makes up, such as a name, as it says."""
+        if name in self.tells:
+            return self.tells[name](record)
+        return getattr(record, name) if hasattr(record, name) else view.value(record, name)
+
+    def _page(self, asked: Asked, found: Found) -> dict[str, Any]:
+        return {
+            "count": found.count,
+            "count_is_exact": not found.is_more_than_count,
+            "ids": [row.id for row in found.rows],
+            "result": [self._row(row) for row in found.rows],
+            "size": asked.size,
+            "after": found.last_place if found.has_next else None,
+            "before": found.first_place if found.has_previous else None,
+        }
+
+    def _row(self, row: Any) -> dict[str, Any]:
+        """A reference the gate gives no name for is out of reach, and so is its number."""
+        plan = self.screen.plan
+        held = {n: self.tells.get(n, attrgetter(n))(row) for n in plan.columns}
+        shown = {n: told(masked(plan.entity, n, value)) for n, value in held.items()}
+        names = {key: getattr(row, f"{key}_label") for key in plan.labels}
+        hidden = {key: None for key, name in names.items() if name is None}
+        return {"id": row.id, **shown, **hidden, **{f"{key}_label": n for key, n in names.items()}}
 
     def _described(self, name: str) -> dict[str, Any]:
         plan = self.screen.plan
@@ -107,41 +142,9 @@ class Resource(Writing):
         }
 
 
-def _told(view: Any, record: Any) -> dict[str, None]:
-    """What a record's page shows, and what of its form the page says elsewhere or not at all."""
-    shown, form = view.sections_of(record), view.variants()[view.variant_of(record)]
-    kept = [name for name in columns_of(form) if hasattr(record, name)]
-    return dict.fromkeys((*columns_of(shown), *kept))
-
-
-def _held(view: Any, record: Any, name: str) -> Any:
-    """A column as it is kept; what the page alone makes up, such as a name, as the page says."""
-    return getattr(record, name) if hasattr(record, name) else view.value(record, name)
-
-
-def _page(plan: Plan, asked: Asked, found: Found) -> dict[str, Any]:
-    return {
-        "count": found.count,
-        "count_is_exact": not found.is_more_than_count,
-        "ids": [row.id for row in found.rows],
-        "result": [_row(plan, row) for row in found.rows],
-        "size": asked.size,
-        "after": found.last_place if found.has_next else None,
-        "before": found.first_place if found.has_previous else None,
-    }
-
-
-def _row(plan: Plan, row: Any) -> dict[str, Any]:
-    """A reference the gate gives no name for is out of reach, and so is its number."""
-    shown = {n: told(masked(plan.entity, n, getattr(row, n))) for n in plan.columns}
-    names = {key: getattr(row, f"{key}_label") for key in plan.labels}
-    hidden = {key: None for key, name in names.items() if name is None}
-    return {"id": row.id, **shown, **hidden, **{f"{key}_label": n for key, n in names.items()}}
-
-
 def told(value: Any) -> Any:
     """A value as JSON tells it: exact amounts as text, moments in UTC, choices by their name."""
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int | str | list | dict):
         return value
     if isinstance(value, Choice):
         return value.name
@@ -152,11 +155,15 @@ def told(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else {"id": value.id, "label": str(value)}
 
 
-def check_question(plan: Plan, args: Mapping[str, str], asked: Asked) -> None:
+def check_question(
+    plan: Plan, args: Mapping[str, str], asked: Asked, more: Mapping[str, Collection[str]]
+) -> None:
     """A program is told what it asked wrongly; a page would do its best instead."""
-    strangers = [name for name in args if name not in RESERVED and name not in plan.filters]
+    known = {*RESERVED, *plan.filters, *more}
+    strangers = [name for name in args if name not in known]
     if strangers:
         raise RuleError(N_("There is no field “%(name)s” to filter by."), name=strangers[0][:40])
+    _check_words(args, more)
     _check_number(args, "page", NUMBERED_ROWS // asked.size)
     _check_number(args, "size", SIZES[-1])
     if args.get("sort", asked.sort).removeprefix("-") != asked.sort:
@@ -164,6 +171,13 @@ def check_question(plan: Plan, args: Mapping[str, str], asked: Asked) -> None:
     for name, place in (("after", asked.after), ("before", asked.before)):
         if args.get(name) and place is None:
             raise RuleError(N_("“%(name)s” is no place in this list."), name=name)
+
+
+def _check_words(args: Mapping[str, str], more: Mapping[str, Collection[str]]) -> None:
+    for name, words in more.items():
+        if args.get(name, "") not in {"", *words}:
+            told = {"name": name, "words": ", ".join(words)}
+            raise RuleError(N_("“%(name)s” is one of these: %(words)s."), **told)
 
 
 def _check_number(args: Mapping[str, str], name: str, most: int) -> None:

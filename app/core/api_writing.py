@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound
 
-from app.core.api_forms import STRANGER, UNREADABLE, blank, fill_new, fill_old, read_body
+from app.core.api_forms import blank, fill_new, fill_old, read_body
 from app.core.db import db
 from app.core.door import FieldsError, UnstatedVersionError, door
 from app.core.once import Once
@@ -40,8 +40,13 @@ class Writing(BaseApi):
         rights = set(cls.screen.base_permissions or ()) if cls.writes else set()
         verbs = {"post": "can_add", "put": "can_edit", VOID: "can_void"}
         closed = {name for name, right in verbs.items() if right not in rights}
-        has_step = any(step.name == VOID for step in cls.screen.steps)
-        return closed if has_step else closed | {VOID}
+        names = {step.name for step in cls.screen.steps} if cls.writes else set()
+        closed |= set() if names else {"step"}
+        return closed if VOID in names else closed | {VOID}
+
+    def serves(self, method: str) -> bool:
+        """Whether this method has an address here."""
+        return method not in self.exclude_route_methods
 
     def view(self) -> Any:
         """The screen as it serves its pages."""
@@ -84,23 +89,6 @@ class Writing(BaseApi):
         form.row_version.data = version
         self._save(view, form, lambda: view.write_old(form, record))
         return self.answer(view, record)
-
-    @expose(f"/<pk>/{VOID}", methods=["POST"])
-    @door
-    def void(self, pk: str) -> Any:
-        """Take a record back, with the reason; it stays, and leaves every list."""
-        view, told = self.view(), read_body()
-        record = view.fetch(pk)
-        view.check_entering()
-        step = view.allowed_step(VOID)
-        version, reason = version_told(told), told.pop("reason", "")
-        if told or not isinstance(reason, str):
-            strangers = {name[:40]: str(STRANGER) for name in told}
-            raise FieldsError(strangers or {"reason": str(UNREADABLE)})
-        if version:
-            check_version(record, version)
-        self._save(view, (), lambda: view.do_step(step, [record], reason))
-        return {"id": int(pk)}
 
     def _begin(self, view: Any, told: dict[str, Any]) -> tuple[Any, Any]:
         """An empty record and its form, filled in; whose or which it is belongs to no form."""

@@ -79,7 +79,7 @@ def read_url(plan: Plan, args: Mapping[str, str]) -> Asked:
         setattr(asked, place, _read_place(plan, asked, args.get(place, "")))
     for name in args:
         if name not in RESERVED and name in plan.filters and args[name]:
-            asked.conditions.append(_read_condition(name, args[name]))
+            asked.conditions.append(_read_condition(name, args[name].replace("\0", "")))
     return asked
 
 

@@ -12,7 +12,7 @@ from app.core.saving import StaleError
 from app.core.words import N_, NotYoursError, RuleError
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-BAD_REQUEST, FORBIDDEN, CONFLICT, UNPROCESSABLE, UNSTATED = 400, 403, 409, 422, 428
+BAD_REQUEST, FORBIDDEN, UNKNOWN, CONFLICT, UNPROCESSABLE, UNSTATED = 400, 403, 404, 409, 422, 428
 
 
 class BodyError(RuleError):
@@ -26,6 +26,13 @@ class UnstatedVersionError(RuleError):
         super().__init__(N_("Say which version you change: If-Match, or “version” in the object."))
 
 
+class UnknownStepError(RuleError):
+    """A step that these records do not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(N_("There is no step “%(name)s” here."), name=name[:40])
+
+
 class FieldsError(RuleError):
     """Fields refused one by one: ``errors`` holds a sentence for each name."""
 
@@ -37,6 +44,7 @@ class FieldsError(RuleError):
 CODES: dict[type[RuleError], int] = {
     BodyError: BAD_REQUEST,
     UnstatedVersionError: UNSTATED,
+    UnknownStepError: UNKNOWN,
     StaleError: CONFLICT,
     NotYoursError: FORBIDDEN,
 }

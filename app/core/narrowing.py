@@ -1,6 +1,7 @@
 """What a list is narrowed to: its search and filters as conditions of a query."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select
@@ -77,10 +78,17 @@ def _where(column: InstrumentedAttribute[Any], asked: Condition) -> ColumnElemen
     if asked.operator == "filled":
         return column.is_not(None)
     if asked.operator == "contains":
-        return column.ilike(f"%{escape_like(asked.words[0])}%", escape="\\")
+        return _contains(column, asked.words[0])
     if asked.operator == "between":
         return _between(column, asked.words)
     return _one_of(column, asked.words)
+
+
+def _contains(column: InstrumentedAttribute[Any], word: str) -> ColumnElement[bool]:
+    """Text alone holds part of a word; of a number or a day it is no question."""
+    if python_type(column) in {int, bool, date, datetime, Decimal}:
+        raise RuleError(N_("“%(value)s” is not a value to filter by."), value=word[:40])
+    return column.ilike(f"%{escape_like(word)}%", escape="\\")
 
 
 def _one_of(column: InstrumentedAttribute[Any], told: tuple[str, ...]) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The REST interface described for programs, made from the resources themselves."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import abort, current_app
@@ -9,15 +10,18 @@ from flask_login import current_user
 
 from app.core.api import KINDS, Resource
 from app.core.api_forms import fields_of
+from app.core.api_steps import fields_of_step
 from app.core.asking import RESERVED
 from app.core.once import HEADER
+from app.core.steps import Step
 from app.core.values import python_type
 from app.core.words import Choice
 
 ROWS = {"type": "array", "items": {"type": "object"}}
 OBJECT = {"type": "object"}
-ONE = {"id": {"type": "integer", "format": "int64"}, "result": OBJECT}
 TEXT = {"type": "string"}
+NAMES = {"type": "array", "items": TEXT}
+ONE = {"id": {"type": "integer", "format": "int64"}, "result": OBJECT, "steps": NAMES}
 READING = ("400", "401", "403", "404")
 WRITING = (*READING, "409", "422", "428")
 
@@ -48,6 +52,7 @@ def _paths(resource: Resource) -> dict[str, Any]:
     plan, base = resource.screen.plan, resource.route_base
     asks = [_parameter(name, "query") for name in sorted(RESERVED)]
     asks += [_parameter(name, "query", _shape(plan.entity, name)) for name in plan.filters]
+    asks += [_parameter(n, "query", {**TEXT, "enum": [*w]}) for n, w in resource.asks.items()]
     one = _parameter("pk", "path", ONE["id"]) | {"required": True}
     listed = {"count": {"type": "integer"}, "result": ROWS}
     told = {
@@ -55,6 +60,7 @@ def _paths(resource: Resource) -> dict[str, Any]:
         f"{base}/_info": {"get": _get(resource, [], {"columns": ROWS})},
         f"{base}/{{pk}}": {**_one(resource, one), **_put(resource, one)},
         f"{base}/{{pk}}/void": _void(resource, one),
+        **{f"{base}/{{pk}}/steps/{s.name}": _step(resource, one, s) for s in _steps(resource)},
         **{f"{base}/{{pk}}/{name}": _part(resource, one, form) for name, form in _parts(resource)},
     }
     return {path: verbs for path, verbs in told.items() if verbs}
@@ -119,14 +125,30 @@ def _void(resource: Resource, one: Any) -> dict[str, Any]:
     return {"post": _verb(resource, [one], ("200", {"id": ONE["id"]}), WRITING, fields)}
 
 
+def _steps(resource: Resource) -> Sequence[Step]:
+    steps: Sequence[Step] = resource.screen.steps
+    return steps if resource.serves("step") else ()
+
+
+def _step(resource: Resource, one: Any, step: Step) -> dict[str, Any]:
+    """What a step asks for; ``steps`` of a record says which of them are possible now."""
+    asks = [one, _parameter("If-Match", "header"), _parameter(HEADER, "header")]
+    fields = _properties(fields_of_step(step)) | {"version": {"type": "integer"}}
+    told = _verb(resource, asks, ("200", ONE), WRITING, fields)
+    return {"post": {"summary": str(step.label), "description": str(step.confirm), **told}}
+
+
 def _fields(forms: list[Any]) -> dict[str, Any]:
-    told = {field["name"]: field for form in forms for field in fields_of(form)}
+    return _properties(field for form in forms for field in fields_of(form))
+
+
+def _properties(fields: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {
-        name: {
+        field["name"]: {
             "title": field["label"],
             **{n: field[n] for n in ("type", "format", "enum") if n in field},
         }
-        for name, field in told.items()
+        for field in fields
     }
 
 

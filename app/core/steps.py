@@ -57,20 +57,23 @@ class Stepping:
             return self._step_for_all(step)
         records = [self.fetch(pk) for pk in request.form.getlist("rowid")[:200]]
         reason = request.form.get("reason", "")
-        refusal = save(db.session, lambda: self.do_step(step, records, reason), self.clashes)
+        work = partial(self._ask_and_do, step, reason)
+        refusal = save(db.session, lambda: work(records), self.clashes)
         if refusal:
             flash(str(refusal), "warning")
         elif records:
             done = N_("%(step)s: %(count)s done.")
             flash(str(done) % {"step": step.label, "count": len(records)}, "success")
-        return redirect(self._after_step(records))
+        for told in self.after_step(records):
+            flash(str(told), "warning")
+        return redirect(self.place_after(records))
 
     def _step_for_all(self, step):
         """Do it to all the list found, and say how far it went."""
         if "list" in self.exclude_route_methods or not self.may("can_list"):
             abort(404)  # Lines below a record have no list whose results could be meant.
         query, reason = request.form.get("query", ""), request.form.get("reason", "")
-        work = partial(self.do_step, step, reason=reason)
+        work = partial(self._ask_and_do, step, reason)
         flash(*step_for_all(db.session(), self, step.label, query, work))
         return redirect(list_address(self, dict(parse_qsl(query))))
 
@@ -80,7 +83,12 @@ class Stepping:
             abort(403)
         return step
 
-    def do_step(self, step: Step, records: Sequence[Any], reason: str) -> None:
+    def _ask_and_do(self, step: Step, reason: str, records: Sequence[Any]) -> None:
+        """The verb with the answer the page sent to the step's question."""
+        answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
+        self.do_step(step, records, reason, *answer)
+
+    def do_step(self, step: Step, records: Sequence[Any], reason: str, *answer: Any) -> None:
         """The verb on each of them; RuleError when one refuses.
 
         In one order whoever asks: two who chose the same rows wait for one another, where from
@@ -88,11 +96,15 @@ class Stepping:
         """
         if not records:
             raise RuleError(N_("Choose at least one row first."))
-        answer = [step.asks.read(request.form.get(step.asks.name, ""))] if step.asks else []
+        said = reason.replace("\0", "")  # PostgreSQL keeps none.
         for record in sorted(records, key=attrgetter("id")):
-            step.verb(record, current_user._get_current_object(), reason, *answer)
+            step.verb(record, current_user._get_current_object(), said, *answer)
 
-    def _after_step(self, records):
+    def after_step(self, records: Sequence[Any]) -> Sequence[N_]:
+        """What else becomes of the records, whether it was done or refused; in sentences."""
+        return ()
+
+    def place_after(self, records):
         if len(records) == 1 and records[0] in db.session and self.still_visible(records[0]):
             return url_for(f"{self.endpoint}.show", pk=records[0].id)
         return self.home_of(records[0] if records else None)

@@ -1,7 +1,8 @@
-"""Customers and contacts over REST: what their screens do, in JSON."""
+"""Customers, contacts and who enters what over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
 from app.customers.contact_views import ContactView
+from app.customers.heading_views import DutyView, HeadingView
 from app.customers.views import CustomerView
 
 
@@ -19,3 +20,28 @@ class ContactApi(Resource):
     resource_name = "contact"
     screen = ContactView
     writes = True
+
+
+class HeadingApi(Resource):
+    """``/api/v1/customer_heading/``: number and name, for who enters records at any customer.
+
+    A row of the list tells all there is.
+    """
+
+    resource_name = "customer_heading"
+    screen = HeadingView
+
+    @classmethod
+    def closed_routes(cls) -> set[str]:
+        return super().closed_routes() | {"get"}
+
+
+class DutyApi(Resource):
+    """``/api/v1/duty/``: which department enters which kind of record."""
+
+    resource_name = "duty"
+    screen = DutyView
+    writes = True
+
+
+CUSTOMER_RESOURCES = (CustomerApi, ContactApi, HeadingApi, DutyApi)

@@ -1,7 +1,7 @@
 """What is done for customers over REST: what its screens do, in JSON."""
 
 from app.core.api import Resource
-from app.service.views.complaints import ComplaintView
+from app.service.views.complaints import ComplaintPauseView, ComplaintView
 from app.service.views.records import ServiceView
 
 
@@ -19,3 +19,13 @@ class ComplaintApi(Resource):
     resource_name = "complaint"
     screen = ComplaintView
     writes = True
+
+
+class ComplaintPauseApi(Resource):
+    """``/api/v1/complaint_pause/``: made by the steps of the complaint."""
+
+    resource_name = "complaint_pause"
+    screen = ComplaintPauseView
+
+
+SERVICE_RESOURCES = (ServiceApi, ComplaintApi, ComplaintPauseApi)

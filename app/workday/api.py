@@ -1,8 +1,12 @@
-"""Follow-ups and tasks over REST: what their screens do, in JSON."""
+"""Follow-ups, what hangs on them, tasks and stages over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
+from app.workday.views.comments import CommentView
+from app.workday.views.files import FollowUpFileView
 from app.workday.views.follow_ups import FollowUpView
+from app.workday.views.stages import StageView
 from app.workday.views.tasks import TaskView
+from app.workday.views.templates import FollowUpTemplateView
 
 
 class FollowUpApi(Resource):
@@ -19,3 +23,51 @@ class TaskApi(Resource):
     resource_name = "task"
     screen = TaskView
     writes = True
+
+
+class CommentApi(Resource):
+    """``/api/v1/comment/``: a new one names its ``follow_up``."""
+
+    resource_name = "comment"
+    screen = CommentView
+    writes, first = True, {"follow_up": "for"}
+
+
+class FollowUpFileApi(Resource):
+    """``/api/v1/follow_up_file/``: what each is; the bytes are sent and fetched on its page."""
+
+    resource_name = "follow_up_file"
+    screen = FollowUpFileView
+    writes = True
+
+    @classmethod
+    def closed_routes(cls) -> set[str]:
+        return super().closed_routes() | {"post"}
+
+
+class FollowUpTemplateApi(Resource):
+    """``/api/v1/follow_up_template/``."""
+
+    resource_name = "follow_up_template"
+    screen = FollowUpTemplateView
+    writes = True
+
+
+class StageApi(Resource):
+    """``/api/v1/customer_stage/``, from the first change of stage on.
+
+    A program changes the stage as ``time_status`` of the customer; the rows follow.
+    """
+
+    resource_name = "customer_stage"
+    screen = StageView
+
+
+WORKDAY_RESOURCES = (
+    FollowUpApi,
+    FollowUpFileApi,
+    CommentApi,
+    TaskApi,
+    FollowUpTemplateApi,
+    StageApi,
+)

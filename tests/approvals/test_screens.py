@@ -221,7 +221,7 @@ def test_an_administrator_lays_down_who_decides(house, sign_in, browse, machine)
     assert status(machine, asked) is RequestStatus.approved
 
 
-@pytest.mark.parametrize("wrong", [{"role": ""}, {"needed": 0}, {"needed": 10}])
+@pytest.mark.parametrize("wrong", [{"role": ""}, {"needed": 0}, {"needed": 10}, {"needed": ""}])
 def test_a_rule_that_asks_nobody_is_refused(sign_in, wrong):
     admin, _ = sign_in("SystemAdmin")
     step = {"kind": "access", "place": 2, "role": "Leader", "needed": 1, **wrong}

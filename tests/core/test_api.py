@@ -197,11 +197,19 @@ def test_the_description_names_every_resource(ask, app):
     writing = {f"/api/v1/{resource.resource_name}/" for resource in RESOURCES if resource.writes}
     stay = {
         f"/api/v1/{name}/{{pk}}/void"
-        for name in ("task", "product", "customer_event", "gift_limit")
-    }
+        for name in (
+            "task", "product", "customer_event", "gift_limit", "duty", "questionnaire", "question",
+            "follow_up_template", "approval_request", "delegation", "approval_rule", "access_ask",
+        )
+    }  # fmt: skip
     voided = {f"{b}{{pk}}/void" for b in writing} - stay
     paths = {b + end for b in bases for end in ("", "{pk}", "_info")}
-    assert paths | voided | {"/api/v1/survey/{pk}/answers"} == set(told["paths"])
+    steps = {
+        f"/api/v1/{resource.resource_name}/{{pk}}/steps/{step.name}"
+        for resource in RESOURCES for step in resource.screen.steps if resource.writes
+    }  # fmt: skip
+    paths -= {"/api/v1/customer_heading/{pk}", "/api/v1/customer_stage/{pk}"}
+    assert paths | voided | steps | {"/api/v1/survey/{pk}/answers"} == set(told["paths"])
     assert app.test_client().get("/api/v1/_openapi").status_code == 401
 
 

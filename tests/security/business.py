@@ -9,9 +9,11 @@ from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.clock import now, today
+from app.security.roles import ROLES
 from app.service.complaints import ComplaintPause
 from app.service.views.complaints import ComplaintPauseView, ComplaintView
 from app.service.views.records import ServiceView
+from app.views import RESOURCES
 from app.workday.comments import Comment
 from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import FollowUpView
@@ -23,7 +25,7 @@ from tests.contracts.factories import (
     make_transaction,
 )
 from tests.factories import keep, make_user
-from tests.security.planted import Row
+from tests.security.planted import PLACES, Row, is_seen
 from tests.service.factories import make_complaint, make_service
 from tests.workday.factories import make_follow_up
 
@@ -77,3 +79,15 @@ def _of(entity, customer, **fields):
 
 #: First what would hold the others.
 VOIDED = tuple(dict.fromkeys((PaymentView, *NAMES)))
+
+
+def listed_below(browser, planted, role):
+    """The lists of what hangs on the rows, where they hold a line out of reach or lack one."""
+    lines = [(child, number, is_seen(role, place)) for place in PLACES
+             for row in planted[place].values() for child, number in row.lines.items()]  # fmt: skip
+    for resource in (r for r in RESOURCES if r.screen in {line[0] for line in lines}):
+        may = "can_list" in ROLES[role].screens.get(resource.screen.class_permission_name, ())
+        told = browser.get(f"/api/v1/{resource.resource_name}/?size=200").json.get("ids", ())
+        here = [(n, seen and may) for child, n, seen in lines if child is resource.screen]
+        if wrong := [n for n, is_due in here if (n in told) != is_due]:
+            yield resource, wrong

@@ -88,7 +88,6 @@ class Door(NamedTuple):
 
 def doors_to(app, screen, row):
     """Every route that names this row, a line of it or its customer."""
-    resource = next((r for r in RESOURCES if r.screen is screen), None)
     yield from _by_id(app, screen.__name__, row.id, leave={"of"})
     yield from _steps(screen, row.id)
     for child in TABS.get(screen, ()):
@@ -98,8 +97,8 @@ def doors_to(app, screen, row):
             yield from _steps(child, row.lines[child])
             yield Door("GET", f"{child.route_base}/add?for={row.id}")
             yield Door("POST", f"{child.route_base}/add?for={row.id}", {"text": "x"})
-    if resource:
-        yield from _by_id(app, resource.__name__, row.id)
+            yield from (d._replace(right="") for d in _api(app, child, row.lines[child]))
+    yield from _api(app, screen, row.id)
 
 
 def _by_id(app, name, number, leave=frozenset()):
@@ -127,6 +126,15 @@ def _steps(screen, number):
     if screen.steps:
         yield Door("POST", f"{screen.route_base}/step/{screen.steps[-1].name}",
                    {"rowid": [1, number], "reason": REASON})  # fmt: skip
+
+
+def _api(app, screen, number):
+    """The addresses of one row for programs, and each step as they do it."""
+    for resource in (r for r in RESOURCES if r.screen is screen):
+        yield from _by_id(app, resource.__name__, number, leave={"step"})
+        for step in screen.steps if resource.writes else ():
+            yield Door("POST", f"/api/v1/{resource.resource_name}/{number}/steps/{step.name}",
+                       json={"reason": REASON} if step.asks_reason else {})  # fmt: skip
 
 
 QUERIES = ("?size=200", "?last=1", "?q=PLANT", "?sort=-id&size=200", "?q=PLANT&page=2&size=1")

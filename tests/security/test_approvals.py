@@ -73,6 +73,9 @@ def doors():
     """Every list of requests, and the pages that count or name them."""
     for tab in TABS:
         yield from (Door("GET", f"/approvals/list/?tab={tab}{query}") for query in QUERIES)
+        yield Door("GET", f"/api/v1/approval_request/?size=200&tab={tab}")
+    for query in ("?q=PLANT", "?sort=-id&size=200", "?status=pending", "_info"):
+        yield Door("GET", f"/api/v1/approval_request/{query}")
     yield from (Door("GET", address) for address in ("/", "/to-do/", "/desk/palette?q=PLANT"))
 
 
@@ -98,7 +101,7 @@ def test_requests_of_others_are_read_and_decided_by_nobody_else(
             answer = door.open(browser)
             assert answer.status_code in {403, 404}, door
             assert betrayed(text_of(answer), words) == []
-    asked = [door for door in (*doors(), *sweeps(InboxView)) if "/approvals/" in door.address]
+    asked = [door for door in (*doors(), *sweeps(InboxView)) if "/appro" in door.address]
     assert [door for door in asked if betrayed(text_of(door.open(browser)), words)] == []
     assert set(standing(machine).values()) == {RequestStatus.pending}
 
@@ -118,9 +121,15 @@ def test_whoever_decides_reads_a_number_and_a_mask_of_what_they_do_not_see(
     for place in PLACES:
         for row in rows[place]:
             shown = text_of(browser.get(f"/approvals/show/{row.id}"))
+            told = browser.get(f"/api/v1/approval_request/{row.id}")
+            assert (row.word in text_of(told)) == (place in asked), row
+            assert bool(told.json.get("result", {}).get("subject")) == (
+                place in asked and place not in unseen
+            )
             assert (row.word in waiting, row.word in shown) == (place in asked,) * 2, row
             leads = any(f"/{record}/show/" in shown for record in ("care-visits", "contracts"))
             assert leads == (place in asked and place not in unseen), row
     pages = [Door("GET", f"/approvals/show/{row.id}") for p in asked for row in rows[p]]
+    pages += [Door("GET", f"/api/v1/approval_request/{row.id}") for p in asked for row in rows[p]]
     every = [*pages, *doors(), *sweeps(InboxView)]
     assert [door for door in every if betrayed(text_of(door.open(browser)), secrets)] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.security.business import VOIDED, plant
+from tests.security.business import VOIDED, listed_below, plant
 from tests.security.leaks import text_of
 from tests.security.planted import (
     ELSEWHERE,
@@ -27,6 +27,7 @@ def planted(machine):
 def test_no_door_shows_or_changes_business_out_of_reach(unguarded, planted, sign_in, machine, role):
     here, rows = planted
     browser, _ = sign_in(role, department=here)
+    assert list(listed_below(browser, rows, role)) == []
     check_nothing_escapes(unguarded, browser, machine, rows, role, ELSEWHERE)
 
 

@@ -98,17 +98,17 @@ class AskView(ListOnly):
         if request.method == "GET":
             self.prefill_new(form)
         elif form.validate_on_submit():
-            refusal = save(db.session, lambda: self._ask(form), {})
+            wish = self.new_record("")
+            refusal = save(db.session, lambda: self.write_new(form, wish), {})
             if refusal is None:
                 flash(str(ANSWER), "success")
                 return redirect(url_for("AskView.list"))
             flash(str(refusal), "danger")
         return self.form_page(form, N_("New: %(what)s"), self.record_word)
 
-    @staticmethod
-    def _ask(form):
-        wish = AccessAsk(told=form.told.data, last_day=form.last_day.data, reason=form.reason.data)
-        asks.ask(db.session(), wish, current_user._get_current_object(), now())
+    def write_new(self, form, record):
+        self.fill(form, record)
+        asks.ask(db.session(), record, current_user._get_current_object(), now())
 
     def links(self, record):
         """The customer itself, once it was granted and for as long as it is."""

@@ -52,12 +52,17 @@ class QuestionView(DraftParts):
         "text_zh": N_("Chinese text"),
         "text_en": N_("English text"),
         "questionnaire": N_("Questionnaire"),
+        "questionnaire_id": N_("Questionnaire"),
     }
     help_texts = {"form": N_("From 0 to 10 one question of each questionnaire is answered.")}
     lines = ("text_zh", "text_en", "form", "dimension", "place")
     plan = Plan(
-        entity=Question, columns=lines, filters=(), orders=("id", "place"), search=()
-    )  # fmt: skip
+        entity=Question,
+        columns=("questionnaire_id", *lines),
+        filters=("questionnaire_id",),
+        orders=("id", "place"),
+        search=(),
+    )
     sections = form_sections = ((N_("Question"), lines),)
     steps = (remove_step("questionnaire", N_("Remove this question from the draft?")),)
 

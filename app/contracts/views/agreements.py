@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 from sqlalchemy import func, select
 from wtforms.validators import Optional
@@ -172,6 +172,11 @@ class ContractView(Entries):
 
     def is_open(self, record):
         return stands(record) is not ContractApproval.waiting
+
+    def after_step(self, records):
+        """Asking for approval changes how it stands, not the contract itself."""
+        g.pop("contract_stands", None)
+        return super().after_step(records)
 
     def links(self, record):
         links = [*super().links(record)]

@@ -216,11 +216,12 @@ class ComplaintPauseView(OnDuty, Child):
         "from_at": N_("Paused at"),
         "until_at": N_("Resumed at"),
         "reason": N_("Reason"),
+        "complaint_id": N_("Complaint"),
     }
     plan = Plan(
         entity=ComplaintPause,
-        columns=("from_at", "until_at", "reason"),
-        filters=(),
+        columns=("complaint_id", "from_at", "until_at", "reason"),
+        filters=("complaint_id",),
         orders=("id",),
         search=(),
     )

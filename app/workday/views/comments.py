@@ -43,10 +43,15 @@ class CommentView(Child):
         "person": N_("Written by"),
         "created_at": N_("Written at"),
         "follow_up": N_("Follow-up"),
+        "follow_up_id": N_("Follow-up"),
     }
     help_texts = {"text": N_("Call a colleague by @ and their name: they find it in their to-do.")}
     plan = Plan(
-        entity=Comment, columns=("text", "created_at"), filters=(), orders=("id",), search=()
+        entity=Comment,
+        columns=("follow_up_id", "text", "created_at"),
+        filters=("follow_up_id",),
+        orders=("id",),
+        search=(),
     )
     lines = ("text", "person", "created_at")
     form_sections = ((N_("Comment"), ("text",)),)

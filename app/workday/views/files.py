@@ -55,12 +55,13 @@ class FollowUpFileView(Sending, Child):
         "sha256": N_("Fingerprint (SHA-256)"),
         "created_at": N_("Sent at"),
         "follow_up": N_("Follow-up"),
+        "follow_up_id": N_("Follow-up"),
     }
     lines = ("file_name", "size", "created_at")
     plan = Plan(
         entity=FollowUpFile,
-        columns=lines,
-        filters=(),
+        columns=("follow_up_id", *lines),
+        filters=("follow_up_id",),
         orders=("id",),
         search=(),
     )

@@ -75,11 +75,12 @@ class StageView(Child):
         "reason": N_("Reason"),
         "person": N_("Changed by"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
     }
     plan = Plan(
         entity=CustomerStage,
-        columns=("stage", "from_on", "to_on", "reason"),
-        filters=(),
+        columns=("customer_id", "stage", "from_on", "to_on", "reason"),
+        filters=("customer_id", "stage", "from_on"),
         orders=("id",),
         search=(),
     )
