@@ -7,6 +7,7 @@ from app.contracts.views.agreements import (
     ContractVersionView,
     ContractView,
     CustomerContractView,
+    ProjectContractView,
 )
 from app.contracts.views.deliveries import (
     ContractDeliveryView,
@@ -18,9 +19,14 @@ from app.contracts.views.payments import (
     ContractPaymentView,
     CustomerPaymentView,
     PaymentView,
+    ReceivableAllocationView,
 )
-from app.contracts.views.projects import CustomerProjectView
-from app.contracts.views.receivables import ContractReceivableView, CustomerReceivableView
+from app.contracts.views.projects import CustomerProjectView, ProjectView
+from app.contracts.views.receivables import (
+    ContractReceivableView,
+    CustomerReceivableView,
+    ReceivableView,
+)
 from app.contracts.views.trade import (
     ContractTransactionView,
     CustomerTransactionView,
@@ -49,7 +55,7 @@ from app.service.views.complaints import (
     ComplaintView,
     CustomerComplaintView,
 )
-from app.service.views.records import CustomerServiceView
+from app.service.views.records import ContractServiceView, CustomerServiceView
 from app.workday.views.comments import CommentView
 from app.workday.views.files import FollowUpFileView
 from app.workday.views.follow_ups import CustomerFollowUpView, FollowUpView
@@ -99,8 +105,12 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
         ContractPaymentView,
         ContractTransactionView,
         ContractDeliveryView,
+        ContractServiceView,
+        *care.OF_CONTRACT,
         ContractVersionView,
     ),
+    ProjectView: (ProjectContractView,),
+    ReceivableView: (ReceivableAllocationView,),
     TransactionView: (TransactionLineView, TransactionDeliveryView),
     PaymentView: (AllocationView,),
     FollowUpView: (FollowUpFileView, CommentView),

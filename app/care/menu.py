@@ -1,6 +1,10 @@
 """The screens of this domain, as the menu and the pages above take them in (``app/views.py``)."""
 
-from app.care.views.entitlements import CustomerEntitlementView, EntitlementView
+from app.care.views.entitlements import (
+    ContractEntitlementView,
+    CustomerEntitlementView,
+    EntitlementView,
+)
 from app.care.views.events import CustomerParticipationView, EventView, ParticipationView
 from app.care.views.gifts import GiftLimitView
 from app.care.views.interactions import CustomerInteractionView, InteractionView
@@ -9,7 +13,7 @@ from app.care.views.questionnaires import QuestionnaireView, QuestionView
 from app.care.views.satisfaction import SatisfactionView
 from app.care.views.suppressions import CustomerSuppressionView, SuppressionView
 from app.care.views.surveys import CustomerSurveyView, SurveyAnswerView, SurveyView
-from app.care.views.visits import CareVisitView, CustomerCareVisitView
+from app.care.views.visits import CareVisitView, CustomerCareVisitView, PlanVisitView
 from app.core.children import Child
 from app.core.screens import Screen
 
@@ -35,8 +39,10 @@ COMMUNICATION: tuple[type[Child], ...] = (
     CustomerInteractionView,
     CustomerSuppressionView,
 )
+OF_CONTRACT: tuple[type[Child], ...] = (ContractEntitlementView,)
 BELOW: dict[type[Screen], tuple[type[Child], ...]] = {
     SurveyView: (SurveyAnswerView,),
     EventView: (ParticipationView,),
+    CarePlanView: (PlanVisitView,),
     QuestionnaireView: (QuestionView,),
 }

@@ -193,3 +193,10 @@ class Related(OnDuty, Child):
     def adds_of(self, parent):
         address = url_for(f"{self.main}.add", **{self.asks: parent.id})
         return [{"url": address, "label": str(N_("New: %(what)s")) % {"what": self.record_word}}]
+
+
+class Shown(Related):
+    """The same where nothing is entered: on its own screen one says what else it belongs to."""
+
+    def adds_of(self, parent):
+        return []

@@ -1,13 +1,14 @@
 """采集 › 客户权益: what a customer may claim, from when until when, and why."""
 
 from app.care.entitlements import Entitlement, EntitlementState
+from app.contracts.models import Contract
 from app.contracts.views.agreements import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import today
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
-from app.customers.entry_screens import Entries, Related, void_step
+from app.customers.entry_screens import Entries, Related, Shown, void_step
 from app.service.views.records import CONTRACTS, NUMBER_TAKEN, NUMBERED
 
 
@@ -80,3 +81,10 @@ class CustomerEntitlementView(Related):
     labels, plan, cells = EntitlementView.labels, EntitlementView.plan, EntitlementView.cells
     badges, tones = EntitlementView.badges, EntitlementView.tones
     lines = ("number", "kind", "what", "from_on", "to_on", "state")
+
+
+class ContractEntitlementView(Shown, CustomerEntitlementView):
+    """On a contract's page: what it gives its customer a claim to."""
+
+    route_base = "/contract-entitlements"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"

@@ -3,6 +3,7 @@
 from app.care.care_rules import CareStatus, CareStep, GiftState
 from app.care.gift_limits import limit_on
 from app.care.gifts import ask_gift
+from app.care.plans import CarePlan
 from app.care.views.plans import EXECUTOR, CarePlanView
 from app.care.visits import CareVisit
 from app.core.asking import Plan
@@ -12,7 +13,7 @@ from app.core.screens import Interface
 from app.core.steps import Question, Step, read_day
 from app.core.words import N_
 from app.customers.entries import lag_days
-from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
+from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
 from app.service.views.records import CONTACTS, NUMBER_TAKEN, NUMBERED
 
 
@@ -126,3 +127,10 @@ class CustomerCareVisitView(Related):
     labels, plan = CareVisitView.labels, CareVisitView.plan
     badges, tones = CareVisitView.badges, CareVisitView.tones
     lines = ("number", "kind", "planned_on", "status", "done_on", "executor", "gift")
+
+
+class PlanVisitView(Shown, CustomerCareVisitView):
+    """On a care plan's page: the visits it planned."""
+
+    route_base = "/plan-visits"
+    parent, parent_key, parent_screen = CarePlan, "plan_id", "CarePlanView"

@@ -41,7 +41,7 @@ from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers.contacts import Contact
-from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
+from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
 
 NOTHING = Decimal("0.00")
 
@@ -230,3 +230,10 @@ class ContractVersionView(CustomerContractView):
     route_base = "/contract-versions"
     parent, parent_key, parent_screen = Contract, "supersedes_id", "ContractView"
     menu_name, asks = N_("Later versions"), "version"
+
+
+class ProjectContractView(Shown, CustomerContractView):
+    """On a project's page: what was agreed for it."""
+
+    route_base = "/project-contracts"
+    parent, parent_key, parent_screen = Project, "project_id", "ProjectView"

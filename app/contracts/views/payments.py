@@ -22,7 +22,7 @@ from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
-from app.customers.entry_screens import Entries, OnDuty, Related, void_step
+from app.customers.entry_screens import Entries, OnDuty, Related, Shown, void_step
 
 ENTERED: dict[str, Any] = {"created_at": entered_of}
 
@@ -194,3 +194,15 @@ class ContractPaymentView(CustomerPaymentView):
     route_base = "/contract-payments"
     parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
     asks = "contract"
+
+
+class ReceivableAllocationView(Shown):
+    """On a receivable's page: which payments settled it."""
+
+    datamodel = Interface(Allocation)
+    route_base = "/receivable-allocations"
+    class_permission_name, main = "Allocations", "AllocationView"
+    parent, parent_key, parent_screen = Receivable, "receivable_id", "ReceivableView"
+    menu_name, record_word = N_("Allocations"), N_("Allocation")
+    labels, plan = AllocationView.labels, AllocationView.plan
+    lines = ("payment", "amount", "created_at")

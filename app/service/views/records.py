@@ -10,7 +10,7 @@ from app.core.steps import Question, Step
 from app.core.words import N_, RuleError
 from app.customers.contacts import Contact
 from app.customers.entries import entered_of
-from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
+from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
 from app.security.models import Person
 from app.security.names import person_name
 from app.service.models import ServiceRecord
@@ -142,3 +142,10 @@ class CustomerServiceView(Related):
     labels, plan, cells = ServiceView.labels, ServiceView.plan, ServiceView.cells
     badges, tones = ServiceView.badges, ServiceView.tones
     lines = ("number", "kind", "happened_on", "status", "handler", "created_at")
+
+
+class ContractServiceView(Shown, CustomerServiceView):
+    """On a contract's page: what was done under it."""
+
+    route_base = "/contract-services"
+    parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
