@@ -14,7 +14,13 @@ from app.contracts.money import Allocation, Payment, Receivable
 from app.contracts.rules import Bucket, PaymentKind, bucket_of
 from app.core.db import db
 from app.core.words import RuleError
-from tests.contracts.factories import make_contract, make_payment, make_receivable
+from tests.contracts.factories import (
+    make_contract,
+    make_line,
+    make_payment,
+    make_receivable,
+    make_transaction,
+)
 from tests.factories import make_customer, make_user
 
 DAY = date(2026, 11, 25)
@@ -121,15 +127,26 @@ def test_a_paid_one_is_not_taken_back_before_its_payment(session):
     owed.void(by, "entered by mistake")
 
 
-def test_ageing_adds_up_to_what_is_owed(session):
-    chance = random.Random(3)
+@pytest.mark.parametrize("seed", range(3))
+def test_ageing_adds_up_to_what_is_owed_whatever_was_paid_credited_and_taken_back(session, seed):
+    chance, by = random.Random(seed), make_user()
     for _ in range(4):
-        customer = make_customer()
+        customer, currencies = make_customer(), ["CNY", "USD"]
         for _ in range(25):
             day = DAY - timedelta(days=chance.randrange(-60, 400))
             make_receivable(customer, str(chance.randrange(1, 500)), due_on=day,
                             happened_on=day - timedelta(days=30),
-                            currency=chance.choice(["CNY", "USD"]))  # fmt: skip
+                            currency=chance.choice(currencies))  # fmt: skip
+        for _ in range(15):
+            payment = make_payment(
+                customer, f"{chance.randrange(1, 90_000) / 100:.2f}",
+                kind=chance.choice([PaymentKind.receipt, PaymentKind.credit_note]),
+                currency=chance.choice(currencies), is_advance=True,
+            )  # fmt: skip
+            settling.settle(session, payment)
+            if chance.random() < 0.3:
+                payment.void(by, "entered by mistake")
+        session.flush()
     rows = session.scalars(select(Receivable)).all()
     expected = {}
     for row in rows:
@@ -144,3 +161,26 @@ def test_ageing_adds_up_to_what_is_owed(session):
 def test_the_payment_page_says_what_is_left(session):
     payment = make_payment(make_customer(), "12.30")
     assert session.get(Payment, payment.id).unspent == Decimal("12.30")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_sum_of_lines_loses_no_cent_however_they_come_and_go(session, seed):
+    """The amount is the sum of the lines' rounded amounts, the exact one of their exact ones."""
+    chance, by = random.Random(seed), make_user()
+    sold, lines = make_transaction(make_customer()), []
+    for _ in range(60):
+        if lines and chance.random() < 0.3:
+            lines.pop(chance.randrange(len(lines))).void(by, "entered by mistake")
+        else:
+            lines.append(
+                make_line(
+                    sold, quantity=str(chance.randrange(1, 900)),
+                    price=f"{chance.randrange(1, 10**7) / 10_000:.4f}",
+                    discount=f"{chance.randrange(0, 100) / 100:.2f}",
+                )
+            )  # fmt: skip
+    session.flush()
+    session.expire(sold)
+    assert sold.exact == sum((line.exact for line in lines), Decimal(0))
+    assert sold.amount == sum((line.amount for line in lines), Decimal(0))
+    assert abs(sold.amount - sold.exact) <= Decimal("0.005") * len(lines)
