@@ -6,6 +6,7 @@ the gate narrows each as it narrows a list (``app/security/scope.py``).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import merge
 from typing import Any, Protocol
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    bindparam,
     cast,
     func,
     literal,
@@ -25,6 +27,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.words import SUBJECTS
 from app.core.db import Instant, LongId, Scaled
+from app.core.values import DEEPEST_ID
 from app.core.words import N_, Choice
 from app.security.models import Person
 from app.security.names import person_name
@@ -56,7 +59,7 @@ class Files:
     right: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Feed:
     """One table's rows as entries of the timeline; ``entity`` has a ``customer_id``.
 
@@ -105,24 +108,30 @@ def newest(
 ) -> dict[str, list[Any]]:
     """Feed → its newest rows at a customer, below the place it was read to."""
     found: dict[str, list[Any]] = {feed.name: [] for feed in feeds}
+    told = {feed.name: places.get(feed.name, DEEPEST_ID) for feed in feeds}
     if feeds:
-        arms = [_arm(feed, customer_id, places.get(feed.name), most) for feed in feeds]
-        each = union_all(*(select(arm.subquery()) for arm in arms)).subquery()
-        asked = select(each, person_name().label("who"), literal(True).label("told"))
-        for row in session.execute(asked.outerjoin(Person, Person.id == each.c.by_id)):
+        asked = _asked(tuple(feeds), most)
+        for row in session.execute(asked, {**told, "customer": customer_id}):
             found[row.name].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: -row.id)  # A join promises no order.
     return found
 
 
-def _arm(feed: Feed, customer_id: int, place: int | None, most: int) -> Select[Any]:
+@lru_cache(maxsize=100)
+def _asked(feeds: tuple[Feed, ...], most: int) -> Select[Any]:
+    """The question for all feeds, kept: to put it together takes longer than to answer it."""
+    each = union_all(*(select(_arm(feed, most).subquery()) for feed in feeds)).subquery()
+    asked = select(each, person_name().label("who"), literal(True).label("told"))
+    return asked.outerjoin(Person, Person.id == each.c.by_id)
+
+
+def _arm(feed: Feed, most: int) -> Select[Any]:
     entity = feed.entity
-    asked = select(*_columns(feed)).where(entity.customer_id == customer_id)
+    mine = entity.customer_id == bindparam("customer", type_=LongId)
+    asked = select(*_columns(feed)).where(mine, entity.id < bindparam(feed.name, type_=LongId))
     if feed.beside:
         asked = asked.join(*feed.beside)
-    if place is not None:
-        asked = asked.where(entity.id < place)
     return asked.order_by(entity.id.desc()).limit(most)
 
 
