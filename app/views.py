@@ -46,6 +46,7 @@ from app.desk.views import DeskView, keep
 from app.dictionaries.views import DictionaryView
 from app.exchange.subjects import SUBJECTS
 from app.exchange.views import ImportView, import_way
+from app.feeds import FEEDS
 from app.security.admin import AccountView, AuditView, DepartmentView
 from app.security.manager import Guard
 from app.security.views import HomeView
@@ -175,6 +176,7 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
     app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
+    app.extensions["feeds"] = FEEDS
     app.extensions["desk"] = keep
     app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer

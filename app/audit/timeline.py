@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,6 +52,14 @@ def as_kept(_details: Sequence[Detail]) -> Tell:
     return lambda _name, value: value
 
 
+class Line(NamedTuple):
+    """One entry: its place in the trail, its moment, what is told; None where it tells nothing."""
+
+    id: int
+    at: datetime
+    told: dict[str, Any] | None
+
+
 def entries_of(
     session: Session,
     subject: str,
@@ -59,17 +68,30 @@ def entries_of(
     read: Callable[[Sequence[Detail]], Tell] = as_kept,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """The newest entries about one record, for ``kedang/timeline.html``.
+    """The newest entries about one record, for ``kedang/timeline.html``."""
+    lines = lines_of(session, (subject, subject_id), labels, read, limit)
+    return [line.told for line in lines if line.told]
+
+
+def lines_of(
+    session: Session,
+    record: tuple[str, int],
+    labels: Mapping[str, str],
+    read: Callable[[Sequence[Detail]], Tell],
+    limit: int,
+    before: int | None = None,
+) -> list[Line]:
+    """The newest entries about one record, or those before a place in the trail.
 
     ``read`` is given all that changed at once and returns how each value is told.
     """
-    asked = (
-        select(AuditEntry)
-        .where(AuditEntry.subject == subject, AuditEntry.subject_id == subject_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
+    subject, subject_id = record
+    asked = select(AuditEntry).where(
+        AuditEntry.subject == subject, AuditEntry.subject_id == subject_id
     )
-    entries = list(session.scalars(asked))
+    if before is not None:
+        asked = asked.where(AuditEntry.id < before)
+    entries = list(session.scalars(asked.order_by(AuditEntry.id.desc()).limit(limit)))
     details = [json.loads(e.detail) if e.event in TOLD else {} for e in entries]
     tell = read([d for e, d in zip(entries, details, strict=True) if e.event == "change"])
     lines = [
@@ -78,9 +100,8 @@ def entries_of(
     ]
     # A change of hidden columns alone tells nobody anything.
     return [
-        _told(entry, told)
+        Line(entry.id, entry.at, _told(entry, told) if told or entry.event != "change" else None)
         for entry, told in zip(entries, lines, strict=True)
-        if told or entry.event != "change"
     ]
 
 

@@ -210,9 +210,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
             {"title": str(head), "fields": [_shown(screen, record, name) for name in names]}
             for head, names in screen.sections_of(record)
         ],
-        "timeline_url": url_for(f"{screen.endpoint}.history", pk=record.id)
-        if screen.may("can_history")
-        else None,
+        "timeline_url": screen.timeline_url(record),
         "notice": screen.notice(record),
         "reveal_dialog": screen.reveal_dialog(),
     }

@@ -185,6 +185,12 @@ class Screen(Forms, Stepping, ModelView):
         """The address of a part shown above the sections, loaded after the page."""
         return
 
+    def timeline_url(self, record):
+        """The address of what happened to a record, shown beside it, loaded after the page."""
+        if not self.may("can_history"):
+            return None
+        return url_for(f"{self.endpoint}.history", pk=record.id)
+
     def reveal_dialog(self):
         """The question asked before a masked value is opened."""
         return ""

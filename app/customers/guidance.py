@@ -8,18 +8,15 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.audit.timeline import entries_of
 from app.core.db import db
-from app.core.screens import Screen
 from app.core.steps import Question
 from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule
-from app.customers.employers import ELSEWHERE
 from app.customers.models import Customer
 from app.customers.rules import CustomerKind, EntryStatus
+from app.customers.timeline_views import Timed
 from app.security.models import Person
-from app.security.past import reading
 
 #: Shown by name: column of the page → column that holds the person's number.
 PEOPLE = {
@@ -69,7 +66,7 @@ def demo_hint() -> str:
     return str(told) % {"command": ".venv/bin/flask --app run demo"}
 
 
-class Guided(Screen):
+class Guided(Timed):
     """Mixed into the customer screen."""
 
     list_links = (read_link,)
@@ -114,14 +111,6 @@ class Guided(Screen):
 
     def panel_url(self, record):
         return url_for(f"{self.endpoint}.gaps", pk=record.id)
-
-    @expose("/history/<pk>")
-    @has_access
-    def history(self, pk):
-        record = self.fetch(pk)
-        read = reading(Customer, {"customer": ELSEWHERE})
-        entries = entries_of(db.session, "customer", record.id, self.labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
 
     @expose("/gaps/<pk>")
     @has_access

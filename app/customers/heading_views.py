@@ -11,17 +11,18 @@ from app.core.db import db
 from app.core.lookup import lookup_results, seen_by_number, typed_text
 from app.core.narrowing import escape_like
 from app.core.remote_fields import RemoteField
-from app.core.screens import Interface, Screen
+from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.customers.rules import TimeStatus
+from app.customers.timeline_views import Timed
 from app.security.admin import ListOnly
 from app.security.models import Department, Duty
 from app.security.names import department_name
 
 
-class HeadingView(Screen):
+class HeadingView(Timed):
     """采集 › 客户名册: number and name of the customers one works for."""
 
     datamodel = Interface(CustomerHeading)

@@ -89,7 +89,7 @@ WAYS = {
     "show": Way("GET", "/customers/show/{id}", "can_show"),
     "edit": Way("GET", "/customers/edit/{id}", "can_edit"),
     "save": Way("POST", "/customers/edit/{id}", "can_edit", form={"name": "x"}, shows=False),
-    "history": Way("GET", "/customers/history/{id}", "can_history", shows=False),
+    "history": Way("GET", "/customers/history/{id}", "can_show", shows=False),
     "step": Way("POST", "/customers/step/submit", "can_edit", False, {"rowid": "{id}"}),
     "bulk step": Way("POST", "/customers/step/submit", "can_edit", False, {"rowid": "1,{id}"}),
     "departments": Way("GET", "/customers/departments?q={industry}", "can_list", False),
