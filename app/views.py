@@ -50,7 +50,7 @@ from app.service.api import ComplaintApi, ServiceApi
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.tabs import GROUPED, TABS
-from app.waiting import APPROVALS, CALENDAR, TO_DO
+from app.waiting import APPROVALS, CALENDAR, HAPPENED, TO_DO
 from app.workday.api import FollowUpApi, TaskApi
 from app.workday.views.calendar import CalendarView
 from app.workday.views.follow_ups import FollowUpView, follow_up_link
@@ -167,6 +167,7 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_api(resource)
     app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
     app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
+    app.extensions["happened"] = HAPPENED
     app.extensions["desk"] = keep
     app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer

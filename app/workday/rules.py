@@ -9,8 +9,7 @@ from app.core.words import N_, Choice, RuleError
 #: A customer nobody contacted for so many days is listed; the list also offers the others.
 STALE_AFTER_DAYS = 30
 STALE_STEPS = (30, 60, 90)
-#: So many days after a first contact or a delivery its record is asked for, and for how long.
-RECORD_AFTER_DAYS = 3
+#: So long the record of what happened is asked for; from which day on, the settings say.
 RECORD_ASKED_DAYS = 90
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])[@＠]([^\s@＠,，。;；:：!！?？()（）]+)")
 
