@@ -18,7 +18,7 @@ from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.todo import files_to_do
 from app.exchange.todo import imports_to_do
-from app.service.due import COMPLAINTS_DUE
+from app.service.due import COMPLAINTS_DUE, SERVICES_DUE
 from app.service.models import ServiceRecord
 from app.service.todo import service_to_do
 from app.workday.due import CONTACTS_DUE, TASKS_DUE
@@ -45,6 +45,7 @@ CALENDAR = (
     ENDS_DUE,
     RECEIVABLES_DUE,
     COMPLAINTS_DUE,
+    SERVICES_DUE,
 )
 #: What happens with a customer: some days later its account manager is asked for the record.
 HAPPENED = (

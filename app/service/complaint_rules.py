@@ -54,6 +54,12 @@ class ComplaintStatus(Choice):
     reopened = N_("Reopened")
 
 
+#: Still to be settled.
+OPEN_COMPLAINTS = tuple(
+    status for status in ComplaintStatus if status is not ComplaintStatus.closed
+)
+
+
 class ComplaintStep(Choice):
     """What people do to a complaint."""
 
