@@ -44,6 +44,8 @@ class ContractStep(Choice):
 G, T = ContractStage, ContractStep
 #: Signed and not over.
 LIVING = (G.signed, G.performing)
+#: So many days ahead it is told what falls due.
+DUE_SOON_DAYS = 7
 NEXT = {
     (G.drafted, T.sign): G.signed,
     (G.signed, T.start): G.performing,

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_login import current_user
 from sqlalchemy import ColumnElement, or_
 
-from app.core.todo import Waiting, count_of, counted, may, oldest, told
+from app.core.todo import Waiting, count_of, counted, may, soonest, told
 from app.core.words import N_
 from app.security.actor import actor
 from app.service.complaint_rules import OPEN_COMPLAINTS, ClockState
@@ -40,7 +40,7 @@ def _services_in_hand() -> Iterator[Waiting]:
         text = str(N_("%(count)s service records are in your hands")) % {"count": counted(count)}
         told_by = {"handler_id": current_user.id, "sort": "happened_on"}
         yield Waiting(text, url_for("ServiceView.list", status=SERVICES, **told_by), "tool")
-    for record in oldest(ServiceRecord, mine):
+    for record in soonest(ServiceRecord, mine, ServiceRecord.happened_on):
         text = told(N_("Service to do: %(what)s"), record)
         url = url_for("ServiceView.show", pk=record.id)
         yield Waiting(text, url, "tool", record.happened_on)
@@ -52,7 +52,7 @@ def _complaints_in_hand() -> Iterator[Waiting]:
         text = str(N_("%(count)s complaints are in your hands")) % {"count": counted(count)}
         url = url_for("ComplaintView.list", status=COMPLAINTS, handler_id=current_user.id)
         yield Waiting(text, url, "message-report")
-    for complaint in oldest(Complaint, mine):
+    for complaint in soonest(Complaint, mine, Complaint.due_on):
         text = told(N_("Complaint to handle: %(what)s"), complaint)
         url = url_for("ComplaintView.show", pk=complaint.id)
         yield Waiting(text, url, "message-report", complaint.due_on)
@@ -71,7 +71,8 @@ def _complaints() -> Iterator[Waiting]:
     if count := count_of(Complaint, (Complaint.clock == ClockState.late,)):
         text = str(N_("%(count)s complaints are past their day")) % {"count": counted(count)}
         yield Waiting(text, url_for("ComplaintView.list", clock="late"), "alarm")
-    for complaint in oldest(Complaint, (Complaint.clock == ClockState.near, _of_others())):
+    near = (Complaint.clock == ClockState.near, _of_others())
+    for complaint in soonest(Complaint, near, Complaint.due_on):
         text = told(N_("Complaint nearly due: %(what)s"), complaint)
         yield Waiting(text, url_for("ComplaintView.show", pk=complaint.id), "message-report")
 
