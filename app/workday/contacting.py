@@ -1,6 +1,9 @@
 """Logging a contact: what was planned is answered, and the customer is quiet since that day."""
 
-from sqlalchemy import func, select
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from app.contracts.settling import locked
@@ -10,7 +13,10 @@ from app.customers.contacts import check_serves
 from app.customers.models import Customer
 from app.security.models import Person
 from app.workday.models import FollowUp
-from app.workday.rules import answers
+from app.workday.rules import answers, check_stays
+
+#: What a correction of may change which contact keeps which plan.
+DAYS = {"happened_on", "next_on"}
 
 
 def log(session: Session, follow_up: FollowUp) -> None:
@@ -20,24 +26,57 @@ def log(session: Session, follow_up: FollowUp) -> None:
     session.add(follow_up)
     session.flush()
     for plan in _plans(session, follow_up):
-        if answers(plan.next_on, follow_up.happened_on, plans_again=bool(follow_up.next_on)):
+        if _keeps(follow_up, plan):
             plan.answered_by_id = follow_up.id
     count_quiet(session, customer)
 
 
 def mend(session: Session, follow_up: FollowUp) -> None:
-    """After a correction."""
+    """After a correction; other days may answer other plans."""
+    changed = _changed(follow_up)
+    check_stays("customer_id" in changed)
+    customer = locked(session, Customer, follow_up.customer_id)
     check_contact(session, follow_up)
-    count_quiet(session, locked(session, Customer, follow_up.customer_id))
+    session.flush()
+    if changed & DAYS:
+        _answer_anew(session, [follow_up, *_answered(session, follow_up)])
+        _answer_anew(session, _plans(session, follow_up))
+    count_quiet(session, customer)
+
+
+def _changed(follow_up: FollowUp) -> set[str]:
+    attributes: Any = inspect(follow_up).attrs
+    return {told.key for told in attributes if told.history.has_changes()}
 
 
 def take_back(session: Session, follow_up: FollowUp, by: Person, reason: str) -> None:
-    """What it answered is open again."""
+    """What it answered is open again, unless a later contact answers it too."""
     customer = locked(session, Customer, follow_up.customer_id)
     follow_up.void(by, reason)
-    for plan in session.scalars(select(FollowUp).where(FollowUp.answered_by_id == follow_up.id)):
-        plan.answered_by_id = None
+    plans = _answered(session, follow_up)
+    session.flush()
+    _answer_anew(session, plans)
     count_quiet(session, customer)
+
+
+def _answered(session: Session, follow_up: FollowUp) -> list[FollowUp]:
+    return list(session.scalars(select(FollowUp).where(FollowUp.answered_by_id == follow_up.id)))
+
+
+def _answer_anew(session: Session, plans: Iterable[FollowUp]) -> None:
+    """As if the contacts logged after each plan were logged again, in their order."""
+    for plan in plans:
+        asked = select(FollowUp).where(
+            FollowUp.customer_id == plan.customer_id,
+            FollowUp.happened_on >= plan.happened_on,
+            FollowUp.id > plan.id,
+        )
+        contacts = session.scalars(asked.order_by(FollowUp.id)).all()
+        plan.answered_by_id = next((c.id for c in contacts if _keeps(c, plan)), None)
+
+
+def _keeps(contact: FollowUp, plan: FollowUp) -> bool:
+    return answers(plan.next_on, contact.happened_on, plans_again=bool(contact.next_on))
 
 
 def _plans(session: Session, follow_up: FollowUp) -> list[FollowUp]:

@@ -99,6 +99,14 @@ def check_author(person_id: int | None, author_id: int | None) -> None:
         raise RuleError(N_("Only who wrote it changes it."))
 
 
+def check_stays(moved: bool) -> None:
+    """What was said with one customer was not said with another."""
+    if moved:
+        raise RuleError(
+            N_("A follow-up stays with its customer: take it back, enter it with the right one.")
+        )
+
+
 def follow_up_state(next_on: date | None, is_answered: bool, today: date) -> FollowUpState:
     """How a follow-up stands on a day."""
     if next_on is None:
