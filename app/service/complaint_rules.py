@@ -129,6 +129,14 @@ def check_confirmed(on: date | None, how: object) -> None:
         )
 
 
+def check_confirmed_day(on: date, since: date, today: date) -> None:
+    """Nobody confirms what has not come in yet, nor tomorrow."""
+    if on > today:
+        raise RuleError(N_("The customer would confirm in the future."))
+    if on < since:
+        raise RuleError(N_("The customer would confirm before the complaint came in."))
+
+
 def check_running(paused: bool) -> None:
     """A clock that stands is resumed first."""
     if paused:
