@@ -117,6 +117,7 @@ class CareVisit(Decided, Entry):
 
     def finish(self, on: date, at: datetime) -> None:
         check_past(on, today())
+        check_outreach(self, on)
         check_gift_allowed(self.gift_state)
         self.status = after(self.status, CareStep.finish)
         self.done_on, self.noted_at = on, at

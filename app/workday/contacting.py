@@ -12,8 +12,9 @@ from app.core.derived import set_derived
 from app.customers.contacts import check_serves
 from app.customers.models import Customer
 from app.security.models import Person
+from app.security.unscoped import is_left_alone
 from app.workday.models import FollowUp
-from app.workday.rules import answers, check_stays
+from app.workday.rules import answers, check_next_contact, check_stays
 
 #: What a correction of may change which contact keeps which plan.
 DAYS = {"happened_on", "next_on"}
@@ -23,6 +24,7 @@ def log(session: Session, follow_up: FollowUp) -> None:
     """Keep a contact; the customer's row is held meanwhile, so that days are counted in turn."""
     customer = locked(session, Customer, follow_up.customer_id)
     check_contact(session, follow_up)
+    check_next(follow_up)
     session.add(follow_up)
     session.flush()
     for plan in _plans(session, follow_up):
@@ -37,6 +39,8 @@ def mend(session: Session, follow_up: FollowUp) -> None:
     check_stays("customer_id" in changed)
     customer = locked(session, Customer, follow_up.customer_id)
     check_contact(session, follow_up)
+    if changed & {"next_on", "contact"}:
+        check_next(follow_up)
     session.flush()
     if changed & DAYS:
         _answer_anew(session, [follow_up, *_answered(session, follow_up)])
@@ -94,6 +98,14 @@ def _plans(session: Session, follow_up: FollowUp) -> list[FollowUp]:
 def check_contact(session: Session, follow_up: FollowUp) -> None:
     """The person one spoke with serves this customer."""
     check_serves(session, follow_up.contact, follow_up.customer_id)
+
+
+def check_next(follow_up: FollowUp) -> None:
+    """The do-not-contact list, as far as it leaves no way; by which way is not said yet."""
+    contact, on = follow_up.contact, follow_up.next_on
+    contact_id = contact.id if contact else follow_up.contact_id
+    stands = on is not None and is_left_alone(follow_up.customer_id, contact_id, None, on)
+    check_next_contact(contact or follow_up.customer or "", is_left_alone=stands)
 
 
 def count_quiet(session: Session, customer: Customer) -> None:

@@ -107,6 +107,14 @@ def check_stays(moved: bool) -> None:
         )
 
 
+def check_next_contact(who: object, *, is_left_alone: bool) -> None:
+    """No contact is planned with who wants none at all."""
+    if is_left_alone:
+        raise RuleError(
+            N_("%(who)s wants to be left alone on that day: plan no next contact."), who=who
+        )
+
+
 def follow_up_state(next_on: date | None, is_answered: bool, today: date) -> FollowUpState:
     """How a follow-up stands on a day."""
     if next_on is None:
