@@ -184,6 +184,28 @@ def test_the_plans_become_visits_once(session):
     assert plan_care(session, far) == "1 visits planned, 0 occasions left out"
 
 
+@pytest.mark.parametrize(
+    ("executor", "manager", "maker"),
+    [(True, True, "executor"), (False, True, "manager"), (False, False, None),
+     (False, None, None), (None, True, None)],
+)  # fmt: skip
+def test_who_has_left_makes_no_visit_the_account_manager_does(session, executor, manager, maker):
+    people = {
+        name: None if active is None else make_user("Staff")
+        for name, active in (("executor", executor), ("manager", manager))
+    }
+    numbers = {name: person and person.id for name, person in people.items()}
+    customer = make_customer(account_manager_id=numbers["manager"])
+    make_plan(customer, executor_id=numbers["executor"])
+    for name, active in (("executor", executor), ("manager", manager)):
+        if people[name]:
+            people[name].active = active
+    session.commit()
+    plan_care(session, today())
+    (visit,) = visits(session)
+    assert visit.executor_id == numbers.get(maker)
+
+
 def test_an_occasion_taken_back_or_a_plan_edited_is_not_planned_again(session):
     plan = make_plan(make_customer())
     plan_care(session, today())
