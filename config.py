@@ -24,6 +24,7 @@ DEFAULTS = {
     "KEDANG_TRUSTED_HOSTS": "",
     "KEDANG_PROXY_HOPS": "0",
     "KEDANG_DEFAULT_LOCALE": "zh",
+    "KEDANG_RECORD_DAYS": "3",
     "KEDANG_ADMIN_PASSWORD": "",
     "KEDANG_DEMO": "",
 }
@@ -57,6 +58,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-sid" if mode == "production" else "sid",
         "SESSION_COOKIE_SECURE": mode == "production",
         "BABEL_DEFAULT_LOCALE": _locale(values["KEDANG_DEFAULT_LOCALE"]),
+        # So many days after a contact, a delivery or a service its record is asked for.
+        "RECORD_DAYS": _number("KEDANG_RECORD_DAYS", values),
         "ADMIN_PASSWORD": values["KEDANG_ADMIN_PASSWORD"],
         "DEMO": _switch("KEDANG_DEMO", values, default=mode == "development"),
     }

@@ -54,7 +54,7 @@ from app.service.api import SERVICE_RESOURCES
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.tabs import GROUPED, TABS
-from app.waiting import APPROVALS, CALENDAR, TO_DO
+from app.waiting import APPROVALS, CALENDAR, HAPPENED, TO_DO
 from app.workday.api import WORKDAY_RESOURCES
 from app.workday.views.calendar import CalendarView
 from app.workday.views.follow_ups import FollowUpView, follow_up_link
@@ -177,6 +177,7 @@ def register(app: Flask) -> AppBuilder:
     app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
     app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
     app.extensions["feeds"] = FEEDS
+    app.extensions["happened"] = HAPPENED
     app.extensions["desk"] = keep
     app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer

@@ -6,24 +6,31 @@ from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.care.due import OCCASIONS_DUE, VISITS_DUE
 from app.care.gifts import GIFTS
+from app.care.interactions import StaffInteraction
 from app.care.todo import care_to_do
+from app.care.visits import CareVisit
 from app.contracts.approving import CONTRACT
+from app.contracts.deliveries import Delivery
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
+from app.contracts.trade import Transaction
 from app.core.words import N_
+from app.customers.models import Customer
 from app.customers.todo import files_to_do
 from app.exchange.todo import imports_to_do
-from app.service.due import COMPLAINTS_DUE
+from app.service.due import COMPLAINTS_DUE, SERVICES_DUE
+from app.service.models import ServiceRecord
 from app.service.todo import service_to_do
 from app.workday.due import CONTACTS_DUE, TASKS_DUE
 from app.workday.stale import quiet_to_do
 from app.workday.todo import follow_ups_to_do, mentions_to_do, tasks_to_do
+from app.workday.unrecorded import Happened, unrecorded_to_do
 
 #: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
 TO_DO = {
     N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
     N_("Tasks"): (tasks_to_do,),
-    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do),
+    N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do, unrecorded_to_do),
     N_("Customer files"): (files_to_do, imports_to_do),
     N_("Contracts and money"): (contracts_to_do,),
     N_("Service"): (service_to_do, care_to_do),
@@ -38,6 +45,17 @@ CALENDAR = (
     ENDS_DUE,
     RECEIVABLES_DUE,
     COMPLAINTS_DUE,
+    SERVICES_DUE,
+)
+#: What happens with a customer: some days later its account manager is asked for the record.
+HAPPENED = (
+    Happened(Customer.id, Customer.first_contact_on),
+    Happened(Transaction.customer_id, Transaction.happened_on),
+    Happened(Transaction.customer_id, Transaction.delivered_on),
+    Happened(Delivery.customer_id, Delivery.happened_on),
+    Happened(ServiceRecord.customer_id, ServiceRecord.happened_on),
+    Happened(CareVisit.customer_id, CareVisit.done_on),
+    Happened(StaffInteraction.customer_id, StaffInteraction.happened_on),
 )
 #: What is decided on by requests, and what an approval of each kind does.
 APPROVALS = {

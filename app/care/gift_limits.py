@@ -1,4 +1,8 @@
-"""Up to which value a gift needs nobody's consent, since which day."""
+"""Up to which value a gift needs nobody's consent, since which day.
+
+The limit is one visit's. None of the policies served states a span over which a customer's gifts
+are added up, and one made up here would hold gifts back by nobody's decision.
+"""
 
 from datetime import date
 from decimal import Decimal

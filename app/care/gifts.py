@@ -12,16 +12,16 @@ from app.approvals.kinds import Kind, Wanted
 from app.approvals.models import ApprovalDecision, ApprovalRequest
 from app.approvals.rules import ApprovalKind
 from app.care.care_rules import CareStatus, check_another, check_gift_asks
-from app.care.visits import GIFT, VALUE, CareVisit
+from app.care.visits import GIFT, MAKERS, VALUE, CareVisit
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.masking import mask_name
 from app.security.models import Person
 from app.security.unscoped import mark_of
 
-MAKERS = "makers"
-#: What a decision rests on: another gift is another question, and so is a visit no more planned.
-WEIGHED = ("gift", "gift_value", "customer_id", "status")
+#: What a decision rests on: another gift is another question, and so is a visit no more planned,
+#: or made by somebody else: who decides must not become who makes it.
+WEIGHED = ("gift", "gift_value", "customer_id", "status", "executor_id")
 
 
 def ask_gift(session: Session, visit: CareVisit, by: Person, reason: str, at: datetime) -> None:

@@ -11,6 +11,8 @@ from app.care.plans import CarePlan
 from app.care.visits import CareVisit
 from app.core.derived import set_derived
 from app.core.words import RuleError
+from app.customers.models import Customer
+from app.security.models import Person
 from app.security.unscoped import is_known
 
 DAY = timedelta(days=1)
@@ -35,8 +37,8 @@ def _make(session: Session, plan: CarePlan, occasion: date) -> bool:
     """An occasion planned once is not planned again, not even when it was taken back."""
     if is_known(CareVisit.__tablename__, plan_id=plan.id, planned_on=occasion):
         return False
-    names = ("kind", "channel", "contact", "executor_id", "content", "gift", "gift_value")
-    told = {name: getattr(plan, name) for name in names}
+    names = ("kind", "channel", "contact", "content", "gift", "gift_value")
+    told = {name: getattr(plan, name) for name in names} | {"executor_id": _maker(session, plan)}
     visit = CareVisit(
         plan_id=plan.id, customer_id=plan.customer_id, customer=plan.customer,
         planned_on=occasion, gift_limit=limit_on(session, occasion), **told,
@@ -49,3 +51,13 @@ def _make(session: Session, plan: CarePlan, occasion: date) -> bool:
     session.add(visit)
     session.flush()
     return True
+
+
+def _maker(session: Session, plan: CarePlan) -> int | None:
+    """Whoever the plan names; for who has left, the customer's account manager, or nobody yet."""
+    executor = plan.executor
+    if executor is None or executor.active:
+        return plan.executor_id
+    customer = session.get(Customer, plan.customer_id)
+    manager = customer and session.get(Person, customer.account_manager_id or 0)
+    return manager.id if manager and manager.active else None

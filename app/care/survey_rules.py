@@ -6,9 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from app.core.words import N_, Choice, RuleError
 
 CENT = Decimal("0.01")
-#: Below so many of a hundred, or of ten, somebody must look into it.
+#: Below so many of a hundred somebody must look into it.
 LOW_SCORE = Decimal(60)
-LOW_POINTS = 5
 PROMOTER, DETRACTOR, MOST_POINTS = 9, 6, 10
 
 
@@ -40,6 +39,7 @@ class Level(Choice):
     very_dissatisfied = N_("Very dissatisfied")
 
 
+DISSATISFIED = (Level.dissatisfied, Level.very_dissatisfied)
 #: Of a hundred.
 WORTH = dict(zip(Level, (100, 80, 60, 40, 20), strict=True))
 
@@ -104,7 +104,12 @@ def satisfaction(levels: Sequence[Level]) -> Decimal | None:
     if not levels:
         return None
     total = sum(WORTH[level] for level in levels)
-    return (Decimal(total) / len(levels)).quantize(CENT, ROUND_HALF_UP)
+    return rounded(Decimal(total) / len(levels))
+
+
+def rounded(score: Decimal) -> Decimal:
+    """To the cent, halves up: of one survey as of many."""
+    return score.quantize(CENT, ROUND_HALF_UP)
 
 
 def net_promoters(count: int, promoters: int, detractors: int) -> int | None:
@@ -115,7 +120,10 @@ def net_promoters(count: int, promoters: int, detractors: int) -> int | None:
     return int(share.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def is_low(score: Decimal | None, points: int | None) -> bool:
-    """Whether somebody must look into it."""
+def is_low(score: Decimal | None, points: int | None, overall: Sequence[Level] = ()) -> bool:
+    """Whether somebody must look into it: a poor mean, who would warn others off, or who says of
+    the whole that they are dissatisfied, however good the mean of the rest is.
+    """
     is_poor = score is not None and score < LOW_SCORE
-    return is_poor or (points is not None and points < LOW_POINTS)
+    warns = points is not None and points <= DETRACTOR
+    return is_poor or warns or any(level in DISSATISFIED for level in overall)

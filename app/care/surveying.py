@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.care.questionnaires import in_force, questions_of
 from app.care.survey_rules import (
-    CENT,
     DETRACTOR,
     PROMOTER,
     Answer,
+    Dimension,
     Level,
     SurveyStatus,
     check_answers,
     is_low,
     net_promoters,
+    rounded,
     satisfaction,
 )
 from app.care.surveys import Survey, SurveyAnswer
@@ -46,7 +47,8 @@ def answers_of(session: Session, survey: Survey) -> dict[int, SurveyAnswer]:
 
 def answer(session: Session, survey: Survey, told: Mapping[int, Answer], at: datetime) -> None:
     """Keep the answers and what they come to; if that is low, a complaint is opened, once."""
-    asked = {q.id: q.form for q in questions_of(session, survey.questionnaire_id)}
+    questions = questions_of(session, survey.questionnaire_id)
+    asked = {question.id: question.form for question in questions}
     check_answers(asked, told)
     held = answers_of(session, survey)
     for number in asked:
@@ -56,7 +58,9 @@ def answer(session: Session, survey: Survey, told: Mapping[int, Answer], at: dat
     survey.score = satisfaction([a for a in told.values() if isinstance(a, Level)])
     survey.points = next((a for a in told.values() if isinstance(a, int)), None)
     session.flush()
-    if survey.complaint_id is None and is_low(survey.score, survey.points):
+    whole = [told.get(q.id) for q in questions if q.dimension is Dimension.overall]
+    overall = [level for level in whole if isinstance(level, Level)]
+    if survey.complaint_id is None and is_low(survey.score, survey.points, overall):
         survey.complaint_id = _open_complaint(session, survey, at)
 
 
@@ -112,7 +116,7 @@ def figures(session: Session, where: Sequence[ColumnElement[bool]]) -> Figures:
     )
     asked = select(*columns).select_from(Survey).where(Survey.status == SurveyStatus.answered)
     row = session.execute(asked.where(*where)).one()
-    score = (row[1] / row[2]).quantize(CENT) if row[2] else None
+    score = rounded(row[1] / row[2]) if row[2] else None
     return Figures(row[0], score, net_promoters(row[3], row[4] or 0, row[5] or 0))
 
 

@@ -34,7 +34,7 @@ from app.customers.rules import check_reason
 from app.security.models import Person
 from app.service.rules import ServiceChannel
 
-GIFT, VALUE = "gift", "value"
+GIFT, VALUE, MAKERS = "gift", "value", "makers"
 
 
 class CareVisit(Decided, Entry):
@@ -88,7 +88,7 @@ class CareVisit(Decided, Entry):
 
     @property
     def gift_state(self) -> GiftState:
-        """What was approved counts for that gift up to that value."""
+        """What was approved counts for that gift up to that value, made by who was asked about."""
         request = self.gift_request
         is_asked = request is not None and request.status is RequestStatus.pending
         return gift_state(
@@ -99,7 +99,13 @@ class CareVisit(Decided, Entry):
         if request is None or request.status is not RequestStatus.approved:
             return None
         told = request.payload
-        return Decimal(told[VALUE]) if told[GIFT] == self.gift else None
+        is_same = told[GIFT] == self.gift and self._makers() <= set(told[MAKERS].split(","))
+        return Decimal(told[VALUE]) if is_same else None
+
+    def _makers(self) -> set[str]:
+        """Who makes it, as it is written and as it was just chosen: a decider is none of them."""
+        chosen = self.executor.id if self.executor else None
+        return {str(number) for number in (self.executor_id, chosen) if number}
 
     def check_facts(self) -> None:
         """What is planned is an outreach; what is done keeps its gift approved."""
@@ -111,6 +117,7 @@ class CareVisit(Decided, Entry):
 
     def finish(self, on: date, at: datetime) -> None:
         check_past(on, today())
+        check_outreach(self, on)
         check_gift_allowed(self.gift_state)
         self.status = after(self.status, CareStep.finish)
         self.done_on, self.noted_at = on, at

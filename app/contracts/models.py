@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.pending import Decided
 from app.approvals.rules import ApprovalKind
+from app.contracts.correction_rules import check_signed
 from app.contracts.rules import (
     ContractStage,
     ContractStep,
     ContractType,
     after,
     check_rate,
-    check_signed,
     check_span,
     check_worth,
     remind_on,

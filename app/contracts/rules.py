@@ -45,6 +45,8 @@ class ContractStep(Choice):
 G, T = ContractStage, ContractStep
 #: Signed and not over.
 LIVING = (G.signed, G.performing)
+#: So many days ahead it is told what falls due.
+DUE_SOON_DAYS = 7
 NEXT = {
     (G.drafted, T.sign): G.signed,
     (G.signed, T.start): G.performing,
@@ -55,11 +57,6 @@ NEXT = {
     (G.completed, T.supersede): G.superseded,
     (G.superseded, T.reinstate): G.performing,  # What took its place was taken back.
 }
-#: What two parties signed; any of it changes by a new version only, which is decided on anew.
-SIGNED = frozenset({
-    "customer_id", "name", "type", "start_on", "end_on", "is_perpetual", "amount", "currency",
-    "rate", "payment_terms", "renewal", "supersedes_id",
-})  # fmt: skip
 
 
 class TradeKind(Choice):
@@ -122,26 +119,6 @@ def after(stage: ContractStage, step: ContractStep) -> ContractStage:
     if (stage, step) not in NEXT:
         raise RuleError(N_("The contract's stage does not allow this step."))
     return NEXT[stage, step]
-
-
-def check_signed(stage: ContractStage, changed: set[str]) -> None:
-    """Nobody turns what was approved and signed into something else by correcting it."""
-    if stage is not ContractStage.drafted and changed & SIGNED:
-        raise RuleError(
-            N_("A signed contract's parties, term and money change by a new version of it.")
-        )
-
-
-def check_superseding(stage: ContractStage) -> None:
-    """What a new version is drawn up for was signed once, and is not superseded yet."""
-    if (stage, ContractStep.supersede) not in NEXT:
-        raise RuleError(N_("Only a signed contract has a new version."))
-
-
-def check_kind(before: TradeKind, kind: TradeKind) -> None:
-    """Lines count one way: what was sold is not turned into what came back."""
-    if (before is TradeKind.goods_return) != (kind is TradeKind.goods_return):
-        raise RuleError(N_("It has lines already: take them back to change its kind."))
 
 
 def check_span(start: date | None, end: date | None) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import CheckConstraint, Index, String, Text, inspect, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
+from app.contracts.correction_rules import check_kind
 from app.contracts.models import Contract
 from app.contracts.rules import (
     TradeKind,
-    check_kind,
     check_quantity,
     check_rate,
     check_worth,

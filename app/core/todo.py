@@ -68,6 +68,12 @@ def oldest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[
     return list(db.session.scalars(asked))
 
 
+def soonest(entity: type[Any], where: Sequence[ColumnElement[bool]], day: Any) -> Sequence[Any]:
+    """Those whose day comes first."""
+    asked = select(entity).where(*where).order_by(day, entity.id).limit(named())
+    return list(db.session.scalars(asked))
+
+
 def newest(entity: type[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
     """The newest few."""
     asked = select(entity).where(*where).order_by(entity.id.desc()).limit(named())

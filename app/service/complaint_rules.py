@@ -54,6 +54,12 @@ class ComplaintStatus(Choice):
     reopened = N_("Reopened")
 
 
+#: Still to be settled.
+OPEN_COMPLAINTS = tuple(
+    status for status in ComplaintStatus if status is not ComplaintStatus.closed
+)
+
+
 class ComplaintStep(Choice):
     """What people do to a complaint."""
 
@@ -121,6 +127,14 @@ def check_confirmed(on: date | None, how: object) -> None:
         raise RuleError(
             N_("Say on which day and how the customer confirmed before the complaint is settled.")
         )
+
+
+def check_confirmed_day(on: date, since: date, today: date) -> None:
+    """Nobody confirms what has not come in yet, nor tomorrow."""
+    if on > today:
+        raise RuleError(N_("The customer would confirm in the future."))
+    if on < since:
+        raise RuleError(N_("The customer would confirm before the complaint came in."))
 
 
 def check_running(paused: bool) -> None:

@@ -28,6 +28,7 @@ from app.service.complaint_rules import (
     check_closing,
     check_compensation,
     check_confirmed,
+    check_confirmed_day,
     check_received,
     check_running,
     clock_state,
@@ -123,12 +124,19 @@ class Complaint(Entry):
     def check_facts(self) -> None:
         check_received(self.received_at, now())
         check_compensation(self.compensation)
+        self.check_word()
         if self.status is ComplaintStatus.closed:
             self.check_end()
 
     def check_end(self) -> None:
         check_closing(self.cause, self.corrective_action)
         check_confirmed(self.confirmed_on, self.confirmed_how)
+        self.check_word()
+
+    def check_word(self) -> None:
+        """The customer's word, as soon as it is written down; after a return, the second one."""
+        if self.confirmed_on:
+            check_confirmed_day(self.confirmed_on, local(self.counted_from).date(), today())
 
     def move(self, step: ComplaintStep) -> None:
         """Investigated, handled, replied to."""

@@ -1,4 +1,4 @@
-"""What of customer service falls due: the day a complaint is to be settled by."""
+"""What of customer service falls due: services on their day, complaints to be settled by a day."""
 
 from sqlalchemy import select
 
@@ -6,6 +6,8 @@ from app.core.due import DueKind
 from app.core.words import N_
 from app.customers.headings import CustomerHeading
 from app.service.complaints import Complaint
+from app.service.models import ServiceRecord
+from app.service.rules import OPEN_SERVICES
 
 COMPLAINTS_DUE = DueKind(
     name="complaint",
@@ -20,4 +22,19 @@ COMPLAINTS_DUE = DueKind(
     ),
     still_due=lambda: (Complaint.closed_on.is_(None),),
     narrowed={"clock": "running,near,late"},
+)
+SERVICES_DUE = DueKind(
+    name="service",
+    label=N_("Service to do"),
+    icon="tool",
+    tone="blue",
+    screen="ServiceView",
+    right="ServiceRecords",
+    day=ServiceRecord.happened_on,
+    asked=lambda: select(ServiceRecord.id, CustomerHeading.name.label("text")).join(
+        CustomerHeading, CustomerHeading.id == ServiceRecord.customer_id
+    ),
+    still_due=lambda: (ServiceRecord.status.in_(OPEN_SERVICES),),
+    narrowed={"status": ",".join(status.name for status in OPEN_SERVICES)},
+    whose=ServiceRecord.handler_id,
 )

@@ -49,6 +49,10 @@ class ServiceStatus(Choice):
     rejected = N_("Rejected")
 
 
+#: Still to be done.
+OPEN_SERVICES = (ServiceStatus.new, ServiceStatus.assigned, ServiceStatus.pending)
+
+
 class ServiceStep(Choice):
     """What people do to a service record."""
 

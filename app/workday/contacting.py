@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from app.contracts.settling import locked
@@ -13,33 +14,54 @@ from app.core.derived import set_derived
 from app.customers.contacts import check_serves
 from app.customers.models import Customer
 from app.security.models import Person
+from app.security.unscoped import is_left_alone
 from app.workday.models import FollowUp
-from app.workday.rules import answers
+from app.workday.rules import answers, check_next_contact, check_stays
+
+#: What a correction of may change which contact keeps which plan.
+DAYS = {"happened_on", "next_on"}
 
 
 def log(session: Session, follow_up: FollowUp) -> None:
     """Keep a contact; the customer's row is held meanwhile, so that days are counted in turn."""
     customer = locked(session, Customer, follow_up.customer_id)
     check_contact(session, follow_up)
+    check_next(follow_up)
     session.add(follow_up)
     session.flush()
     for plan in _plans(session, follow_up):
-        if answers(plan.next_on, follow_up.happened_on, plans_again=bool(follow_up.next_on)):
+        if _keeps(follow_up, plan):
             set_derived(session, plan, answered_by_id=follow_up.id)
     count_quiet(session, customer)
 
 
 def mend(session: Session, follow_up: FollowUp) -> None:
-    """After a correction."""
+    """After a correction; other days may answer other plans."""
+    changed = _changed(follow_up)
+    check_stays("customer_id" in changed)
+    customer = locked(session, Customer, follow_up.customer_id)
     check_contact(session, follow_up)
-    count_quiet(session, locked(session, Customer, follow_up.customer_id))
+    if changed & {"next_on", "contact"}:
+        check_next(follow_up)
+    session.flush()
+    if changed & DAYS:
+        _answer_anew(session, [follow_up, *_answered(session, [follow_up])])
+        _answer_anew(session, _plans(session, follow_up))
+    count_quiet(session, customer)
+
+
+def _changed(follow_up: FollowUp) -> set[str]:
+    attributes: Any = inspect(follow_up).attrs
+    return {told.key for told in attributes if told.history.has_changes()}
 
 
 def take_back(session: Session, follow_up: FollowUp, by: Person, reason: str) -> None:
-    """What it answered is open again."""
+    """What it answered is open again, unless a later contact answers it too."""
     customer = locked(session, Customer, follow_up.customer_id)
     follow_up.void(by, reason)
-    _reopen(session, [follow_up])
+    plans = _answered(session, [follow_up])
+    session.flush()
+    _answer_anew(session, plans)
     count_quiet(session, customer)
 
 
@@ -88,17 +110,37 @@ def _answer(session: Session, contacts: Iterable[FollowUp], new: set[int]) -> No
 
 
 def many_taken_back(session: Session, gone: Sequence[FollowUp]) -> None:
-    """After an import was undone: what its contacts answered is open again."""
+    """After an import was undone: what its contacts answered is open again, or answered later."""
     customers = hold(session, {one.customer_id for one in gone})
-    _reopen(session, gone)
+    plans = _answered(session, gone)
+    session.flush()
+    _answer_anew(session, plans)
     for customer in customers:
         count_quiet(session, customer)
 
 
-def _reopen(session: Session, gone: Sequence[FollowUp]) -> None:
-    answered = FollowUp.answered_by_id.in_([one.id for one in gone])
-    for plan in session.scalars(select(FollowUp).where(answered)).all():
-        set_derived(session, plan, answered_by_id=None)
+def _answered(session: Session, contacts: Iterable[FollowUp]) -> Sequence[FollowUp]:
+    answered = FollowUp.answered_by_id.in_([one.id for one in contacts])
+    return session.scalars(select(FollowUp).where(answered)).all()
+
+
+def _answer_anew(session: Session, plans: Iterable[FollowUp]) -> None:
+    """As if what happened after each plan were logged again, in its order."""
+    for plan in plans:
+        asked = select(FollowUp).where(
+            FollowUp.customer_id == plan.customer_id,
+            or_(
+                FollowUp.happened_on > plan.happened_on,
+                and_(FollowUp.happened_on == plan.happened_on, FollowUp.id > plan.id),
+            ),
+        )
+        contacts = session.scalars(asked.order_by(FollowUp.happened_on, FollowUp.id)).all()
+        kept_by = next((c.id for c in contacts if _keeps(c, plan)), None)
+        set_derived(session, plan, answered_by_id=kept_by)
+
+
+def _keeps(contact: FollowUp, plan: FollowUp) -> bool:
+    return answers(plan.next_on, contact.happened_on, plans_again=bool(contact.next_on))
 
 
 def _plans(session: Session, follow_up: FollowUp) -> list[FollowUp]:
@@ -116,6 +158,14 @@ def _plans(session: Session, follow_up: FollowUp) -> list[FollowUp]:
 def check_contact(session: Session, follow_up: FollowUp) -> None:
     """The person one spoke with serves this customer."""
     check_serves(session, follow_up.contact, follow_up.customer_id)
+
+
+def check_next(follow_up: FollowUp) -> None:
+    """The do-not-contact list, as far as it leaves no way; by which way is not said yet."""
+    contact, on = follow_up.contact, follow_up.next_on
+    contact_id = contact.id if contact else follow_up.contact_id
+    stands = on is not None and is_left_alone(follow_up.customer_id, contact_id, None, on)
+    check_next_contact(contact or follow_up.customer or "", is_left_alone=stands)
 
 
 def count_quiet(session: Session, customer: Customer) -> None:

@@ -9,8 +9,7 @@ from app.core.words import N_, Choice, RuleError
 #: A customer nobody contacted for so many days is listed; the list also offers the others.
 STALE_AFTER_DAYS = 30
 STALE_STEPS = (30, 60, 90)
-#: So many days after a first contact or a delivery its record is asked for, and for how long.
-RECORD_AFTER_DAYS = 3
+#: So long the record of what happened is asked for; from which day on, the settings say.
 RECORD_ASKED_DAYS = 90
 MENTION = re.compile(r"(?<![A-Za-z0-9._-])[@＠]([^\s@＠,，。;；:：!！?？()（）]+)")
 
@@ -98,6 +97,22 @@ def check_author(person_id: int | None, author_id: int | None) -> None:
     """What somebody reported is corrected by nobody else."""
     if person_id is None or person_id != author_id:
         raise RuleError(N_("Only who wrote it changes it."))
+
+
+def check_stays(moved: bool) -> None:
+    """What was said with one customer was not said with another."""
+    if moved:
+        raise RuleError(
+            N_("A follow-up stays with its customer: take it back, enter it with the right one.")
+        )
+
+
+def check_next_contact(who: object, *, is_left_alone: bool) -> None:
+    """No contact is planned with who wants none at all."""
+    if is_left_alone:
+        raise RuleError(
+            N_("%(who)s wants to be left alone on that day: plan no next contact."), who=who
+        )
 
 
 def follow_up_state(next_on: date | None, is_answered: bool, today: date) -> FollowUpState:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.approvals import flow
@@ -222,6 +222,19 @@ def test_what_runs_out_is_closed_at_night(session, house):
     assert expire_requests(session(), today()) == "1 run out"
     assert (request.status, waits.status) == (RequestStatus.expired, RequestStatus.pending)
     assert expire_requests(session(), today()) == "0 run out"
+
+
+def test_the_job_closes_all_that_ran_out_block_by_block(session, house, monkeypatch):
+    monkeypatch.setattr("app.jobs.expire_requests.BLOCK", 2)
+    people = ("asker", "clerk", "other", "stranger", "chief")
+    yesterday = today() - timedelta(days=1)
+    ended = [make_request(house, by=name, last_on=yesterday) for name in people]
+    session.commit()
+    kept = []
+    event.listen(session(), "after_commit", lambda _session: kept.append(1))
+    assert expire_requests(session(), today()) == "5 run out"
+    assert {request.status for request in ended} == {RequestStatus.expired}
+    assert len(kept) == 3
 
 
 def test_a_rule_changed_later_changes_no_request_under_way(session, house):

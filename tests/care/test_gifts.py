@@ -75,6 +75,29 @@ def test_another_gift_is_another_question(session, house):
     assert visit.gift_state is GiftState.needed
 
 
+def test_who_decides_does_not_become_who_makes_the_visit(session, house):
+    request, visit = asked(session, house), house["visit"]
+    visit.executor_id = house["head"].id
+    session.flush()
+    assert flow.settle(session, request, now()) is not None
+    assert request.status is RequestStatus.stale
+    assert visit.gift_state is GiftState.needed
+
+
+def test_nor_after_the_decision(session, house):
+    request, visit = asked(session, house), house["visit"]
+    flow.approve(session, request, house["head"], now())
+    assert visit.gift_state is GiftState.approved
+    visit.executor = house["head"]
+    for _ in range(2):
+        with pytest.raises(RuleError):
+            visit.finish(today(), now())
+        session.flush()
+    visit.executor = None
+    session.flush()
+    assert visit.gift_state is GiftState.approved
+
+
 def test_an_approval_holds_up_to_its_value(session, house):
     request, visit = asked(session, house), house["visit"]
     flow.approve(session, request, house["head"], now())

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.care.care_rules import CareKind
+from app.care.care_rules import CareKind, CareStatus
 from app.care.plans import CarePlan
+from app.care.touched import touched
 from app.care.visits import CareVisit
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.words import RuleError
 from app.jobs.plan_care import plan_care
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.service.rules import ServiceChannel
+from app.workday import contacting
 from tests.care.factories import (
     CARE,
     invite,
@@ -25,6 +27,7 @@ from tests.care.factories import (
 )
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.workday.factories import make_follow_up
 
 pytestmark = pytest.mark.clause("S8.五.2(3)")
 DAY = timedelta(days=1)
@@ -93,6 +96,76 @@ def test_it_binds_a_department_that_cannot_read_the_list(session):
         make_survey(customer)
 
 
+def test_what_was_planned_before_is_not_done_against_the_wish(session):
+    customer = make_customer()
+    before, after = make_visit(customer), make_visit(customer)
+    other = make_visit(customer, channel=ServiceChannel.email)
+    leave_alone(customer, since_on=today() - DAY, channel=ServiceChannel.on_site)
+    with pytest.raises(RuleError, match=r"do-not-contact|勿扰名单"):
+        after.finish(today(), now())
+    assert after.status is CareStatus.planned
+    before.finish(today() - 2 * DAY, now())
+    other.finish(today(), now())
+    assert before.status is other.status is CareStatus.done
+
+
+def test_a_wish_names_what_is_open_against_it(session):
+    customer, person = make_customer(), make_user("Staff")
+    visit, done = make_visit(customer), make_visit(customer)
+    other = make_visit(customer, channel=ServiceChannel.email)
+    later = make_visit(customer, planned_on=today() + 20 * DAY)
+    elsewhere = make_visit(make_customer())
+    done.finish(today(), now())
+    survey = make_survey(customer, channel=ServiceChannel.on_site)
+    invite(make_event(name="开放日"), customer, channel=ServiceChannel.on_site)
+    invite(make_event(name="旧展会", from_on=today()), make_customer())
+    plan = make_follow_up(customer, person, next_on=today() + DAY)
+    session.flush()
+    span = {"until_on": today() + 10 * DAY}
+    wish = leave_alone(customer, channel=ServiceChannel.on_site, **span)
+    assert set(touched(session, wish)) == {
+        str(visit), str(survey), f"开放日 · {customer.name}"
+    }  # fmt: skip
+    every = list(touched(session, leave_alone(customer, **span)))
+    assert str(other) in every
+    assert not {str(later), str(done), str(elsewhere)} & set(every)
+    assert any(told.endswith(f" {plan.next_on}") for told in every)
+
+
+def test_a_wish_tells_it_on_its_page(sign_in, machine):
+    with machine():
+        here = make_department()
+        customer = make_customer(department_id=here.id)
+        visit = make_visit(customer)
+        visit, wish, place = visit.number, leave_alone(customer).id, here.id
+    browser, _ = sign_in("Archivist", department=place)
+    page = browser.get(f"/suppressions/show/{wish}").get_data(as_text=True)
+    assert f"仍有与此意愿不符的安排：{visit}" in page
+
+
+@pytest.mark.parametrize("whose", ["customer", "contact"])
+def test_no_next_contact_is_planned_with_who_wants_none(session, whose):
+    customer, person = make_customer(), make_user("Staff")
+    contact = make_contact(customer, "钱进")
+    told = {"contact": contact} if whose == "contact" else {}
+    earlier = make_follow_up(customer, person, next_on=today() + DAY, **told)
+    leave_alone(customer, since_on=today(), **told)
+    with pytest.raises(RuleError, match=r"left alone|勿扰|打扰"):
+        make_follow_up(customer, person, next_on=today() + DAY, **told)
+    assert make_follow_up(customer, person, **told)
+    earlier.what = "谈了价格与交期"  # A correction of the words is none of the plan.
+    contacting.mend(session, earlier)
+    earlier.next_on = today() + 2 * DAY
+    with pytest.raises(RuleError):
+        contacting.mend(session, earlier)
+
+
+def test_by_one_way_alone_the_next_contact_stays_open(session):
+    customer = make_customer()
+    leave_alone(customer, channel=ServiceChannel.phone)
+    assert make_follow_up(customer, make_user("Staff"), next_on=today() + DAY)
+
+
 def visits(session):
     return session.scalars(select(CareVisit).order_by(CareVisit.planned_on)).all()
 
@@ -109,6 +182,28 @@ def test_the_plans_become_visits_once(session):
     assert (visit.planned_on, visit.content, visit.kind) == (near, "电话祝福", CareKind.birthday)
     assert plan.next_on > near
     assert plan_care(session, far) == "1 visits planned, 0 occasions left out"
+
+
+@pytest.mark.parametrize(
+    ("executor", "manager", "maker"),
+    [(True, True, "executor"), (False, True, "manager"), (False, False, None),
+     (False, None, None), (None, True, None)],
+)  # fmt: skip
+def test_who_has_left_makes_no_visit_the_account_manager_does(session, executor, manager, maker):
+    people = {
+        name: None if active is None else make_user("Staff")
+        for name, active in (("executor", executor), ("manager", manager))
+    }
+    numbers = {name: person and person.id for name, person in people.items()}
+    customer = make_customer(account_manager_id=numbers["manager"])
+    make_plan(customer, executor_id=numbers["executor"])
+    for name, active in (("executor", executor), ("manager", manager)):
+        if people[name]:
+            people[name].active = active
+    session.commit()
+    plan_care(session, today())
+    (visit,) = visits(session)
+    assert visit.executor_id == numbers.get(maker)
 
 
 def test_an_occasion_taken_back_or_a_plan_edited_is_not_planned_again(session):

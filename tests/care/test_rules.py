@@ -54,10 +54,16 @@ def test_the_net_promoters_are_nines_less_sixes(count, nines, sixes, nps):
 
 @pytest.mark.parametrize(
     ("score", "points", "low"),
-    [(None, None, False), (60, None, False), ("59.99", 9, True), (100, 4, True), (100, 5, False)],
+    [(None, None, False), (60, None, False), ("59.99", 9, True), (100, 6, True), (100, 7, False)],
 )
 def test_what_is_low_is_below_the_middle(score, points, low):
     assert is_low(None if score is None else Decimal(score), points) is low
+
+
+@pytest.mark.parametrize("level", Level)
+def test_who_is_dissatisfied_as_a_whole_is_not_hidden_by_the_mean(level):
+    is_bad = level in {Level.dissatisfied, Level.very_dissatisfied}
+    assert is_low(Decimal(90), 10, [level]) is is_bad
 
 
 ASKED = {1: QuestionForm.level, 2: QuestionForm.points, 3: QuestionForm.text}

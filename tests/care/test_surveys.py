@@ -8,16 +8,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.care import questionnaires, surveying
-from app.care.questionnaires import Questionnaire
-from app.care.survey_rules import Level, SurveyStatus
+from app.care.questionnaires import Questionnaire, questions_of
+from app.care.survey_rules import Dimension, Level, QuestionForm, SurveyStatus
 from app.care.surveys import Survey, SurveyAnswer
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.words import RuleError
 from app.customers.rules import CustomerKind
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.service.complaints import Complaint
-from tests.care.factories import CARE, answer, make_survey
+from tests.care.factories import CARE, answer, answers, make_survey
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_customer, make_department, make_user
 
@@ -51,6 +51,30 @@ def test_a_low_score_opens_one_complaint_however_often_it_is_corrected(session, 
     assert survey.number in complaint.description
     assert complaint.due_on
     assert session.scalar(select(func.count()).select_from(SurveyAnswer)) == 7
+
+
+def test_one_bad_answer_on_the_whole_opens_it_and_on_a_part_does_not(session):
+    for dimension, count in ((Dimension.price, 0), (Dimension.overall, 1)):
+        survey = make_survey(make_customer())
+        told = answers(survey, level=Level.very_satisfied, points=10)
+        questions = questions_of(session, survey.questionnaire_id)
+        bad = next(
+            q for q in questions if q.dimension is dimension and q.form is QuestionForm.level
+        )
+        survey.answer(today())
+        surveying.answer(session, survey, {**told, bad.id: Level.dissatisfied}, now())
+        assert survey.score > 80
+        assert complaints(session) == count
+
+
+def test_halves_are_rounded_up_of_many_as_of_one(session):
+    customer = make_customer()
+    for score in ("80.00", "80.01"):
+        survey = make_survey(customer)
+        answer(survey)
+        survey.score = Decimal(score)
+    session.flush()
+    assert surveying.figures(session, ()).score == Decimal("80.01")
 
 
 def test_the_complaint_is_opened_whoever_handles_complaints(session):

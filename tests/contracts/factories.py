@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
 from app.contracts.trade import Transaction, TransactionLine
@@ -47,6 +48,11 @@ def make_payment(customer, amount="100.00", **fields):
 def make_transaction(customer, **fields):
     told = {"happened_on": date(2026, 3, 1), "currency": "CNY", **fields}
     return _entry(Transaction, customer, told)
+
+
+def make_delivery(contract, **fields):
+    told = {"contract": contract, "happened_on": date(2026, 3, 1), "what": "轴承一批", **fields}
+    return _entry(Delivery, contract.customer, told)
 
 
 def make_line(transaction, quantity="1", price="10", discount="0", **fields):

@@ -157,10 +157,12 @@ def test_a_complaint_of_a_file_is_judged_as_on_its_form(session, tmp_path):
         [number, "T4", "2026-01-05", "噪声", "", "", "", "", "", "", ""],
         ["KH00000000", "T5", "2026-01-05", "质量", "", "别人的", "", "", "", "", ""],
         [number, "T6", "", "质量", "", "哪天？", "", "", "", "", ""],
+        [number, "T7", "2026-01-05", "质量", "", "早", "已结案", *end[:2], "2026-01-04", end[3]],
+        [number, "T8", "2026-01-05", "质量", "", "晚", "已结案", *end[:2], tomorrow, end[3]],
     ]), "complaint")  # fmt: skip
     outcomes = [row.outcome.name for row in report.rows]
     assert outcomes == [
-        "created", "refused", "refused", "created", "duplicate", "refused", "refused",
+        "created", "refused", "refused", "created", "duplicate", *["refused"] * 4,
     ]  # fmt: skip
     assert all(row.reason for row in report.rows if row.outcome is not Outcome.created)
     first, other = session.scalars(select(Complaint).order_by(Complaint.source_no)).all()

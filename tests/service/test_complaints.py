@@ -12,7 +12,14 @@ from app.core.words import RuleError
 from app.core.workdays import is_working_day
 from app.service import clocking
 from app.service.clock import DAY, Pause, starts, worked
-from app.service.complaint_rules import ClockState, ComplaintCategory, ComplaintStatus, Severity
+from app.service.complaint_rules import (
+    ClockState,
+    ComplaintCategory,
+    ComplaintStatus,
+    ComplaintStep,
+    Confirmation,
+    Severity,
+)
 from app.service.complaints import Complaint, ComplaintPause
 from tests.factories import make_customer
 from tests.service.factories import RECEIVED, make_complaint, settled
@@ -90,6 +97,16 @@ def test_it_ends_with_the_customers_word_and_may_come_back(session):
     session.flush()
     assert (complaint.closed_on, complaint.confirmed_on) == (None, None)
     assert complaint.due_on == date(2026, 11, 25)
+
+
+def test_what_came_back_is_confirmed_once_more(session):
+    complaint = settled(make_customer())
+    clocking.reopen(session, complaint, datetime(2026, 11, 20, 2, tzinfo=UTC))
+    for step in (ComplaintStep.handle, ComplaintStep.reply):
+        complaint.move(step)
+    complaint.confirmed_on, complaint.confirmed_how = date(2026, 11, 19), Confirmation.phone
+    with pytest.raises(RuleError), session.no_autoflush:
+        complaint.close(date(2026, 11, 21))
 
 
 @pytest.mark.parametrize("missing", ["cause", "corrective_action", "confirmed_on", "confirmed_how"])

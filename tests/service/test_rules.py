@@ -57,6 +57,16 @@ def test_the_customer_confirms_on_a_day_and_in_a_way(told):
         complaints.check_confirmed(*told)
 
 
+@pytest.mark.parametrize(("on", "good"), [(0, True), (1, True), (2, True), (-1, False), (3, False)])
+def test_the_customer_confirms_between_its_coming_in_and_today(on, good):
+    told = (DAY + timedelta(days=on), DAY, DAY + timedelta(days=2))
+    if good:
+        assert complaints.check_confirmed_day(*told) is None
+    else:
+        with pytest.raises(RuleError):
+            complaints.check_confirmed_day(*told)
+
+
 def test_a_compensation_is_not_below_zero():
     complaints.check_compensation(Decimal(0))
     with pytest.raises(RuleError):

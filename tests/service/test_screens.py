@@ -143,6 +143,8 @@ def test_a_complaint_is_paused_and_resumed_from_its_page(clerk, company, machine
         ("received_at", ""),
         ("compensation", "-1"),
         ("compensation", "1.005"),
+        ("confirmed_on", "2126-01-01"),
+        ("confirmed_on", "2026-11-02"),
         ("category", "nosuch"),
         ("description", ""),
         ("customer", ""),

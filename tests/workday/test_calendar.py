@@ -13,13 +13,14 @@ from app.core.workdays import mark_of
 from app.views import CALENDAR
 from tests.contracts.factories import make_contract, make_receivable
 from tests.factories import make_customer, make_department, make_user
-from tests.service.factories import make_complaint
+from tests.service.factories import make_complaint, make_service
 from tests.workday.factories import make_follow_up, make_task
 from tests.workday.test_follow_ups import as_user
 
 pytestmark = pytest.mark.clause("S3.员工.2", "S5.3.2.3")
 MONTH = "2031-03"
 DUE = date(2031, 3, 14)
+KINDS = ["follow_up", "task", "receivable", "complaint", "service", "contract_end"]
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def company(machine):
             contract.stage = ContractStage.signed
             make_receivable(customer, due_on=DUE)
         make_complaint(mine).due_on = DUE
+        make_service(mine, happened_on=DUE, handler=seller)
         rows = {"seller": seller, "keeper": keeper, "mine": mine, "foreign": foreign, "here": here}
         return {name: row.id for name, row in rows.items()}
 
@@ -56,7 +58,8 @@ def day_of(page, day):
 def test_each_kind_stands_on_its_day_and_only_what_the_reader_sees(app, company):
     page = page_of(as_user(app, company["seller"]))
     due = day_of(page, DUE)
-    for told in ("/follow-ups/show/", "/tasks/show/", "/receivables/show/", "/complaints/show/"):
+    shown = ("follow-ups", "tasks", "receivables", "complaints", "service-records")
+    for told in (f"/{screen}/show/" for screen in shown):
         assert due.count(told) == 1, told
     assert "补齐扫描件" in due
     assert "年度供货合同" in day_of(page, "2031-03-31")
@@ -94,7 +97,7 @@ def test_of_many_a_day_names_three_and_leads_to_the_others(app, company, machine
     assert "任务4" in rest
 
 
-@pytest.mark.parametrize("kind", ["follow_up", "task", "receivable", "complaint", "contract_end"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_list_of_the_rest_holds_what_the_day_counts(app, company, kind):
     with app.test_request_context():
         found = next(one for one in CALENDAR if one.name == kind)

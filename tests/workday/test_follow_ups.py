@@ -32,6 +32,62 @@ def test_the_next_contact_answers_what_was_planned(session):
     assert first.state is FollowUpState.due
 
 
+def test_what_is_taken_back_leaves_its_plan_to_a_later_contact(session):
+    customer, person = make_customer(), make_user("Staff")
+    plan = make_follow_up(customer, person, happened_on=day(-9), next_on=day(-5))
+    first = make_follow_up(customer, person, happened_on=day(-4))
+    second = make_follow_up(customer, person, happened_on=day(-1))
+    assert plan.answered_by_id == first.id
+    contacting.take_back(session, first, person, "entered by mistake")
+    assert plan.answered_by_id == second.id
+
+
+@pytest.mark.parametrize(
+    ("corrected", "told", "is_answered"),
+    [
+        ("answer", {"happened_on": day(-4)}, False),
+        ("answer", {"happened_on": day(-4), "next_on": day(3)}, True),
+        ("plan", {"next_on": day(2)}, False),
+        ("plan", {"next_on": None}, False),
+        ("plan", {"next_on": day(-6)}, True),
+        ("stray", {"happened_on": day(-1)}, True),
+    ],
+)
+def test_corrected_days_are_answered_anew(session, corrected, told, is_answered):
+    customer, person = make_customer(), make_user("Staff")
+    rows = {"plan": make_follow_up(customer, person, happened_on=day(-9), next_on=day(-2))}
+    kind = {"stray": day(-5), "answer": day(-1), "plan": day(-1)}[corrected]
+    rows["stray" if corrected == "stray" else "answer"] = answer = make_follow_up(
+        customer, person, happened_on=kind
+    )
+    session.refresh(rows["plan"])
+    assert (rows["plan"].answered_by_id == answer.id) is (corrected != "stray")
+    for name, value in told.items():
+        setattr(rows[corrected], name, value)
+    contacting.mend(session, rows[corrected])
+    session.flush()
+    session.refresh(rows["plan"])
+    assert rows["plan"].answered_by_id == (answer.id if is_answered else None)
+
+
+def test_a_follow_up_is_not_moved_to_another_customer(unguarded, company, machine):
+    with machine() as session:
+        seller = session.get(type(make_user()), company["seller"])
+        place = {"department_id": seller.department_id, "account_manager_id": seller.id}
+        beside = make_customer("旁边机电有限公司", **place).id
+        form = {"what": "谈了价格", "channel": "phone", "happened_on": str(day(-2)),
+                "customer": beside,
+                "row_version": str(session.get(FollowUp, company["plan"]).version)}  # fmt: skip
+    answer = as_user(unguarded, company["seller"]).post(
+        f"/follow-ups/edit/{company['plan']}", data=form
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert ("跟进记录不能改到其他客户名下" in page, "谈了价格" in page) == (True, True)
+    with machine() as session:
+        assert session.get(FollowUp, company["plan"]).customer_id != beside
+
+
 def test_an_older_contact_entered_late_answers_nothing(session):
     customer, person = make_customer(), make_user("Staff")
     plan = make_follow_up(customer, person, happened_on=day(-3), next_on=day(-1))

@@ -15,7 +15,7 @@ from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
-from app.customers.entries import entered_of
+from app.customers.entries import entered, entered_of
 from app.customers.entry_screens import FIND, OnDuty, Related, void_step
 from app.customers.headings import CustomerHeading
 from app.service.views.records import CONTACTS
@@ -51,6 +51,7 @@ class EventView(OnDuty):
     search_hint = N_("Name, place")
     form_sections = ((N_("Customer event"), ("name", "from_on", "to_on", "place", "purpose")),)
     sections = ((N_("Customer event"), (*form_sections[0][1], "created_at")),)
+    cells = {"created_at": lambda row: entered(getattr(row, "from_on", None), row.created_at)}
 
     def kind_of_record(self):
         return "care"

@@ -1,9 +1,11 @@
 """采集 › 勿扰名单: who is left alone; every outreach asks it before it begins."""
 
 from app.care.suppressions import Suppression
+from app.care.touched import touched
 from app.contracts.views.agreements import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import today
+from app.core.db import db
 from app.core.pages import show
 from app.core.screens import Interface
 from app.core.words import N_
@@ -72,6 +74,14 @@ class SuppressionView(Entries):
     def prefill_new(self, form):
         super().prefill_new(form)
         form.since_on.data = today()
+
+    def notice(self, record):
+        """What is open already and to be called off."""
+        is_over = record.until_on and record.until_on < today()
+        if is_over or not (found := list(touched(db.session(), record))):
+            return None
+        told = N_("Still open, against this wish: %(what)s. Call it off, or do it another way.")
+        return {"tone": "amber", "text": str(told) % {"what": "; ".join(found)}}
 
 
 class CustomerSuppressionView(Related):

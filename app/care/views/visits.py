@@ -9,16 +9,22 @@ from app.care.visits import CareVisit
 from app.core.asking import Plan
 from app.core.clock import now, today
 from app.core.db import db
+from app.core.pages import NOTHING
 from app.core.screens import Interface
 from app.core.steps import Question, Step, read_day
 from app.core.words import N_
-from app.customers.entries import lag_days
+from app.customers.entries import entered, lag_days
 from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
 from app.service.views.records import CONTACTS, NUMBER_TAKEN, NUMBERED
 
 
 def _is_planned(visit):
     return visit.status is CareStatus.planned
+
+
+def _noted(row):
+    """When it was entered that it was done, and how long after."""
+    return entered(getattr(row, "done_on", None), row.noted_at) if row.noted_at else NOTHING
 
 
 class CareVisitView(Entries):
@@ -35,6 +41,7 @@ class CareVisitView(Entries):
         "plan": N_("Care plan"),
         "planned_on": N_("Planned for"),
         "done_on": N_("Done on"),
+        "noted_at": N_("Noted at"),
         "status": N_("Status"),
         "feedback": N_("What came of it"),
         "gift_state": N_("Approval of the gift"),
@@ -48,14 +55,14 @@ class CareVisitView(Entries):
     }
     plan = Plan(
         entity=CareVisit,
-        columns=("number", "customer_id", "kind", "planned_on", "status", "executor_id", "gift",
-                 "gift_value"),
+        columns=("number", "customer_id", "kind", "planned_on", "status", "done_on", "noted_at",
+                 "executor_id", "gift"),
         filters=("number", "customer_id", "kind", "planned_on", "status", "in_approval",
                  "executor_id", "done_on", "gift_value"),
         orders=("id", "planned_on"),
         search=("number", "content", "gift"),
         labels=EXECUTOR,
-        more=("channel", "done_on", "created_at"),
+        more=("channel", "gift_value", "created_at"),
     )  # fmt: skip
     references = {**Entries.references, "executor_id": PEOPLE[1]}
     facets, badges = ("status", "kind", "in_approval"), ("status",)
@@ -76,6 +83,7 @@ class CareVisitView(Entries):
                             "executor", "plan", "content", "feedback")),
         (N_("Gift"), ("gift", "gift_value", "gift_limit", "gift_state", "gift_request")),
     )  # fmt: skip
+    cells = {"noted_at": _noted}
     clashes = {**NUMBER_TAKEN, "plan_id": N_("This occasion is planned already.")}
     steps = (
         Step("finish", CareStep.finish.value, "check", "can_edit",

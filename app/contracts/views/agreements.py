@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 
 from app.contracts import approving
 from app.contracts.approval_rules import ContractApproval
+from app.contracts.correction_rules import check_superseding
 from app.contracts.models import Contract, Project
 from app.contracts.money import Receivable
 from app.contracts.resting import void_free
@@ -18,7 +19,6 @@ from app.contracts.rules import (
     NOT_STATED,
     ContractStage,
     ContractStep,
-    check_superseding,
 )
 from app.contracts.views.agreement_layout import DAYS, FORM_SECTIONS, HELP, LABELS, SECTIONS
 from app.contracts.views.approval import (
@@ -41,6 +41,7 @@ from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers.contacts import Contact
+from app.customers.entries import entered
 from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
 
 NOTHING = Decimal("0.00")
@@ -60,6 +61,11 @@ def _stepping(step):
 def _step(step, icon, question, tone="light"):
     return Step(step.name, step.value, icon, "can_edit", lambda c, by, why: c.move(step),
                 _stepping(step), question, tone=tone)  # fmt: skip
+
+
+def _entered(row):
+    """After its signing, as far as its day is known: a month counts from its end."""
+    return entered(last_day(getattr(row, "signed_on", None)), row.created_at)
 
 
 class ContractView(Entries):
@@ -113,6 +119,7 @@ class ContractView(Entries):
         "start_on": lambda row: partial_day(row.start_on),
         "end_on": lambda row: partial_day(row.end_on),
         "amount": lambda row: str(NOT_STATED) if row.amount is None else show(row.amount),
+        "created_at": _entered,
     }
     steps = (
         Step(

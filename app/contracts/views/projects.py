@@ -5,6 +5,7 @@ from app.contracts.resting import void_free
 from app.core.asking import Plan
 from app.core.screens import Interface
 from app.core.words import N_
+from app.customers.entries import entered
 from app.customers.entry_screens import Entries, Related, void_step
 from app.customers.headings import CustomerHeading
 
@@ -41,6 +42,7 @@ class ProjectView(Entries):
         (N_("Project"), ("customer", "number", "name", "from_on", "to_on", "summary")),
     )
     clashes = {"number": N_("This number is already in use.")}
+    cells = {"created_at": lambda row: entered(getattr(row, "from_on", None), row.created_at)}
     steps = (void_step(N_("Take this project back?"), void_free),)
 
 

@@ -247,4 +247,5 @@ class CustomerFollowUpView(WithFiles, Related):
     def lines_of(self, parent):
         mine = FollowUp.customer_id == parent.id
         order = (FollowUp.happened_on.desc(), FollowUp.id.desc())
-        return select(FollowUp).where(mine).order_by(*order).limit(200)
+        found = select(FollowUp).where(mine).order_by(*order).limit(200)
+        return found.options(*self._shown_beside())

@@ -205,4 +205,5 @@ class CustomerTaskView(Related):
     def lines_of(self, parent):
         """Those still waiting first, then the newest."""
         order = (Task.ended_at.is_not(None), Task.due_on, Task.id.desc())
-        return select(Task).where(Task.customer_id == parent.id).order_by(*order).limit(200)
+        found = select(Task).where(Task.customer_id == parent.id).order_by(*order).limit(200)
+        return found.options(*self._shown_beside())
