@@ -34,7 +34,6 @@ from tests.test_weight import counting
 from tests.workday.factories import make_follow_up, make_task
 from tests.workday.test_follow_ups import as_user
 
-pytestmark = pytest.mark.clause("S3.员工.2", "S5.3.2.3")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 
 
@@ -108,6 +107,7 @@ def test_no_feed_names_what_is_masked_and_each_leads_to_a_screen_that_is_there(a
             assert "can_show" in views[feed.screen].base_permissions
 
 
+@pytest.mark.clause("S1.4(3)")
 def test_an_entry_says_what_when_since_when_by_whom_and_leads_there(app, company, machine):
     with machine() as session, acting_as(acting_user("seller")):
         customer = session.get(Customer, company["mine"])
@@ -166,6 +166,7 @@ def test_a_place_that_is_none_is_passed_over(app, company, after):
     page_of(as_user(app, company["seller"]), company["mine"], after=after)
 
 
+@pytest.mark.clause("S1.7(2)", "S6.五.2")
 def test_what_is_out_of_reach_or_taken_back_is_in_nobodys(app, company, machine):
     with machine() as session:
         here, there = company["here"], company["there"]
@@ -200,6 +201,7 @@ def test_a_task_is_told_to_who_gave_and_who_has_it(app, company, machine):
     assert "PLANT-complaint-A" in page
 
 
+@pytest.mark.clause("S1.7(2)", "S6.五.2")
 def test_who_is_on_duty_reads_the_own_kinds_below_the_heading(app, company, machine):
     with machine() as session:
         finance = make_department()
@@ -269,6 +271,7 @@ def test_merging_keeps_each_sources_order_and_stops_where_a_full_one_ends():
     assert merged({"a": sources["a"]}, {}, 3, 4)[1] is None
 
 
+@pytest.mark.clause("S10.6.1b")
 def test_files_are_looked_at_and_fetched_through_the_gate_alone(unguarded, company, machine):
     browser = as_user(unguarded, company["seller"])
     with machine() as session:
