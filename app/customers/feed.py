@@ -1,5 +1,7 @@
 """What of the file's own parts a customer's timeline tells: people, places, proof, stages."""
 
+from typing import Any
+
 from app.core.words import N_
 from app.customers.contacts import Contact, ContactLink
 from app.customers.evidence import Evidence, Verification
@@ -14,13 +16,19 @@ from app.customers.reviews import HandOver
 from app.customers.stages import CustomerStage
 
 SINCE = N_("From %(day)s")
+#: A person is seen by whoever sees one of their customers, and here that is this one: the part's
+#: own gate has decided. Contact's would look through all the people its reader sees.
+PEOPLE: Any = Contact.__table__
 FEEDS = (
     Feed(
         entity=ContactLink,
         kind=FeedKind.file,
         icon="user",
-        text=Contact.name,
-        beside=(Contact, Contact.id == ContactLink.contact_id),
+        text=PEOPLE.c.name,
+        beside=(
+            PEOPLE,
+            (PEOPLE.c.id == ContactLink.contact_id) & PEOPLE.c.voided_at.is_(None),
+        ),
         right="ContactLinks",
         screen="CustomerContactView",
         day=ContactLink.from_on,

@@ -82,7 +82,7 @@ class Feed:
     tag: Any = None
     amount: Any = None
     currency: Any = None
-    beside: tuple[type[Any], Any] | None = None
+    beside: tuple[Any, Any] | None = None
     page: Any = None
     files: Files | None = None
 

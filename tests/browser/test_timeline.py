@@ -15,7 +15,7 @@ from tests.contracts.factories import make_contract
 from tests.factories import keep, make_customer, make_user
 from tests.workday.factories import day, make_follow_up
 
-pytestmark = [pytest.mark.browser, pytest.mark.clause("S3.员工.2", "S5.3.2.3")]
+pytestmark = [pytest.mark.browser, pytest.mark.clause("S10.6.1b")]
 SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKED_AT = "return document.querySelector('.timeline-files img').naturalWidth"
 
