@@ -20,6 +20,7 @@ WORDS = {
     "export": (N_("Exported"), "download", "amber"),
     "print": (N_("Printed"), "printer", "amber"),
     "reveal": (N_("Masked value opened"), "eye", "amber"),
+    "reveal alert": (N_("Many masked values opened"), "alert-triangle", "red"),
     "login": (N_("Logged in"), "login", "gray"),
     "login refused": (N_("Login refused"), "alert-triangle", "red"),
     "logout": (N_("Logged out"), "logout", "gray"),

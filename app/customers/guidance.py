@@ -99,7 +99,7 @@ class Guided(Timed):
 
     def links(self, record):
         found = [*super().links(record)]
-        is_mine = record.created_by_id == current_user.id
+        is_mine = record.is_made_by(current_user.id)
         is_waiting = record.entry_status is EntryStatus.submitted and not is_mine
         if is_waiting and self.appbuilder.sm.has_access("can_decide", "Review"):
             address = url_for("ReviewView.show", pk=record.id)

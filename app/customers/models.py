@@ -198,23 +198,27 @@ class Customer(Personal, Progress, Record):
             self.province = chain[0].name_zh
             self.city = chain[1].name_zh if len(chain) > 1 else None
 
+    def is_made_by(self, number: int) -> bool:
+        """Whether this person entered or submitted it, and so does not decide on it."""
+        return number in {self.created_by_id, self.submitted_by_id}
+
     def submit(self, by: Person | None = None) -> None:
         self.entry_status = after(self.entry_status, Step.submit)
         self.return_reason, self.review_round = None, (self.review_round or 0) + 1
         self.submitted_at, self.submitted_by_id = now(), by and by.id
 
     def send_back(self, by: Person, reason: str) -> None:
-        check_reviewer(by.id, self.created_by_id)
+        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
         self.entry_status = after(self.entry_status, Step.send_back)
         self.return_reason = check_reason(reason)
 
     def review(self, by: Person) -> None:
-        check_reviewer(by.id, self.created_by_id)
+        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
         self.entry_status = after(self.entry_status, Step.review)
         self.reviewed_by_id, self.reviewed_at = by.id, now()
 
     def file(self, by: Person) -> None:
-        check_reviewer(by.id, self.created_by_id)
+        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
         self.entry_status = after(self.entry_status, Step.file)
         self.filed_by_id, self.filed_at = by.id, now()
 

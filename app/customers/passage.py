@@ -168,7 +168,7 @@ def review(customer: Customer, by: Person) -> None:
     check_standing(customer.verification)
     _, verdict = verdict_on(session, customer)
     check_blocking([name_of(element) for element in verdict.blocking])
-    check_reviewer(by.id, customer.created_by_id)
+    check_reviewer(by.id, customer.created_by_id, customer.submitted_by_id)
     marks = marks_of(session, customer, by)
     check_looked_at(demands_of(session, customer)[1], marks, teller(customer))
     customer.review(by)

@@ -32,11 +32,15 @@ UNTICKED = {"time_status", "security", "department", "account_manager", "remark"
 ANSWERS = {"right": True, "wrong": False}
 
 
+def by_others() -> list[Any]:
+    """Files that the reader neither entered nor submitted."""
+    makers = (Customer.created_by_id, Customer.submitted_by_id)
+    return [or_(maker.is_(None), maker != current_user.id) for maker in makers]
+
+
 def waiting() -> list[Any]:
-    """Submitted files that the reader did not enter."""
-    entered = Customer.created_by_id
-    mine = or_(entered.is_(None), entered != current_user.id)
-    return [Customer.entry_status == EntryStatus.submitted, mine]
+    """Submitted files of others."""
+    return [Customer.entry_status == EntryStatus.submitted, *by_others()]
 
 
 class ReviewView(Screen):
@@ -92,7 +96,7 @@ class ReviewView(Screen):
     def _decide(self, record, wish):
         check_version(record, request.form.get("row_version"))
         by = current_user._get_current_object()
-        check_reviewer(by.id, record.created_by_id)
+        check_reviewer(by.id, record.created_by_id, record.submitted_by_id)
         after(record.entry_status, Move.review)  # Only a file that waits is looked at.
         wrong = self._keep_marks(record, by)
         if wish == "pass":
@@ -139,7 +143,7 @@ class ReviewView(Screen):
             evidence=evidence,
             first=next((e for e in evidence if e.can_be_shown), None),
             reads_files=self.appbuilder.sm.has_access("can_download", "Evidence"),
-            may_decide=self.may("can_decide") and record.created_by_id != current_user.id,
+            may_decide=self.may("can_decide") and not record.is_made_by(current_user.id),
             record_url=url_for("CustomerView.show", pk=record.id),
             decide_url=url_for("ReviewView.decide", pk=record.id),
             overall=request.form.get("overall", ""),

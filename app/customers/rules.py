@@ -113,9 +113,9 @@ def after(status: EntryStatus, step: Step) -> EntryStatus:
     return NEXT[status, step]
 
 
-def check_reviewer(reviewer_id: int | None, enterer_id: int | None) -> None:
-    """Nobody reviews or files what they entered themselves (S1.4(2))."""
-    if reviewer_id is not None and reviewer_id == enterer_id:
+def check_reviewer(reviewer_id: int | None, *makers: int | None) -> None:
+    """Nobody reviews or files what they entered or submitted themselves (S1.4(2))."""
+    if reviewer_id is not None and reviewer_id in makers:
         raise RuleError(N_("Somebody else must review what you entered."))
 
 

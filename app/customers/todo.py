@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import or_
 
 from app.core.todo import Waiting, count_of, counted, may, oldest, told
 from app.core.words import N_
 from app.customers.models import Customer
-from app.customers.review_views import waiting
+from app.customers.review_views import by_others, waiting
 from app.customers.rules import EntryStatus
 
 
@@ -41,8 +40,8 @@ def _to_review() -> Iterator[Waiting]:
 
 
 def _to_file() -> Iterator[Waiting]:
-    others = or_(Customer.created_by_id.is_(None), Customer.created_by_id != current_user.id)
-    for customer in oldest(Customer, (Customer.entry_status == EntryStatus.reviewed, others)):
+    reviewed = Customer.entry_status == EntryStatus.reviewed
+    for customer in oldest(Customer, (reviewed, *by_others())):
         address = url_for("CustomerView.show", pk=customer.id)
         text = told(N_("To be filed: %(what)s"), customer)
         yield Waiting(text, address, "archive", customer.updated_at)

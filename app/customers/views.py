@@ -25,10 +25,10 @@ from app.security.rules import Reach
 
 
 def _can(move: Move) -> Any:
-    """Whether a file is at this point; nobody is offered to decide on what they entered."""
+    """Whether a file is at this point; nobody is offered to decide on what they made."""
 
     def fits(customer: Any) -> bool:
-        is_theirs = move is not Move.submit and customer.created_by_id == current_user.id
+        is_theirs = move is not Move.submit and customer.is_made_by(current_user.id)
         return (customer.entry_status, move) in NEXT and not is_theirs
 
     return fits

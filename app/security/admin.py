@@ -1,6 +1,6 @@
 """Settings and supervision on screen: departments, the audit trail, one's own password."""
 
-from flask import flash, g, redirect, session, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
@@ -21,6 +21,7 @@ from app.core.db import db
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError
+from app.security import logins
 from app.security.models import Department, Person
 from app.security.names import person_name
 from app.security.passwords import check_password, hash_password
@@ -118,7 +119,7 @@ class AccountView(BaseView):
     def password(self):
         form = PasswordForm()
         if form.validate_on_submit():
-            refusal = save(db.session, lambda: self._change(form), {})
+            refusal = self._wrong(form) or save(db.session, lambda: self._change(form), {})
             if refusal is None:
                 session.renew()
                 login_user(current_user._get_current_object())
@@ -139,10 +140,21 @@ class AccountView(BaseView):
         )
 
     @staticmethod
+    def _wrong(form):
+        """A wrong present password counts like a failed login: a lost session may try no more."""
+        name, address = current_user.username, request.remote_addr or ""
+        connection = db.session.connection()
+        is_right = check_password_hash(current_user.password, form.old.data or "")
+        if is_right and not logins.is_locked(connection, name, address):
+            return None
+        logins.failed(connection, name, address)
+        note(db.session(), Event("login refused", detail={"username": name}))
+        db.session.commit()
+        return RuleError(N_("The present password is wrong."))
+
+    @staticmethod
     def _change(form):
         user = current_user._get_current_object()
-        if not check_password_hash(user.password, form.old.data):
-            raise RuleError(N_("The present password is wrong."))
         if form.new.data != form.again.data:
             raise RuleError(N_("The two new passwords differ."))
         check_password(form.new.data, (user.username, user.email))

@@ -1,8 +1,12 @@
 """The trail on screen is told in words: who, and which table."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app.audit.listener import is_remembered
+from app.audit.timeline import WORDS
 from app.audit.words import SUBJECTS, actor_word, subject_word
 from app.core.db import Model
 from tests.factories import make_customer, make_user
@@ -46,3 +50,13 @@ def test_the_list_names_people_and_tables(machine, sign_in):
     page = browser.get("/audit/list/").get_data(as_text=True)
     assert "客户 (customer)" in page
     assert "用户 (ab_user)" in page
+
+
+def test_every_event_the_trail_names_has_a_word():
+    named = {
+        name
+        for path in (Path(__file__).parents[2] / "app").rglob("*.py")
+        for name in re.findall(r'\bEvent\(\s*"([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 10
+    assert named - WORDS.keys() == set()

@@ -138,6 +138,20 @@ def test_nobody_finds_their_own_file_in_the_queue_or_passes_it(
         assert session.get(Customer, submitted).entry_status is EntryStatus.submitted
 
 
+@pytest.mark.clause("S1.4(2)")
+def test_who_submitted_what_another_began_does_not_pass_it_either(
+    unguarded, sign_in, submitted, machine
+):
+    browser, user = sign_in("Archivist")
+    with machine() as session:
+        session.get(Customer, submitted).submitted_by_id = user
+    assert "星辰科技" not in browser.get("/reviews/list/").get_data(as_text=True)
+    tick(browser, submitted, machine, "pass", dict.fromkeys(REQUIRED, "right"))
+    browser.post("/customers/step/review", data={"rowid": submitted})
+    with machine() as session:
+        assert session.get(Customer, submitted).entry_status is EntryStatus.submitted
+
+
 def test_the_queue_ends_at_the_department(unguarded, sign_in, submitted, machine):
     with machine():
         elsewhere = make_department().id

@@ -10,6 +10,7 @@ from werkzeug.security import check_password_hash
 from app.audit.models import AuditEntry
 from app.core.clock import now
 from app.core.db import db
+from app.security.logins import ACCOUNT_TRIES
 from app.security.models import LoginCounter, Person, UserSession
 from tests.factories import PASSWORD, make_customer, make_user
 
@@ -122,6 +123,23 @@ def test_a_password_change_needs_the_old_one_and_ends_other_sessions(app, person
     assert mine.post("/account/password", data={**told, "old": PASSWORD}).status_code == 302
     assert is_inside(mine)
     assert not is_inside(other)
+
+
+def test_wrong_present_passwords_lock_the_account_like_failed_logins(app, person, machine):
+    browser = app.test_client()
+    log_in(browser, "alice")
+    new = "violet lamp 93 harbour"
+    told = {"old": "wrong", "new": new, "again": new}
+    told["csrf_token"] = token(browser.get("/account/password"))
+    for _ in range(ACCOUNT_TRIES):
+        assert browser.post("/account/password", data=told).status_code == 200
+    assert browser.post("/account/password", data={**told, "old": PASSWORD}).status_code == 200
+    other = app.test_client()
+    log_in(other, "alice")
+    assert not is_inside(other)
+    with machine() as session:
+        asked = select(AuditEntry).where(AuditEntry.event == "login refused")
+        assert len(session.scalars(asked).all()) == ACCOUNT_TRIES + 2
 
 
 @pytest.mark.parametrize(
