@@ -245,7 +245,6 @@ class CustomerFollowUpView(WithFiles, Related):
     lines = ("happened_on", "channel", "what", "next_on", "state", "person", "files")
 
     def lines_of(self, parent):
-        mine = FollowUp.customer_id == parent.id
+        mine = select(FollowUp).where(FollowUp.customer_id == parent.id).limit(200)
         order = (FollowUp.happened_on.desc(), FollowUp.id.desc())
-        found = select(FollowUp).where(mine).order_by(*order).limit(200)
-        return found.options(*self._shown_beside())
+        return mine.order_by(*order).options(*self._shown_beside())
