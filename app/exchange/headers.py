@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from app.core.words import N_, RuleError
+from app.exchange.folding import simplified
 
 #: Rows searched for the header, below merged titles.
 DEPTH = 20
@@ -95,8 +96,8 @@ _NOISE = re.compile(r"[\s*:：()（）_.\-/]+")
 
 
 def plain(header: str) -> str:
-    """A header without what varies: width, case, blanks, brackets, stars."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    """A header without what varies: width, case, script, blanks, brackets, stars."""
+    return simplified(_NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold())
 
 
 class Names:
