@@ -16,6 +16,7 @@ from app.customers.stages import keep_stages
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
 from app.exchange.people_rows import check_person, known_person
+from app.exchange.relatives import place_relatives
 from app.exchange.resolving import resolve
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode, Outcome
@@ -23,6 +24,7 @@ from app.exchange.stored import fill, load, load_changes
 from app.security.actor import actor
 from app.security.rules import Reach, Security
 from app.security.unscoped import taken_names, taken_usccs
+from app.security.writes import OnDutyError
 
 KNOWN = N_("This customer is already registered.")
 MOVED_ON = N_("The customer was changed after this row was checked; check the file again.")
@@ -31,8 +33,10 @@ MOVED_ON = N_("The customer was changed after this row was checked; check the fi
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
     resolve(session, lines)
+    place_relatives(session, lines)
     for line in _open(lines):
         _try(_check_level, line)
+        _try(_check_duty, line)
     if plan.mode is not Mode.create:
         match(session, lines, plan, seen)
     for line in _open(lines):
@@ -57,6 +61,13 @@ def _check_level(values: dict[str, Any]) -> None:
         raise RuleError(N_("The row's security class is above your clearance."))
 
 
+def _check_duty(values: dict[str, Any]) -> None:
+    """What another department is on duty for stops its row, not the whole file at the writing."""
+    for kind, columns in Customer.__gate__.owned.items():
+        if not actor().enters(kind) and any(name in values for name in columns):
+            raise OnDutyError(kind)
+
+
 def _check_keeper(manager_id: int | None) -> None:
     """Who sees only their own customers keeps what they bring in."""
     who = actor()
@@ -74,7 +85,7 @@ def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
         values.setdefault("capital_currency", "CNY")
     if basis and values.get("kind") is CustomerKind.individual:
         values.setdefault("basis", basis)
-    check_route(values.get("market", Market.domestic), has_intermediary=False)
+    check_route(values.get("market", Market.domestic), values.get("intermediary_id") is not None)
     check_person(values)
 
 

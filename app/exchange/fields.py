@@ -14,8 +14,18 @@ from app.core.words import N_, Choice, RuleError
 from app.customers.id_cards import id_card_warnings
 from app.customers.identifiers import uscc_problem, uscc_warnings
 from app.customers.phones import plain_phone
-from app.customers.rules import Basis, CustomerKind, Gender, IdType, Market, TimeStatus
+from app.customers.progress import CollectionChannel
+from app.customers.rules import (
+    Basis,
+    CustomerKind,
+    Gender,
+    GovernmentLevel,
+    IdType,
+    Market,
+    TimeStatus,
+)
 from app.customers.spelling import looks_rounded, normalise
+from app.exchange.code_fields import CODE_FIELDS
 from app.exchange.values import CURRENCIES, capital, currency_codes, day, text
 from app.security.rules import Security
 
@@ -51,6 +61,18 @@ WORDS: Mapping[Choice, tuple[str, ...]] = {
     Basis.duty: ("法定", "法定义务", "法定职责"),
     Basis.published: ("公开", "本人公开", "自行公开"),
     Basis.other: ("其他", "其他法定依据"),
+    GovernmentLevel.central: ("中央", "国家级", "中央级"),
+    GovernmentLevel.province: ("省", "省级", "省部级"),
+    GovernmentLevel.city: ("市", "市级", "地市级", "地级"),
+    GovernmentLevel.county: ("县", "县级", "区县级", "區縣級"),
+    GovernmentLevel.town: ("乡镇", "乡镇级", "乡", "镇"),
+    CollectionChannel.form: ("填表", "表单", "客户填表"),
+    CollectionChannel.visit: ("走访", "拜访", "上门", "上门走访"),
+    CollectionChannel.site_survey: ("实地调查", "现场调查", "实地考察"),
+    CollectionChannel.phone: ("电话", "电话调查", "電話"),
+    CollectionChannel.email: ("邮件", "电子邮件", "邮箱", "Email"),
+    CollectionChannel.mailed: ("邮寄问卷", "信函", "邮寄"),
+    CollectionChannel.agency: ("调查机构", "委托调查", "第三方机构"),
     Security.public: ("公开",),
     Security.internal: ("内部",),
     Security.restricted: ("普通商密", "商密"),
@@ -182,10 +204,13 @@ _PLAIN = (
     "name", "name_en", "name_local", "short_name", "legal_representative", "company_type",
     "industry", "supervising_body", "business_scope", "business_needs", "country", "province",
     "city", "address", "email", "website", "wechat", "notice_version", "source", "occupation",
-    "account_manager", "remark",
+    "account_manager", "parent", "intermediary", "remark",
 )  # fmt: skip
 CODES = ("phone", "fax", "postcode", "stock_code", "tax_number")
-DAYS = ("founded_on", "first_contact_on", "relation_started_on", "birthday", "consented_on")
+DAYS = (
+    "founded_on", "first_contact_on", "relation_started_on", "birthday", "consented_on",
+    "collected_on",
+)  # fmt: skip
 FIELDS: Mapping[str, Reader] = {
     "number": _number,
     **{field: partial(as_text, field) for field in _PLAIN},
@@ -203,4 +228,7 @@ FIELDS: Mapping[str, Reader] = {
     "market": partial(a_choice, "market", Market),
     "time_status": partial(a_choice, "time_status", TimeStatus),
     "security": partial(a_choice, "security", Security),
+    "government_level": partial(a_choice, "government_level", GovernmentLevel),
+    "collection_channel": partial(a_choice, "collection_channel", CollectionChannel),
+    **CODE_FIELDS,
 }

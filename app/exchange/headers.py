@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from app.core.words import N_, RuleError
+from app.exchange.folding import simplified
 
 #: Rows searched for the header, below merged titles.
 DEPTH = 20
@@ -76,6 +77,17 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "first_contact_on": ("首次联系日期", "首次接触日期", "First contact on"),
     "relation_started_on": ("建立关系日期", "合作开始日期", "Relation since"),
     "account_manager": ("客户经理", "维护责任人", "客户负责人", "專員", "Account manager"),
+    "size": ("企业规模", "企業規模", "规模", "Company size", "Size"),
+    "ownership": ("所有制", "所有制性质", "企业性质", "經濟性質", "Ownership"),
+    "parent": ("所属集团", "所屬集團", "上级单位", "母公司", "集团", "Group or parent", "Parent"),
+    "intermediary": ("中间商", "中間商", "代理商", "Intermediary"),
+    "region_code": ("行政区划代码", "行政區劃代碼", "行政区划", "Administrative division"),
+    "government_level": ("行政级别", "行政級別", "Government level"),
+    "language": ("语言", "語言", "沟通语言", "Language"),
+    "time_zone": ("时区", "時區", "Time zone", "Timezone"),
+    "trading_currency": ("交易币种", "交易幣別", "结算币种", "結算幣種", "Trading currency"),
+    "collection_channel": ("采集渠道", "採集管道", "採集渠道", "Collected by"),
+    "collected_on": ("采集日期", "採集日期", "Collected on"),
     "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip
@@ -84,8 +96,8 @@ _NOISE = re.compile(r"[\s*:：()（）_.\-/]+")
 
 
 def plain(header: str) -> str:
-    """A header without what varies: width, case, blanks, brackets, stars."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold()
+    """A header without what varies: width, case, script, blanks, brackets, stars."""
+    return simplified(_NOISE.sub("", unicodedata.normalize("NFKC", header)).casefold())
 
 
 class Names:

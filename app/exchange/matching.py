@@ -137,5 +137,14 @@ def _check_for_kind(customer: Customer, changes: dict[str, Any]) -> None:
         if is_person:
             message = N_("“%(field)s” is kept sealed: change it on the customer's own page.")
         raise RuleError(message, field=wrong)
-    if "market" in changes:
-        check_route(changes["market"][1], customer.intermediary_id is not None)
+    _check_relatives(customer, changes)
+
+
+def _check_relatives(customer: Customer, changes: dict[str, Any]) -> None:
+    """Nobody belongs to, or is reached through, themselves; the market says who needs a way."""
+    told = {name: new for name, (_old, new) in changes.items()}
+    if customer.id in {told.get("parent_id"), told.get("intermediary_id")}:
+        raise RuleError(N_("The row names the customer itself as its parent or intermediary."))
+    if told.keys() & {"market", "intermediary_id"}:
+        way = told.get("intermediary_id", customer.intermediary_id)
+        check_route(told.get("market", customer.market), way is not None)

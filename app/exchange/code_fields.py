@@ -1,0 +1,93 @@
+"""Fields that hold a code of a reference table: read from its code or any of its names. Pure."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from typing import Any
+from zoneinfo import available_timezones
+
+from app import reference
+from app.core.words import N_, RuleError
+from app.customers.choices import LANGUAGES
+
+Codes = Mapping[str, str]
+#: How people write the languages, besides their codes and the names we show.
+LANGUAGE_WORDS: Mapping[str, tuple[str, ...]] = {
+    "zh-Hans": ("zh", "zh-CN", "中文", "汉语", "普通话", "简体中文", "中文（简体）", "Chinese"),
+    "zh-Hant": ("zh-TW", "zh-HK", "繁体中文", "繁體中文", "中文（繁体）", "中文（繁體）"),
+    "en": ("英语", "英文", "英語"),
+    "ja": ("日语", "日文", "日語"),
+    "ko": ("韩语", "韩文", "韓語"),
+    "fr": ("法语", "法文", "法語"),
+    "de": ("德语", "德文", "德語"),
+    "es": ("西班牙语", "西班牙文", "西班牙語"),
+    "ru": ("俄语", "俄文", "俄語"),
+    "ar": ("阿拉伯语", "阿拉伯文", "阿拉伯語"),
+    "pt": ("葡萄牙语", "葡萄牙文", "葡萄牙語"),
+    "vi": ("越南语", "越南文", "越南語"),
+    "th": ("泰语", "泰文", "泰語"),
+}
+
+
+def _plain(told: str) -> str:
+    return unicodedata.normalize("NFKC", told).strip().casefold()
+
+
+def _named(rows: Iterable[Any]) -> Codes:
+    return {_plain(name): row.code for row in rows for name in (row.name_zh, row.name_en, row.code)}
+
+
+@cache
+def _sizes() -> Codes:
+    return _named(reference.company_sizes())
+
+
+@cache
+def _ownerships() -> Codes:
+    return _named(reference.ownerships())
+
+
+@cache
+def _currencies() -> Codes:
+    return _named(reference.currencies())
+
+
+@cache
+def _regions() -> Codes:
+    """Divisions in force by code only: a name like 城关区 is borne by several."""
+    return {row.code: row.code for row in reference.regions() if row.valid_to is None}
+
+
+@cache
+def _zones() -> Codes:
+    return {_plain(name): name for name in available_timezones() if "/" in name}
+
+
+@cache
+def _languages() -> Codes:
+    return {
+        _plain(word): code
+        for code, name in LANGUAGES
+        for word in (code, str.__str__(name), *LANGUAGE_WORDS[code])
+    }
+
+
+def _a_code(field: str, codes: Callable[[], Codes], told: str, _doubts: Any) -> dict[str, str]:
+    code = codes().get(_plain(told))
+    if code is None:
+        message = N_("“%(value)s” is no known value of “%(field)s”.")
+        raise RuleError(message, value=told[:40], field=field)
+    return {field: code}
+
+
+CODE_FIELDS = {
+    field: partial(_a_code, field, codes)
+    for field, codes in (
+        ("size", _sizes),
+        ("ownership", _ownerships),
+        ("trading_currency", _currencies),
+        ("region_code", _regions),
+        ("time_zone", _zones),
+        ("language", _languages),
+    )
+}
