@@ -19,7 +19,6 @@ COLUMNS = {
     "customer_code": "stock_code",
     "customer_name": "name",
 }
-OPEN = 0  # No customer's id.
 Ids = dict[Any, set[int]]
 
 
@@ -97,7 +96,9 @@ def place_reference(
         if pk is None:
             message = N_("“%(value)s” is no known value of “%(field)s”.")
             line.turn(Outcome.refused, message, value=str(told)[:40], field=field)
-        elif owners.get(pk, OPEN) not in {OPEN, line.values.get("customer_id", OPEN)}:
+        elif "customer_id" in line.values and owners.get(pk) not in {
+            None, line.values["customer_id"],
+        }:  # fmt: skip
             message = N_("“%(what)s” belongs to another customer.")
             line.turn(Outcome.refused, message, what=str(told)[:40])
         else:

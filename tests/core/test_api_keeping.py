@@ -152,8 +152,15 @@ def test_a_clash_names_its_field_and_a_version_follows_its_contract(company, mac
     later = browser.post(base("contract"), json={**body, "supersedes": first})
     assert later.status_code == 201, later.json
     assert browser.get(one("contract", first)).json["result"]["supersedes"] is None
+    assert stage_of(machine, first) == "signed"
+    signed = browser.post(one("contract", later.json["id"]) + "/steps/sign", json={})
+    assert signed.status_code == 200, signed.json
+    assert stage_of(machine, first) == "superseded"
+
+
+def stage_of(machine, number):
     with machine() as session:
-        assert session.get(Contract, first).stage.name == "superseded"
+        return session.get(Contract, number).stage.name
 
 
 def test_info_and_the_description_tell_what_may_be_sent(company):

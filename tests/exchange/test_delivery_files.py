@@ -116,7 +116,7 @@ def test_delivery_notes_say_under_what_and_who_signed(session, bring, customer):
         "文件中此编号重复。",
         "文件中此记录出现了两次。",
         "请选择所属合同或交易。",
-        "该合同或交易属于其他客户。",
+        "“HT-2”属于另一个客户。",
         "“HT-9”不是“合同”的有效值。",
         "交付日期在将来。",
         "交付数量须大于零。",
