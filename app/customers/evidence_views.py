@@ -51,7 +51,7 @@ class EvidenceView(Sending, Child):
     labels = {
         "kind": N_("Kind of evidence"),
         "title": N_("Title of the document"),
-        "upload": N_("File"),
+        "upload": N_("Evidence file"),
         "file_name": N_("File name"),
         "size": N_("Bytes"),
         "media_type": N_("Media type"),

@@ -41,7 +41,7 @@ class VerificationView(Child):
     labels = {
         "kind": N_("What was checked"),
         "method": N_("How"),
-        "source": N_("Source"),
+        "source": N_("Source of proof"),
         "evidence": N_("Evidence"),
         "result": N_("Result"),
         "checked_on": N_("Checked on"),

@@ -204,7 +204,7 @@ class ContractView(Entries):
         received = " + ".join(f"{show(paid)} {currency}" for currency, _, paid in sums)
         return [
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
-            {"label": str(N_("Planned")), "value": planned},
+            {"label": str(N_("Planned receivables")), "value": planned},
             {"label": str(N_("Received")), "value": received},
             *approval_fact(record),
         ]

@@ -82,7 +82,7 @@ class PaymentView(Entries):
     form_sections = (
         (N_("Payment"), ("customer", "contract", "kind", "happened_on", "number")),
         (N_("Money"), ("amount", "currency", "rate", "method", "settles", "is_advance")),
-        (N_("Source"), ("payer", "bank_ref", "source_no", "remark")),
+        (N_("Payer and source"), ("payer", "bank_ref", "source_no", "remark")),
     )
     sections = (
         (N_("Payment"), ("customer", "contract", "happened_on")),

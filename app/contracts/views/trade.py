@@ -130,7 +130,7 @@ class TransactionLineView(OnDuty, Child):
     class_permission_name = "TransactionLines"
     parent, parent_key = Transaction, "transaction_id"
     parent_screen = "TransactionView"
-    menu_name, record_word = N_("Lines"), N_("Line")
+    menu_name, record_word = N_("Lines"), N_("Transaction line")
     labels = {
         "product": N_("Product"),
         "product_id": N_("Product"),
@@ -159,9 +159,12 @@ class TransactionLineView(OnDuty, Child):
     )  # fmt: skip
     lines = ("product", "description", "quantity", "unit", "price", "discount", "amount")
     form_sections = (
-        (N_("Line"), ("product", "description", "quantity", "unit", "price", "discount")),
+        (
+            N_("Transaction line"),
+            ("product", "description", "quantity", "unit", "price", "discount"),
+        ),
     )
-    sections = ((N_("Line"), (*form_sections[0][1], "exact", "amount")),)
+    sections = ((N_("Transaction line"), (*form_sections[0][1], "exact", "amount")),)
     cells = {
         "quantity": lambda row: exact(row.quantity),
         "price": lambda row: exact(row.price),

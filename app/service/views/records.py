@@ -100,7 +100,7 @@ class ServiceView(Entries):
     form_sections = (
         (N_("Service"), ("customer", "number", "kind", "channel", "priority", "happened_on",
                          "contact", "contract", "source_no")),
-        (N_("Course"), ("content", "handler", "requested_at", "responded_at", "resolved_at",
+        (N_("Handling"), ("content", "handler", "requested_at", "responded_at", "resolved_at",
                         "result")),
     )  # fmt: skip
     sections = (

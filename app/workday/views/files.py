@@ -46,9 +46,9 @@ class FollowUpFileView(Sending, Child):
     class_permission_name = "FollowUpFiles"
     base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_download"]
     parent, parent_key, parent_screen = FollowUp, "follow_up_id", "FollowUpView"
-    menu_name, record_word = N_("Files"), N_("File")
+    menu_name, record_word = N_("Files"), N_("Attachment")
     labels = {
-        "upload": N_("File"),
+        "upload": N_("Attachment"),
         "file_name": N_("File name"),
         "size": N_("Bytes"),
         "media_type": N_("Media type"),
@@ -65,8 +65,8 @@ class FollowUpFileView(Sending, Child):
         orders=("id",),
         search=(),
     )
-    form_sections = ((N_("File"), ("upload",)),)
-    sections = ((N_("File"), ("file_name", "size", "media_type", "sha256", "created_at")),)
+    form_sections = ((N_("Attachment"), ("upload",)),)
+    sections = ((N_("Attachment"), ("file_name", "size", "media_type", "sha256", "created_at")),)
     steps = (taking_back(take_back, N_("Take this file back? The bytes themselves are kept.")),)
 
     def field(self, name):

@@ -81,7 +81,7 @@ class FollowUpView(Screen):
         "template": N_("Template"),
         "answered_by": N_("Followed up on"),
         "created_at": N_("Entered at"),
-        "upload": N_("File"),
+        "upload": N_("Attachment"),
         "files": N_("Files"),
     }
     help_texts = {"next_on": N_("Left empty, nothing more is planned."), "upload": FILE_HELP}
