@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import today
 from app.customers.entries import Entry
 from app.customers.headings import CustomerHeading
+from app.customers.rules import TimeStatus
 from app.demo.care_words import CUSTOMERS
 from app.security.models import Person
 
@@ -41,9 +42,13 @@ class Desk(NamedTuple):
 
 
 def desk_of(session: Session, by: Person, ids: Sequence[int]) -> Desk | None:
-    """The reader's desk with the first of these customers; None where they see none."""
-    asked = select(CustomerHeading).where(CustomerHeading.id.in_(ids)).order_by(CustomerHeading.id)
-    customers = session.scalars(asked.limit(CUSTOMERS)).all()
+    """The reader's desk with the first of these customers, those who trade with us before others;
+    None where they see none.
+    """
+    asked = select(CustomerHeading).where(CustomerHeading.id.in_(ids))
+    trading = CustomerHeading.time_status == TimeStatus.active
+    ordered = asked.order_by(trading.desc(), CustomerHeading.id)
+    customers = session.scalars(ordered.limit(CUSTOMERS)).all()
     return Desk(session, by, today(), customers) if customers else None
 
 
