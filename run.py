@@ -6,8 +6,10 @@ import sys
 import threading
 import time
 
-from app import create_app
-from config import SettingError
+gc.disable()  # Nothing made at the start is garbage; looking for some takes a quarter of it.
+
+from app import create_app  # noqa: E402
+from config import SettingError  # noqa: E402
 
 try:
     app = create_app()
@@ -15,6 +17,7 @@ except SettingError as refusal:
     sys.stderr.write(f"{refusal}\n")
     raise SystemExit(2) from None
 gc.freeze()  # What is there by now stays: the collector need not walk it in the midst of a page.
+gc.enable()
 
 
 def main() -> None:

@@ -20,7 +20,6 @@ from app.core.clock import local, now
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
-from app.demo.filling import fill_archive
 from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_file
 from app.exchange.mappings import read_mapping
@@ -152,6 +151,8 @@ def export_command(resource: str, question: str, file: Path, username: str) -> N
 def demo_command(count: int, seed: int, more: bool) -> None:
     if current_app.config["MODE"] == "production":
         raise RuleError(N_("Made-up customers do not belong into an archive in production."))
+    from app.demo.filling import fill_archive  # noqa: PLC0415 - no server needs its words
+
     with acting_as(system("cli")):
         made = fill_archive(db.session(), count, seed, is_more=more)
     click.echo(f"{made} customers")

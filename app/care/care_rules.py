@@ -4,8 +4,6 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from holidays.calendars.chinese import _ChineseLunisolar
-
 from app.core.words import N_, Choice, RuleError
 
 #: So many days before its day a visit is planned.
@@ -111,6 +109,8 @@ def festival_on(festival: Festival, year: int) -> date:
         return date(year, 1, 1)
     if festival is Festival.national_day:
         return date(year, 10, 1)
+    from holidays.calendars.chinese import _ChineseLunisolar  # noqa: PLC0415 - many MB, seldom asked
+
     moon = _ChineseLunisolar()
     asked = {
         Festival.spring_festival: moon.lunar_new_year_date,

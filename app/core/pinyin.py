@@ -3,13 +3,14 @@
 Readings come from pypinyin's dictionaries (MIT). They are read here without its segmenter, which
 takes 6 s per 100,000 company names: a character has one usual reading, and phrases are looked up
 only where they begin with a pair that one with a doubtful character begins with.
+
+They take 55 MB, so they are loaded with the first name: whoever only reads never needs them.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
-
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
+from typing import NamedTuple
 
 # In company names these are read otherwise than pypinyin's first reading says.
 USUAL = {"长": "chang", "長": "chang", "都": "du", "曾": "zeng", "泊": "bo", "参": "can"}
@@ -72,6 +73,20 @@ def _surname(name: str) -> str:
     return next((name[:size] for size in (2, 1) if name[:size] in SURNAMES), "")
 
 
+class _Readings(NamedTuple):
+    """What is read how: characters by their code point, phrases sound by sound."""
+
+    chars: Mapping[int, str]
+    phrases: Mapping[str, list[list[str]]]
+
+
+@cache
+def _readings() -> _Readings:
+    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT  # noqa: PLC0415 - see above
+
+    return _Readings(PINYIN_DICT, PHRASES_DICT)
+
+
 def _sounds(text: str) -> list[str]:
     usual, phrases = _usual(), _phrases()
     sounds: list[str] = []
@@ -88,7 +103,7 @@ class _Usual(dict[str, str]):
     """A character's usual reading without tone, worked out when it is first met."""
 
     def __missing__(self, char: str) -> str:
-        readings = PINYIN_DICT.get(ord(char), "")
+        readings = _readings().chars.get(ord(char), "")
         sound = _toneless(readings.split(",")[0]) if readings else char
         decomposed = unicodedata.normalize("NFKD", sound).casefold()
         self[char] = "".join(one for one in decomposed if one.isascii() and one.isalnum())
@@ -102,6 +117,8 @@ def _usual() -> _Usual:
 
 @cache
 def _toneless(syllable: str) -> str:
+    from pypinyin.contrib.tone_convert import to_normal  # noqa: PLC0415 - see above
+
     return str(to_normal(syllable))
 
 
@@ -112,7 +129,7 @@ def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
     Those read as usual are kept too: in 快乐音乐 it is 快乐 that stops 乐音 from being read. Every
     phrase is read twice, for half of them are not kept.
     """
-    usual, known = _usual(), PHRASES_DICT.keys() | PHRASES.keys()
+    usual, known = _usual(), _readings().phrases.keys() | PHRASES.keys()
     doubtful = {
         char
         for phrase in known
@@ -129,4 +146,4 @@ def _phrases() -> dict[str, dict[str, tuple[str, ...]]]:
 def _reading(phrase: str) -> tuple[str, ...]:
     if phrase in PHRASES:
         return tuple(PHRASES[phrase].split())
-    return tuple(_toneless(one[0]) for one in PHRASES_DICT[phrase])
+    return tuple(_toneless(one[0]) for one in _readings().phrases[phrase])

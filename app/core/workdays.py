@@ -2,11 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
-
-from holidays.countries.china import China
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.words import N_
+
+if TYPE_CHECKING:
+    from holidays.countries.china import China
 
 SATURDAY = 5
 LANGUAGES = {"zh": "zh_CN", "en": "en_US"}
@@ -40,5 +41,7 @@ def mark_of(day: date, language: str) -> Mark | None:
 
 
 @lru_cache(maxsize=64)
-def _calendar(year: int, language: str = "zh_CN") -> China:
+def _calendar(year: int, language: str = "zh_CN") -> "China":
+    from holidays.countries.china import China  # noqa: PLC0415 - it brings every country's along
+
     return China(years=year, language=language)  # type: ignore[no-untyped-call]
