@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     TypeDecorator,
     event,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import (
@@ -118,6 +119,14 @@ class Record(Table):
 def unique_where(name: str, column: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> None:
     """Uniqueness among the rows that match ``where``, kept by the database itself."""
     Index(name, column, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def index_where_told(name: str, *columns: str) -> Index:
+    """An index of the rows whose first column is told. Those without would fill it with one
+    value, and SQLite, which knows averages only, would then rather read the whole table.
+    """
+    told = text(f"{columns[0]} IS NOT NULL")
+    return Index(name, *columns, sqlite_where=told, postgresql_where=told)
 
 
 @event.listens_for(Engine, "connect")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
 from app.core.clock import local, now, today
-from app.core.db import Scaled, unique_where
+from app.core.db import Scaled, index_where_told, unique_where
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry, Voidable
@@ -51,7 +51,7 @@ class Complaint(Entry):
     contact_id: Mapped[int | None] = mapped_column(Key("contact.id"), index=True)
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
     responsible_id: Mapped[int | None] = mapped_column(Key("department.id"), index=True)
-    handler_id: Mapped[int | None] = mapped_column(Key("ab_user.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
     received_at: Mapped[datetime]
     reopened_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
@@ -91,6 +91,7 @@ class Complaint(Entry):
         Index("ix_complaint_received", "received_at", "id"),
         Index("ix_complaint_status", "status", "id"),
         Index("ix_complaint_due", "due_on", "id"),
+        index_where_told("ix_complaint_handler", "handler_id", "status"),
     )
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
-from app.core.db import unique_where
+from app.core.db import index_where_told, unique_where
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry
@@ -40,7 +40,7 @@ class ServiceRecord(Entry):
     status: Mapped[ServiceStatus] = mapped_column(default=ServiceStatus.new)
     contact_id: Mapped[int | None] = mapped_column(Key("contact.id"), index=True)
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
-    handler_id: Mapped[int | None] = mapped_column(Key("ab_user.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
     happened_on: Mapped[date]
     requested_at: Mapped[datetime | None]
     responded_at: Mapped[datetime | None]
@@ -60,6 +60,7 @@ class ServiceRecord(Entry):
         Index("ix_service_record_happened", "happened_on", "id"),
         Index("ix_service_record_status", "status", "id"),
         Index("ix_service_record_kind", "kind", "id", "status"),  # Filtered by together.
+        index_where_told("ix_service_record_handler", "handler_id", "status"),
     )
 
     def check_facts(self) -> None:

@@ -1,9 +1,13 @@
 """What is in one's hands waits on one's to-do: services, complaints, one's department's."""
 
 import pytest
+from sqlalchemy import inspect, select, text
 
 from app.core.clock import today
+from app.customers.models import Customer
 from app.security.models import Department, Person
+from app.service.complaints import Complaint
+from app.service.models import ServiceRecord
 from app.service.rules import ServiceStatus
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_customer, make_department, make_user
@@ -83,3 +87,28 @@ def test_ones_own_complaint_that_is_nearly_due_is_named_once(app, company, machi
         number = clerk.id
     page = as_user(app, number).get("/").get_data(as_text=True)
     assert [page.count(told) for told in ("待处理投诉：", "投诉即将到期：")] == [1, 1]
+
+
+@pytest.mark.parametrize("entity", [ServiceRecord, Complaint])
+def test_ones_own_are_found_by_their_index_though_hardly_any_names_a_handler(
+    company, database, machine, entity
+):
+    """As after an import from a system that knew none: averages then speak against the index."""
+    make = make_service if entity is ServiceRecord else make_complaint
+    status = next(iter(inspect(entity).columns.status.type.enum_class))
+    asked = select(entity).where(entity.handler_id == 1, entity.status.in_([status]))
+    ordered = asked.order_by(entity.customer_id, entity.id).limit(5)
+    with machine() as session:
+        customer = session.get_one(Customer, company["mine"])
+        for number in range(120):
+            make(customer, source_no=f"X{number}")
+        session.execute(text("ANALYZE"))
+        literal = ordered.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        is_lite = database == "sqlite"
+        if not is_lite:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        explain = "EXPLAIN QUERY PLAN" if is_lite else "EXPLAIN"
+        plan = [
+            str(row[3 if is_lite else 0]) for row in session.execute(text(f"{explain} {literal}"))
+        ]
+    assert any(f"ix_{entity.__tablename__}_handler" in line for line in plan), plan
