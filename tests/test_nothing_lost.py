@@ -93,7 +93,7 @@ class Typed(HTMLParser):
 
 
 def sentences_of(page):
-    """What speaks against it, above the form or below a field; the form's own summary is no more."""
+    """What speaks against it, above the form or below one of its fields."""
     at = r'class="(?:fld-error|note note-danger)"[^>]*>(.*?)</div>'
     found = re.findall(at, page, re.DOTALL)
     told = {" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in found} - {""}

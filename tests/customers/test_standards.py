@@ -104,6 +104,7 @@ def test_the_five_fields_of_the_sheet_are_required_of_an_enterprise():
     assert {"name", "contact", "address", "phone", "business_scope"} <= required
 
 
+@pytest.mark.clause("S4.8")
 def test_a_version_ends_on_the_day_the_next_begins(session):
     old = standard_for(session, CustomerKind.enterprise, today())
     new = copy_of(session, old)
@@ -143,6 +144,7 @@ def administrator(unguarded, sign_in):
     return sign_in("SystemAdmin")[0]
 
 
+@pytest.mark.clause("S4.8")
 def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administrator, machine):
     with machine() as session:
         old = standard_for(session, CustomerKind.other, today()).id

@@ -83,6 +83,7 @@ def test_the_tab_tells_what_fell_in_each_stage(unguarded, company):
     assert ">3</td>" in page
 
 
+@pytest.mark.clause("S11.2a")
 def test_a_stage_is_changed_with_a_day_and_a_reason(unguarded, company, machine):
     seller = as_user(unguarded, company["seller"])
     form = {"stage": "active", "from_on": str(day()), "reason": "签了首单合同"}
