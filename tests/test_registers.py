@@ -19,7 +19,7 @@ SPRITE = ROOT / "app/static/icons.svg"
 TOP = {
     "app", "translations", "migrations", "tests", "config.py", "run.py", "README.md",
     "app/models.py", "app/views.py", "app/security", "app/jobs", "app/core", "app/audit",
-    "app/reference", "app/cli.py", "app/customers", "app/exchange", "app/templates", "app/static",
+    "app/reference", "app/cli", "app/customers", "app/exchange", "app/templates", "app/static",
     "Makefile", "docs/benchmarks.md", "docs/endurance.md",
 }  # fmt: skip
 

@@ -48,7 +48,8 @@ class DelegationView(ListOnly):
     datamodel = Interface(Delegation)
     route_base = "/delegations"
     class_permission_name = "Delegations"
-    base_permissions = ["can_list", "can_show", "can_add", "can_end"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_end", "can_export"]
+    is_own = True
     menu_name, menu_icon, record_word = N_("Delegations"), "users", N_("Delegation")
     labels = {
         "from_id": N_("Who delegates"),
@@ -84,7 +85,7 @@ class DelegationView(ListOnly):
         DelegationStatus.ended: "gray",
         DelegationStatus.over: "gray",
     }
-    cells = {"kind": lambda row: row.kind or N_("All kinds")}
+    cells = file_cells = {"kind": lambda row: str(row.kind or N_("All kinds"))}
     sections = (
         (
             N_("Delegation"),

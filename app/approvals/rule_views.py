@@ -29,7 +29,7 @@ class ApprovalRuleView(Screen):
     datamodel = Interface(ApprovalRule)
     route_base = "/approval-rules"
     class_permission_name = "ApprovalRules"
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     menu_name, menu_icon = N_("Approval rules"), "list-check"
     record_word = N_("Approval step")
     labels = {
@@ -63,11 +63,11 @@ class ApprovalRuleView(Screen):
         order=("id", "asc"),
     )
     facets = ("kind",)
-    cells = {
+    file_cells = {
         "role": lambda rule: role_words().get(rule.role, rule.role),
         "or_role": lambda rule: role_words().get(rule.or_role, rule.or_role),
-        "asks": asked_word,
     }
+    cells = {**file_cells, "asks": asked_word}
     sections = (
         (N_("Approval step"), ("kind", "place", "asks", "needed", "from_amount", "may_repeat")),
     )

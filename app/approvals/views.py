@@ -39,7 +39,7 @@ COLUMNS = {
     "decided": ("title", "kind", "payload", "requested_by_id", "reason", "status", "ended_at"),
 }
 #: What a list shows when its address names no tab: on screen what waits, to programs everything.
-FIRST = {"list": "waiting", "get_list": ""}
+FIRST = {"list": "waiting", "export": "waiting", "get_list": ""}
 VERBS = {"waiting": ("approve", "refuse"), "mine": ("recall",)}
 
 
@@ -73,7 +73,15 @@ class InboxView(ListOnly):
     datamodel = Interface(ApprovalRequest)
     route_base = "/approvals"
     class_permission_name = "Approvals"
-    base_permissions = ["can_list", "can_show", "can_decide", "can_recall", "can_watch"]
+    base_permissions = [
+        "can_list",
+        "can_show",
+        "can_decide",
+        "can_recall",
+        "can_watch",
+        "can_export",
+    ]
+    is_own = True
     menu_name, menu_icon, record_word = N_("My approvals"), "checks", N_("Request")
     labels = {
         "title": N_("Subject"),
@@ -111,7 +119,7 @@ class InboxView(ListOnly):
         RequestStatus.stale: "gray",
         RequestStatus.expired: "gray",
     }
-    cells = {"payload": details_word}
+    cells = file_cells = {"payload": details_word}
     sections = (
         (
             N_("Request"),
@@ -137,7 +145,7 @@ class InboxView(ListOnly):
         asked, tab = read_url(self.plan, request.args), tab_asked()
         for problem in asked.problems:
             flash(str(problem), "warning")
-        columns = [*COLUMNS.get(tab, self.plan.columns)]
+        columns = self.columns_shown()
         found = find(db.session, showing(self.plan, columns), asked)
         page = list_page(self, asked, found, columns)
         is_open = {row.id: _is_open(tab, row) for row in found.rows}
@@ -151,6 +159,9 @@ class InboxView(ListOnly):
             is_open=is_open,
             delegate_url=url_for("DelegationView.list"),
         )
+
+    def columns_shown(self):
+        return [*COLUMNS.get(tab_asked(), self.plan.columns)]
 
     @staticmethod
     def _tabs(current):

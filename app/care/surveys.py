@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +20,7 @@ from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.security.models import Person
 from app.service.complaints import Complaint
+from app.service.models import ServiceRecord
 from app.service.rules import ServiceChannel
 
 
@@ -41,6 +42,9 @@ class Survey(Entry):
     score: Mapped[Decimal | None] = mapped_column(Scaled(2))  # of a hundred
     points: Mapped[int | None]  # 0 to 10
     feedback: Mapped[str | None] = mapped_column(Text)
+    service_id: Mapped[int | None] = mapped_column(Key("service_record.id"), index=True)
+    period: Mapped[str | None] = mapped_column(String(40))  # which round of asking: 2026 Q3
+    needs_follow_up: Mapped[bool] = mapped_column(default=False)
     complaint_id: Mapped[int | None] = mapped_column(Key("complaint.id"), unique=True)
 
     questionnaire: Mapped[Questionnaire] = relationship()
@@ -48,6 +52,7 @@ class Survey(Entry):
     contract: Mapped[Contract | None] = relationship()
     surveyor: Mapped[Person | None] = relationship()
     complaint: Mapped[Complaint | None] = relationship()
+    service: Mapped[ServiceRecord | None] = relationship()
 
     __table_args__ = (
         CheckConstraint(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.contracts.money import Receivable
 from app.contracts.rules import EDGES, Bucket
 from app.core.db import Scaled
+from app.core.ids import among
 from app.customers.headings import CustomerHeading
 
 #: So many customers are named, those that owe most first.
@@ -52,12 +53,12 @@ def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:
     return found
 
 
-def by_customer(session: Session, day: date) -> Sequence[Owed]:
+def by_customer(session: Session, day: date, limit: int = MOST) -> Sequence[Owed]:
     """The customers that owe most, each by bucket."""
     unpaid = _unpaid()
     key = (Receivable.customer_id, Receivable.currency)
     most = _open().with_only_columns(*key, unpaid.label("owed")).group_by(*key)
-    rows = session.execute(most.order_by(unpaid.desc(), *key).limit(MOST)).all()
+    rows = session.execute(most.order_by(unpaid.desc(), *key).limit(limit)).all()
     names = _names(session, {row.customer_id for row in rows})
     parts = _parts(session, day, {row.customer_id for row in rows})
     return [
@@ -68,7 +69,7 @@ def by_customer(session: Session, day: date) -> Sequence[Owed]:
 
 
 def _names(session: Session, ids: set[int]) -> dict[int, str]:
-    asked = select(CustomerHeading.id, CustomerHeading.name).where(CustomerHeading.id.in_(ids))
+    asked = select(CustomerHeading.id, CustomerHeading.name).where(among(CustomerHeading.id, ids))
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
@@ -78,7 +79,9 @@ def _parts(
     unpaid = _unpaid()
     bucket = bucket_column(day).label("bucket")
     key = (Receivable.customer_id, Receivable.currency)
-    asked = _open().with_only_columns(*key, bucket, unpaid).where(Receivable.customer_id.in_(ids))
+    asked = (
+        _open().with_only_columns(*key, bucket, unpaid).where(among(Receivable.customer_id, ids))
+    )
     found: dict[tuple[int, str], dict[Bucket, Decimal]] = {}
     for pk, currency, name, owed in session.execute(asked.group_by(*key, bucket)):
         place = found.setdefault((pk, currency), dict.fromkeys(Bucket, Decimal(0)))

@@ -1,8 +1,7 @@
 """What an export holds: a list's rows as the list shows them, block by block, in people's words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from functools import partial
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +22,8 @@ BLOCK = 2_000
 LABELS = {"xlsx": N_("Excel workbook"), "csv": N_("CSV text")}
 #: Where in the list the reader stands; an export takes all of it.
 PLACES = {"after", "before", "page", "last", "size"}
+Cells = Mapping[str, Callable[[Any], Any]]
+AS_KEPT: Cells = {}
 WRITERS = {"csv": write_csv, "xlsx": write_xlsx}
 MIME = {"csv": "text/csv; charset=utf-8", "xlsx": f"{OFFICE}.sheet"}
 
@@ -58,15 +59,15 @@ def walk(session: Session, plan: Plan, asked: Asked) -> Iterator[list[Any]]:
         place = (getattr(rows[-1], asked.sort), rows[-1].id)
 
 
-def reader(plan: Plan) -> Callable[[Any], Row]:
+def reader(plan: Plan, told: Cells = AS_KEPT) -> Callable[[Any], Row]:
     """How one row becomes cells: references by name, vocabulary in words, secrets masked.
 
-    What each column needs is found once, not once a cell.
+    ``told`` are the columns a screen says in words of its own. What each column needs is found
+    once, not once a cell.
     """
     said: dict[Any, Any] = {}
     pick = attrgetter(*(_label_or_self(plan, name) for name in plan.columns), "id")
-    masks = [(n, mask) for n, name in enumerate(plan.columns) if (mask := _mask(plan, name))]
-
+    own = [(n, tell) for n, name in enumerate(plan.columns) if (tell := _own(plan, told, name))]
     words = [n for n, name in enumerate(plan.columns) if _is_word(plan, name)]
 
     def say(value: Any) -> Any:
@@ -79,8 +80,8 @@ def reader(plan: Plan) -> Callable[[Any], Row]:
         cells = list(pick(row)[:-1])
         for place in words:
             cells[place] = say(cells[place])
-        for place, mask in masks:
-            cells[place] = mask(cells[place])
+        for place, tell in own:
+            cells[place] = tell(row)
         return cells
 
     return read
@@ -97,8 +98,11 @@ def _is_word(plan: Plan, name: str) -> bool:
     return is_word and name not in plan.labels
 
 
-def _mask(plan: Plan, name: str) -> Callable[[Any], Any] | None:
+def _own(plan: Plan, told: Cells, name: str) -> Callable[[Any], Any] | None:
+    """What tells a column otherwise than it is kept: the screen's own words, or its mask."""
+    if name in told:
+        return told[name]
     gate = gate_of(plan.entity)
     if gate is None or name not in gate.masks or name in plan.labels:
         return None
-    return partial(masked, plan.entity, name)
+    return lambda row: masked(plan.entity, name, getattr(row, name))

@@ -64,6 +64,8 @@ class Screen(Forms, Stepping, ModelView):
     form_sections: Sequence[tuple[N_, Sequence[str]]] = ()
     clashes: dict[str, N_] = {}
     cells: dict[str, Callable[[Any], Any]] = {}  # A column shown otherwise than it is kept.
+    file_cells: dict[str, Callable[[Any], Any]] = {}  # Likewise in a file; plain text.
+    is_own = False  # Whether its rows are those of who looks, so that no machine has any.
     more_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Of the domains above.
     ways_in: Sequence[Callable[[], dict[str, Any] | None]] = ()  # Likewise: to fill an empty list.
     list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = ()  # Beside a list's "new".
@@ -91,13 +93,17 @@ class Screen(Forms, Stepping, ModelView):
         self.add_columns = self.edit_columns = columns_of(self.variants()[""])
 
     # ── reading ───────────────────────────────────────────────────
+    def columns_shown(self) -> list[str]:
+        """The columns its list shows this reader now, and so does its file."""
+        return shown_columns(self, request.args, current_user)
+
     @expose("/list/")
     @has_access
     def list(self):
         if address := default_address(self, current_user):
             return redirect(address)
         asked = read_url(self.plan, request.args)
-        shown = shown_columns(self, request.args, current_user)
+        shown = self.columns_shown()
         found = find(db.session, showing(self.plan, shown), asked)
         for problem in asked.problems:
             flash(str(problem), "warning")

@@ -26,7 +26,7 @@ class HeadingView(Timed):
     """采集 › 客户名册: number and name of the customers one works for."""
 
     datamodel = Interface(CustomerHeading)
-    base_permissions = ["can_list", "can_show"]
+    base_permissions = ["can_list", "can_show", "can_export"]
     route_base = "/customer-headings"
     class_permission_name = "CustomerHeadings"
     menu_name, menu_icon, record_word = N_("Customer headings"), "list-details", N_("Customer")
@@ -79,7 +79,7 @@ class HeadingView(Timed):
 class DutyView(ListOnly):
     """设置 › 登记分工: which department enters which records."""
 
-    base_permissions = ["can_list", "can_show", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_edit", "can_export"]
     datamodel = Interface(Duty)
     route_base = "/duties"
     class_permission_name = "Duties"

@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.screens import Screen
 from app.core.steps import Question, Step, read_day
 from app.core.words import N_, RuleError
-from app.customers.versions import VersionStatus, next_number
+from app.customers.versions import VersionStatus, next_number, title_word
 
 
 def version_steps(copy, question, decide):
@@ -37,6 +37,7 @@ class Versions(Screen):
         "until_on": N_("Superseded on"),
         "decided_at": N_("Decided at"),
     }
+    cells = file_cells = {"title": lambda row: title_word(row.title)}
     facets, badges = ("kind",), ("status",)
     tones = {
         VersionStatus.draft: "gray",

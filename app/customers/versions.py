@@ -26,6 +26,24 @@ class VersionStatus(Choice):
     superseded = N_("Superseded")
 
 
+#: The names our own first versions bear, in the reader's language; others stay as typed.
+TITLES = {
+    "企业客户采集标准": N_("Collection standard for enterprises"),
+    "机关客户采集标准": N_("Collection standard for government bodies"),
+    "个人客户采集标准": N_("Collection standard for individuals"),
+    "其他组织采集标准": N_("Collection standard for other organisations"),
+    "企业客户满意度": N_("Satisfaction of enterprises"),
+    "政府客户满意度": N_("Satisfaction of government bodies"),
+    "个人客户满意度": N_("Satisfaction of individuals"),
+    "客户满意度": N_("Satisfaction of other customers"),
+}
+
+
+def title_word(title: str) -> str:
+    """A version's name as its reader's language says it, where it is one of ours."""
+    return str(TITLES.get(title, title))
+
+
 class Version(Record):
     """One version for one kind of customer; once decided it is never edited."""
 
@@ -51,7 +69,7 @@ class Version(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} v{self.number}"
+        return f"{title_word(self.title)} v{self.number}"
 
     @property
     def status(self) -> VersionStatus:

@@ -36,7 +36,8 @@ def export_list(resource: str, question: str, file: Path) -> Parcel:
 
 def _screen_of(resource: str) -> Any:
     views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
-    names = {view.resource_name: view.screen for view in views if isinstance(view, Resource)}
+    resources = (view for view in views if isinstance(view, Resource))
+    names = {view.resource_name: view.screen for view in resources if not view.screen.is_own}
     if resource not in names:
         raise RuleError(N_("There is no list “%(name)s”."), name=resource)
     return names[resource]

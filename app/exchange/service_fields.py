@@ -117,14 +117,15 @@ def _answer(told: str, doubts: Doubts) -> Values:
         return {"status": ComplaintStatus.replied, "corrective_action": told}
 
 
-def _compensation(told: str, doubts: Doubts) -> Values:
-    return {"compensation": capital(told)[0]}
+def _money(field: str, told: str, doubts: Doubts) -> Values:
+    return {field: capital(told)[0]}
 
 
 def _texts(*fields: str) -> Mapping[str, Reader]:
     return {field: partial(as_text, field) for field in fields}
 
 
+MOMENTS = ("requested_at", "responded_at", "resolved_at", "respond_due_at", "resolve_due_at")
 SERVICE_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **SOURCE,
@@ -133,7 +134,9 @@ SERVICE_FIELDS: Mapping[str, Reader] = {
     "priority": _choice("priority", Priority),
     "status": _choice("status", ServiceStatus),
     "happened_on": _asked,
-    **{name: partial(_moment, name) for name in ("requested_at", "responded_at", "resolved_at")},
+    **{name: partial(_moment, name) for name in MOMENTS},
+    "cost": partial(_money, "cost"),
+    "next_on": partial(a_day, "next_on"),
     **_texts("content", "result", "contract", "handler"),
 }
 SERVICE_HEADERS: Synonyms = {
@@ -147,6 +150,10 @@ SERVICE_HEADERS: Synonyms = {
     "requested_at": ("受理时间", "Asked for at"),
     "responded_at": ("响应时间", "Answered at"),
     "resolved_at": ("解决时间", "Solved at", "CLOSED_DT"),
+    "respond_due_at": ("应响应时间", "响应期限", "To be answered by"),
+    "resolve_due_at": ("应解决时间", "解决期限", "To be solved by", "TARGET_DT"),
+    "cost": ("费用（元）", "费用", "服务费用", "Cost", "Cost (CNY)"),
+    "next_on": ("下次服务日期", "下次服务时间", "Next service on"),
     "content": ("内容", "服务内容", "Content", "CASE_TITLE"),
     "result": ("结果", "处理结果", "Result", "CLOSURE_REASON"),
     "contract": ("合同编号", "Contract number"),
@@ -161,7 +168,7 @@ COMPLAINT_FIELDS: Mapping[str, Reader] = {
     "received_at": partial(_moment, "received_at"),
     **_texts("description", "demand", "cause", "corrective_action", "preventive_action"),
     "status": _answer,
-    "compensation": _compensation,
+    "compensation": partial(_money, "compensation"),
     "confirmed_on": partial(a_day, "confirmed_on"),
     "confirmed_how": _choice("confirmed_how", Confirmation),
     **_texts("contract", "handler", "responsible"),

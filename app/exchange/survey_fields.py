@@ -46,14 +46,25 @@ def read_answer(field: str, form: QuestionForm, told: str) -> Answer:
     return told
 
 
+YES, NO = ("是", "需要", "yes", "true", "1"), ("否", "不需要", "no", "false", "0")
+
+
+def _follow_up(told: str, doubts: Doubts) -> Values:
+    word = told.strip().casefold()
+    if word not in {*YES, *NO}:
+        raise RuleError(N_("“%(value)s” is neither yes nor no."), value=told[:40])
+    return {"needs_follow_up": word in YES}
+
+
 SURVEY_FIELDS: Mapping[str, Reader] = {
     **CUSTOMER,
     **{
         name: partial(as_text, name)
-        for name in ("number", "contact", "contract", "surveyor", "feedback")
+        for name in ("number", "contact", "contract", "service", "period", "surveyor", "feedback")
     },
     **{name: partial(a_day, name) for name in ("happened_on", "answered_on")},
     "channel": partial(a_choice, "channel", ServiceChannel, words=WORDS),
+    "needs_follow_up": _follow_up,
     "status": partial(a_choice, "status", SurveyStatus, words=WORDS),
     **{f"answer_{place}": partial(_question, place) for place in QUESTIONS},
 }
@@ -62,6 +73,9 @@ SURVEY_HEADERS: Synonyms = {
     "number": ("调查编号", "調查編號", "Survey number"),
     "contact": CONTACT,
     "contract": ("合同", "合同编号", "合約編號", "Contract", "Contract number"),
+    "service": ("服务编号", "对应服务", "服務編號", "Service number", "Service asked about"),
+    "period": ("调查周期", "調查週期", "Survey period", "Period"),
+    "needs_follow_up": ("需跟进", "是否跟进", "需跟進", "Needs following up"),
     "surveyor": ("调查人", "調查人", "Asked by"),
     "happened_on": ("邀请日期", "调查日期", "邀請日期", "調查日期", "Invited on", "Date"),
     "answered_on": ("答复日期", "答覆日期", "Answered on"),

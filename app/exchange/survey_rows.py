@@ -16,6 +16,7 @@ from app.exchange.care_rows import NUMBER, CareRows, usually
 from app.exchange.entry_rows import CONTRACT, Around, Written
 from app.exchange.stored import load
 from app.exchange.survey_fields import QUESTIONS, read_answer
+from app.service.models import ServiceRecord
 from app.service.rules import ServiceChannel
 
 
@@ -79,6 +80,7 @@ def _complete(values: dict[str, Any]) -> None:
 
 SURVEYS = SurveyRows(
     Survey, ("happened_on",), keys=NUMBER, same=("customer_id", "happened_on", "contact_id"),
-    finds={"contract": CONTRACT}, places=(place_contacts,), complete=_complete,
+    finds={"contract": CONTRACT, "service": (ServiceRecord, ("number", "source_no"))},
+    places=(place_contacts,), complete=_complete,
     later=("status", "answered_on"), begin=_invite, block=20,
 )  # fmt: skip

@@ -50,16 +50,17 @@ BELOW = ("TransactionLines", "Allocations", "Participations")
 
 
 def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[str, ...]) -> Rights:
-    """The rights of one role over contracts, trade and money."""
+    """The rights of one role over contracts, trade and money; figures leave as records do."""
+    out = ("can_export",) if "can_export" in entries else ()
     return {
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
         "Products": products,
         "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "Events": products,
-        "Satisfaction": ("can_show",),
-        "CustomerHeadings": READ,
-        "Ageing": ("can_show",),
+        "Satisfaction": ("can_show", *out),
+        "CustomerHeadings": (*READ, *out),
+        "Ageing": ("can_show", *out),
     }
 
 
@@ -125,7 +126,10 @@ DECIDE: Rights = {
     "Approvals": (*READ, "can_decide", "can_recall"),
     "Delegations": (*READ, "can_add", "can_end"),
 }
-DECIDE_AND_ASK: Rights = {**DECIDE, "AccessAsks": (*READ, "can_add", "can_withdraw")}
+ASK: Rights = {"AccessAsks": (*READ, "can_add", "can_withdraw")}
+#: The same for who may take lists out.
+DECIDE_OUT: Rights = {name: (*rights, "can_export") for name, rights in DECIDE.items()}
+ASK_OUT: Rights = {name: (*rights, "can_export") for name, rights in ASK.items()}
 RULES = "ApprovalRules"
 INBOX = ("Approvals",)  # It leads to the delegations.
 IMPORTS = (*REGISTER, "Imports")

@@ -7,19 +7,21 @@ or a server that died.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, g, request, stream_with_context
 from flask_login import current_user
+from sqlalchemy import ColumnElement, inspect, select
 
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.asking import Asked, Plan, read_url
 from app.core.clock import local, now
-from app.core.columns import showing, shown_columns
+from app.core.columns import showing
 from app.core.db import db, writing
 from app.core.exporting import MIME, WRITERS, reader, walk
 from app.core.filters import filter_words
@@ -30,9 +32,12 @@ from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor
 from app.security.rules import LEVELS, Security
+from app.security.scope import heading_of, parent_of
 
 #: Up to here a list may leave; above it takes an approved copy request.
 HIGHEST = Security.internal
+ABOVE = LEVELS[LEVELS.index(HIGHEST) + 1 :]
+MANY = N_("Your role exports at most %(cap)s rows; filter the list.")
 
 
 class Signature(NamedTuple):
@@ -43,12 +48,22 @@ class Signature(NamedTuple):
     number: str
 
 
+class Figures(NamedTuple):
+    """What a page works out and its file holds: which table's rows, from which, in words."""
+
+    subject: str
+    title: str
+    labels: Sequence[str]
+    rows: Sequence[Row]
+    words: Sequence[str] = ()
+
+
 @dataclass
 class Parcel:
-    """One export on its way: the question, the file's shape, and what has left so far."""
+    """One export on its way: where its rows come from, its shape, and what has left so far."""
 
-    plan: Plan
-    asked: Asked
+    subject: str
+    blocks: Callable[[], Iterator[list[Row]]]
     kind: str
     head: Head
     who: Actor
@@ -56,18 +71,32 @@ class Parcel:
     rows: int = 0
     size: int = 0
 
-    @property
-    def subject(self) -> str:
-        return str(self.plan.entity.__tablename__)
-
 
 def send(screen: Any, kind: str, cap: int) -> Response:
     """The list's rows as an answer; RuleError, and nothing is sent, when that may not be."""
-    by = Signature(str(current_user), current_user.username, g.request_id)
-    columns = shown_columns(screen, request.args, current_user)
-    parcel = pack(screen, kind, request.args, cap, by, columns)
+    return _answer(pack(screen, kind, request.args, cap, _signature(), screen.columns_shown()))
+
+
+def send_figures(figures: Figures, kind: str, cap: int) -> Response:
+    """What a page worked out as an answer, as strictly as a list's rows."""
+    if len(figures.rows) > _allowed(cap):
+        raise RuleError(MANY, cap=cap)
+    db.session.rollback()
+    head = _head(figures.title, list(figures.labels), list(figures.words), by := _signature())
+    parcel = Parcel(
+        figures.subject, partial(iter, [[*figures.rows]]), kind, head, actor(), by.number
+    )
+    _begin(parcel, list(figures.words), list(figures.labels), len(figures.rows))
+    return _answer(parcel)
+
+
+def _signature() -> Signature:
+    return Signature(str(current_user), current_user.username, g.request_id)
+
+
+def _answer(parcel: Parcel) -> Response:
     stream = stream_with_context(pieces(parcel))
-    return Response(stream, content_type=MIME[kind], headers=_name(parcel))
+    return Response(stream, content_type=MIME[parcel.kind], headers=_name(parcel))
 
 
 def pack(
@@ -89,40 +118,78 @@ def pack(
         count = _checked(screen.plan, asked, cap)
     finally:
         writing.reset(token)
-    words, plan = filter_words(screen, asked), showing(screen.plan, columns)
-    parcel = Parcel(plan, asked, kind, _head(screen, columns, words, by), actor(), by.number)
-    detail = {"file": kind, "filter": words, "columns": columns, "rows": count, "number": by.number}
-    _remember(Event("export", parcel.subject, detail=detail))
+    words = filter_words(screen, asked)
+    labels = [str(screen.labels[name]) for name in columns]
+    head = _head(str(screen.menu_name), labels, words, by)
+    source = partial(_blocks, _fixed(screen.plan, columns), asked, screen.file_cells)
+    subject = str(inspect(screen.plan.entity).local_table.name)
+    parcel = Parcel(subject, source, kind, head, actor(), by.number)
+    _begin(parcel, words, columns, count)
     return parcel
 
 
-def _checked(plan: Plan, asked: Asked, cap: int) -> int:
+def _fixed(plan: Plan, columns: list[str]) -> Plan:
+    """The plan whose scope is asked now: while the file flows, its reader is no longer there."""
+    scope = tuple(plan.scope())
+    return replace(showing(plan, columns), scope=lambda: scope)
+
+
+def _begin(parcel: Parcel, words: list[str], columns: list[str], count: int) -> None:
+    """The opening entry."""
+    told = {"filter": words, "columns": columns, "rows": count, "number": parcel.number}
+    _remember(Event("export", parcel.subject, detail={"file": parcel.kind, **told}))
+
+
+def _allowed(cap: int) -> int:
     if not cap:
         raise RuleError(N_("Your role may not export."))
+    return cap
+
+
+def _checked(plan: Plan, asked: Asked, cap: int) -> int:
+    _allowed(cap)
     where = rows_where(plan, asked, db.session())
     if asked.problems:
         raise asked.problems[0]
     count = at_most(db.session(), plan, where, cap)
     if count > cap:
-        raise RuleError(N_("Your role exports at most %(cap)s rows; filter the list."), cap=cap)
-    gate = gate_of(plan.entity)
-    if gate and gate.security:
-        above = getattr(plan.entity, gate.security).in_(LEVELS[LEVELS.index(HIGHEST) + 1 :])
-        if at_most(db.session(), plan, [*where, above], 1):
-            raise RuleError(
-                N_("Some rows are above “%(level)s” and leave only by an approved copy request;"
-                   " filter them out."), level=HIGHEST,
-            )  # fmt: skip
+        raise RuleError(MANY, cap=cap)
+    above = above_highest(plan.entity)
+    if above is not None and at_most(db.session(), plan, [*where, above], 1):
+        raise too_high()
     return count
 
 
-def _head(screen: Any, columns: list[str], words: list[str], by: Signature) -> Head:
+def above_highest(entity: type[Any]) -> ColumnElement[bool] | None:
+    """The rows too high to leave by themselves, or below a customer who is; None where no row is.
+
+    Of a customer the heading is asked: who is on duty for a kind sees no more.
+    """
+    gate = gate_of(entity)
+    if gate and gate.security:
+        return getattr(entity, gate.security).in_(ABOVE)  # type: ignore[no-any-return]
+    if not (gate and gate.via):
+        return None
+    parent = heading_of(parent_of(entity, gate.via))
+    above = above_highest(parent)
+    if above is None:
+        return None
+    return getattr(entity, gate.via).in_(select(parent.id).where(above))  # type: ignore[no-any-return]
+
+
+def too_high() -> RuleError:
+    return RuleError(
+        N_("Some rows are above “%(level)s” and leave only by an approved copy request;"
+           " filter them out."), level=HIGHEST,
+    )  # fmt: skip
+
+
+def _head(title: str, labels: list[str], words: list[str], by: Signature) -> Head:
     """The watermark is the first row: seen on opening, and there even if the file breaks off."""
     mark = N_("Exported by %(name)s (%(user)s) at %(at)s, no. %(number)s. Filter: %(filter)s.")
     at = local(now()).strftime("%Y-%m-%d %H:%M")
     told = {**by._asdict(), "at": at, "filter": "; ".join(words) or N_("none")}
-    labels = [str(screen.labels[name]) for name in columns]
-    return Head(str(screen.menu_name), str(mark) % told, labels)
+    return Head(title, str(mark) % told, labels)
 
 
 def _name(parcel: Parcel) -> dict[str, str]:
@@ -151,7 +218,7 @@ def pieces(parcel: Parcel) -> Iterator[bytes]:
     try:
         with acting_as(parcel.who):
             try:
-                for piece in WRITERS[parcel.kind](parcel.head, _blocks(parcel)):
+                for piece in WRITERS[parcel.kind](parcel.head, _counted(parcel)):
                     yield held
                     digest.update(piece)
                     parcel.size += len(piece)
@@ -164,14 +231,21 @@ def pieces(parcel: Parcel) -> Iterator[bytes]:
         writing.reset(token)
 
 
-def _blocks(parcel: Parcel) -> Iterator[list[Row]]:
+def _counted(parcel: Parcel) -> Iterator[list[Row]]:
+    for rows in parcel.blocks():
+        yield rows
+        parcel.rows += len(rows)
+
+
+def _blocks(
+    plan: Plan, asked: Asked, told: Mapping[str, Callable[[Any], Any]]
+) -> Iterator[list[Row]]:
     """On PostgreSQL one snapshot for all blocks: a row changed meanwhile comes once, not twice."""
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    read = reader(parcel.plan)
-    for rows in walk(db.session(), parcel.plan, parcel.asked):
+    read = reader(plan, told)
+    for rows in walk(db.session(), plan, asked):
         yield [read(row) for row in rows]
-        parcel.rows += len(rows)
 
 
 def _close(parcel: Parcel, digest: str, ended: bool) -> None:

@@ -142,6 +142,10 @@ class Guard(SecurityManager):
         """The list as a file, or RuleError."""
         return exporting.send(screen, kind, self.export_cap())
 
+    def send_figures(self, figures, kind):
+        """What a page worked out as a file, or RuleError."""
+        return exporting.send_figures(figures, kind, self.export_cap())
+
     def is_item_public(self, permission_name, view_name):
         return False
 

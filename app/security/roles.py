@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from app.core.words import N_
 from app.security.bundles import (
+    ASK,
+    ASK_OUT,
     BUSINESS_MENU,
     DECIDE,
-    DECIDE_AND_ASK,
+    DECIDE_OUT,
     DIRECTORY,
     ENTER_BUSINESS,
     FOLLOW_KEEP,
@@ -42,7 +44,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 7
+VERSION = 8
 
 
 class Shipped(NamedTuple):
@@ -59,17 +61,17 @@ ROLES = {
     "SystemAdmin": Shipped(
         N_("System administrator"),
         Reach.none,
-        0,
+        1_000,  # Of settings; it sees no business record.
         {
             **OWN_ACCOUNT,
             **DIRECTORY,
             **STANDARDS,
-            "Duties": READ,
-            RULES: WRITE,
-            "FollowUpTemplates": WRITE,
-            "Questionnaires": (*WRITE, "can_decide"),
+            "Duties": (*READ, "can_export"),
+            RULES: (*WRITE, "can_export"),
+            "FollowUpTemplates": (*WRITE, "can_export"),
+            "Questionnaires": (*WRITE, "can_decide", "can_export"),
             "Questions": WRITE,
-            "GiftLimits": (*READ, "can_add"),
+            "GiftLimits": (*READ, "can_add", "can_export"),
         },
         (
             "Settings",
@@ -142,9 +144,9 @@ ROLES = {
             **KEEP_FILES,
             **KEEP_BUSINESS,
             **FOLLOW_KEEP,
-            **DECIDE,
+            **DECIDE_OUT,
             SHARES: SHARING,
-            "Duties": READ,
+            "Duties": (*READ, "can_export"),
         },
         (*KEEPER_MENU, SHARES, *BUSINESS_MENU, *FOLLOW_MENU, *INBOX, "Duties"),
     ),
@@ -152,7 +154,7 @@ ROLES = {
         N_("Archivist"),
         Reach.department,
         5_000,
-        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **DECIDE_AND_ASK, **FOLLOW_KEEP},
+        {**OWN_ACCOUNT, **KEEP_FILES, **KEEP_BUSINESS, **DECIDE_OUT, **ASK_OUT, **FOLLOW_KEEP},
         (*KEEPER_MENU, *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
     ),
     "DepartmentHead": Shipped(
@@ -164,7 +166,8 @@ ROLES = {
             **LEAD_FILES,
             **KEEP_BUSINESS,
             SHARES: SHARING,
-            **DECIDE_AND_ASK,
+            **DECIDE_OUT,
+            **ASK_OUT,
             **FOLLOW_KEEP,
         },
         (*REGISTER, SHARES, *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
@@ -173,14 +176,14 @@ ROLES = {
         N_("Leader"),
         Reach.company,
         20_000,
-        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **DECIDE, **FOLLOW_LEAD},
+        {**OWN_ACCOUNT, **LEAD_FILES, **LEAD_BUSINESS, **DECIDE_OUT, **FOLLOW_LEAD},
         (*REGISTER, *BUSINESS_MENU, *INBOX, *FOLLOW_MENU),
     ),
     "Staff": Shipped(
         N_("Business staff"),
         Reach.own,
         0,
-        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **DECIDE_AND_ASK, **FOLLOW_OWN},
+        {**OWN_ACCOUNT, **OWN_FILES, **ENTER_BUSINESS, **DECIDE, **ASK, **FOLLOW_OWN},
         (*IMPORTS, "QuickEntry", *BUSINESS_MENU, *INBOX, "AccessAsks", *FOLLOW_MENU),
     ),
     "Trainer": Shipped(N_("Trainer"), Reach.none, 0, OWN_ACCOUNT, ()),

@@ -1,27 +1,35 @@
 """Service records: what a customer asked for, who did it and how it ended."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
-from app.core.db import index_where_told, unique_where
+from app.core.clock import now
+from app.core.db import Scaled, index_where_told, unique_where
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_reason
 from app.security.models import Person
 from app.service.rules import (
+    OPEN_SERVICES,
     Priority,
+    Promise,
     ServiceChannel,
     ServiceKind,
     ServiceStatus,
     ServiceStep,
     after,
+    check_cost,
+    check_next,
+    check_promised,
     check_result,
     check_times,
+    promise,
 )
 
 
@@ -47,6 +55,10 @@ class ServiceRecord(Entry):
     resolved_at: Mapped[datetime | None]
     content: Mapped[str] = mapped_column(Text)
     result: Mapped[str | None] = mapped_column(Text)
+    respond_due_at: Mapped[datetime | None]  # promised
+    resolve_due_at: Mapped[datetime | None]  # likewise
+    cost: Mapped[Decimal | None] = mapped_column(Scaled(2))  # in yuan
+    next_on: Mapped[date | None]  # the next service
 
     contact: Mapped[Contact | None] = relationship()
     contract: Mapped[Contract | None] = relationship()
@@ -54,6 +66,7 @@ class ServiceRecord(Entry):
 
     __table_args__ = (
         CheckConstraint("status <> 'closed' OR result IS NOT NULL", name="closed_has_result"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
         CheckConstraint("responded_at >= requested_at", name="answered_after_asked"),
         CheckConstraint("resolved_at >= requested_at", name="solved_after_asked"),
         Index("ix_service_record_customer", "customer_id", "id"),
@@ -66,6 +79,16 @@ class ServiceRecord(Entry):
     def check_facts(self) -> None:
         check_times(self.requested_at, self.responded_at, self.resolved_at)
         check_result(self.status, self.result)
+        check_promised(self.requested_at, self.respond_due_at, self.resolve_due_at)
+        check_cost(self.cost)
+        check_next(self.happened_on, self.next_on)
+
+    @property
+    def promise(self) -> Promise | None:
+        """Whether it is answered and solved in time; what was closed or rejected waits no more."""
+        until = now() if self.status in OPEN_SERVICES else self.updated_at
+        answered = (self.respond_due_at, self.responded_at or self.resolved_at)
+        return promise((answered, (self.resolve_due_at, self.resolved_at)), until)
 
     def assign(self, to: Person) -> None:
         """Somebody has it in hand from now on."""

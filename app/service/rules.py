@@ -1,6 +1,8 @@
 """What a service record may be: its kinds, ways and statuses. Pure."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 
 from app.core.words import N_, Choice, RuleError
 
@@ -90,6 +92,46 @@ def check_times(
     known = [moment for moment in (requested, responded, resolved) if moment]
     if known != sorted(known):
         raise RuleError(N_("It would be answered or solved before it was asked for."))
+
+
+class Promise(Choice):
+    """时效: whether a request is answered and solved by when that was promised."""
+
+    ongoing = N_("Within its time")
+    met = N_("Kept to its time")
+    breached = N_("Beyond its time")
+
+
+def promise(
+    answers: Sequence[tuple[datetime | None, datetime | None]], at: datetime
+) -> Promise | None:
+    """How (until when, done when) stand at a moment; None where nothing was promised."""
+    told = [(due, done) for due, done in answers if due]
+    if not told:
+        return None
+    if any((done or at) > due for due, done in told):
+        return Promise.breached
+    return Promise.met if all(done for _, done in told) else Promise.ongoing
+
+
+def check_promised(
+    requested: datetime | None, respond_by: datetime | None, resolve_by: datetime | None
+) -> None:
+    """Nobody promises for a moment before the question came, nor to solve before to answer."""
+    known = [moment for moment in (requested, respond_by, resolve_by) if moment]
+    if known != sorted(known):
+        raise RuleError(N_("It would be due before it was asked for, or solved before answered."))
+
+
+def check_cost(cost: Decimal | None) -> None:
+    if cost is not None and cost < 0:
+        raise RuleError(N_("The cost must not be below zero."))
+
+
+def check_next(happened_on: date, next_on: date | None) -> None:
+    """The next service comes after this one."""
+    if next_on is not None and next_on <= happened_on:
+        raise RuleError(N_("The next service would be no later than this one."))
 
 
 def check_result(status: ServiceStatus, result: str | None) -> None:

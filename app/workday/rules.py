@@ -1,7 +1,7 @@
 """What a follow-up, a comment and a task may say, and how a task moves on. Pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from app.core.words import N_, Choice, RuleError
@@ -138,11 +138,6 @@ def longest(names: Iterable[str], told: str) -> str | None:
     """The longest of these names the text begins with: Chinese runs on without a blank."""
     found = [name for name in names if name and told.startswith(name)]
     return max(found, key=len, default=None)
-
-
-def falls_in(starts: Sequence[date], day: date) -> int:
-    """Which of several spans in order a day falls in; what lies before all, in the first."""
-    return max((place for place, start in enumerate(starts) if start <= day), default=0)
 
 
 def month_of(told: str, today: date) -> date:

@@ -32,6 +32,7 @@ def check(app):
 
 
 @pytest.mark.clause("S6.五.3")
+@pytest.mark.clause("S10.3.3")
 def test_a_change_tells_who_what_from_and_to(app, session):
     customer = make_customer(city="深圳")
     session.commit()

@@ -245,6 +245,7 @@ class Walk:
 @pytest.fixture
 def walk(chromium, site, app, database):
     yield Walk(chromium, site, app, database)
+    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     chromium.set_window_size(*SIZE)
     severe = [entry for entry in chromium.get_log("browser") if entry["level"] == "SEVERE"]
     chromium.get("about:blank")  # So that the page asks nothing more.

@@ -10,7 +10,8 @@ from tests.approvals.house import make_house, make_request
 from tests.browser.test_fit import SCROLLBAR, SIDEWAYS
 
 pytestmark = pytest.mark.browser
-PHONE = (500, 900)  # Chromium's narrowest window.
+#: No window is so narrow; the page is told that its screen is.
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 
 
 @pytest.fixture
@@ -37,9 +38,11 @@ def test_the_inbox_fits_a_desk(walk, two, language):
 
 @pytest.mark.clause("S7.5.1")
 def test_on_a_phone_one_click_decides_and_a_refusal_says_why(walk, two, machine):
-    walk.driver.set_window_size(*PHONE)
+    walk.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
     walk.log_in("keeper")
     walk.open("/approvals/list/")
+    assert walk.driver.execute_script("return innerWidth") == PHONE["width"]
+    assert walk.driver.execute_script(SIDEWAYS) == 0
     walk.click('.acts [formaction$="/step/approve"]')
     walk.agree()
     walk.sees("同意：已处理 1 条")

@@ -170,6 +170,7 @@ def answer_form(browser, level, points, **more):
     return {**told, "answered_on": DAY, "feedback": "交货太慢", **more}
 
 
+@pytest.mark.clause("S9.4(四)")
 def test_answers_are_entered_on_one_page_and_a_low_score_is_followed_up(clerk, company, machine):
     post(clerk, "/surveys/add", customer=company["mine"], **FORMS["surveys"][0])
     stale = answer_form(clerk, "dissatisfied", "3")
@@ -209,6 +210,7 @@ def test_only_surveyors_enter_answers(seller, clerk, company, machine):
     assert count(machine, SurveyAnswer) == 0
 
 
+@pytest.mark.clause("S9.4(四)")
 def test_a_dear_gift_is_asked_for_and_then_given(sign_in, clerk, company, machine):
     form = {**FORMS["care-visits"][0], "gift": "茶叶礼盒", "gift_value": "260"}
     post(clerk, "/care-visits/add", customer=company["mine"], **form)
@@ -226,6 +228,7 @@ def test_a_dear_gift_is_asked_for_and_then_given(sign_in, clerk, company, machin
         assert session.get(CareVisit, 1).done_on == today()
 
 
+@pytest.mark.clause("S9.4(四)")
 def test_who_is_invited_comes_or_declines(seller, clerk, company, machine):
     form = {"name": "客户答谢会", "from_on": DAY, "place": "深圳"}
     assert post(seller, "/customer-events/add", **form).status_code == 302

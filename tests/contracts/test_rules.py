@@ -73,6 +73,7 @@ def test_only_a_return_is_below_zero(kind):
             check_quantity(kind, Decimal(wrong))
 
 
+@pytest.mark.clause("S9.4(二)")
 def test_a_line_is_exact_to_the_last_decimal():
     exact = exact_amount(Decimal(7), Decimal("18.2345"), Decimal("0.15"))
     assert exact == Decimal("108.495275")

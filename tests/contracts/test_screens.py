@@ -104,6 +104,7 @@ def stages(machine):
         return dict(session.execute(asked).all())
 
 
+@pytest.mark.clause("S9.4(二)")
 def test_lines_add_up_and_a_taken_back_one_is_out_of_the_sum(finance, machine):
     browser, at = finance
     told = {"customer": at["customer"], "happened_on": "2026-11-01", "kind": "sale",

@@ -186,6 +186,7 @@ def check(browser, customer, kind, result, **fields):
 
 
 @pytest.mark.clause("S5.3.1.2", "S9.3(一)")
+@pytest.mark.clause("S8.五.1(1)")
 def test_a_verified_customer_says_so_in_its_record_list_and_sheet(
     unguarded, sign_in, customer, machine
 ):

@@ -113,6 +113,7 @@ def test_an_edit_that_sends_the_masks_back_keeps_what_is_behind_them(archivist, 
         assert Customer.__mro__[1].__dict__["mobile"].clear(person) == "+8613912345678"
 
 
+@pytest.mark.clause("S5.3.3.3")
 def test_the_database_itself_keeps_a_person_on_a_basis(session):
     with pytest.raises(Exception, match="person_has_basis"):
         make_customer("王五", kind=CustomerKind.individual)
@@ -169,6 +170,7 @@ def test_an_age_is_counted_in_full_years(born, today, age):
     assert age_on(date.fromisoformat(born), date.fromisoformat(today)) == age
 
 
+@pytest.mark.clause("S11.2b")
 def test_rules_on_basis_and_route_take_what_is_whole():
     check_basis(Basis.contract, None, None)
     check_route(Market.domestic, has_intermediary=False)

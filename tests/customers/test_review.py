@@ -237,6 +237,7 @@ def test_an_individuals_telephone_is_sealed_and_needs_a_basis(unguarded, sign_in
 
 
 @pytest.mark.clause("S5.3.1.1a")
+@pytest.mark.clause("S10.4.1")
 def test_customers_contacted_long_ago_and_still_drafts_are_told_on_the_start_page(
     unguarded, sign_in, machine
 ):
@@ -275,6 +276,7 @@ def test_the_filled_sheet_masks_what_the_screen_masks(unguarded, sign_in, machin
 
 
 @pytest.mark.clause("S5.3.2.2")
+@pytest.mark.clause("S8.五.2(2)")
 def test_a_printed_sheet_says_by_whom_and_the_trail_says_it_too(unguarded, sign_in, machine):
     browser, reader = sign_in("Archivist")
     browser.post("/quick/", data=QUICK)

@@ -31,7 +31,7 @@ from app.customers.standards import (
     put_in_force,
     standard_for,
 )
-from app.customers.versions import VersionStatus
+from app.customers.versions import TITLES, VersionStatus
 from app.jobs.assess_files import assess_files
 from tests.factories import make_contact, make_customer, make_user
 
@@ -104,6 +104,7 @@ def test_the_five_fields_of_the_sheet_are_required_of_an_enterprise():
     assert {"name", "contact", "address", "phone", "business_scope"} <= required
 
 
+@pytest.mark.clause("S4.8")
 def test_a_version_ends_on_the_day_the_next_begins(session):
     old = standard_for(session, CustomerKind.enterprise, today())
     new = copy_of(session, old)
@@ -143,6 +144,7 @@ def administrator(unguarded, sign_in):
     return sign_in("SystemAdmin")[0]
 
 
+@pytest.mark.clause("S4.8")
 def test_an_administrator_copies_edits_and_puts_in_force_a_new_version(administrator, machine):
     with machine() as session:
         old = standard_for(session, CustomerKind.other, today()).id
@@ -277,3 +279,15 @@ def test_a_kind_without_a_standard_lacks_nothing(session):
     session.expire_all()
     standard, verdict = verdict_on(session, customer)
     assert (standard, verdict.score) == (None, 100)
+
+
+@pytest.mark.parametrize("address", ["/standards", "/questionnaires"])
+def test_what_we_ship_is_named_in_the_readers_language(administrator, address):
+    page = administrator.get(f"{address}/list/").text
+    ours = [zh for zh in TITLES if f">{zh}<" in page]
+    assert len(ours) == 4
+    administrator.post("/language/en")
+    english = administrator.get(f"{address}/list/").text
+    assert not [zh for zh in TITLES if zh in english]
+    assert all(f">{str.__str__(TITLES[zh])}<" in english for zh in ours)
+    assert str.__str__(TITLES[ours[0]]) in administrator.get(f"{address}/show/1").text

@@ -119,6 +119,7 @@ def _reveal(browser, person_id, **fields):
 
 
 @pytest.mark.clause("S1.7(2)", "S1.8(1)")
+@pytest.mark.clause("S8.五.2(2)")
 def test_a_value_is_shown_for_a_reason_and_the_reason_is_kept(
     unguarded, sign_in, machine, person_id
 ):

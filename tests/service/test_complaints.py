@@ -90,6 +90,7 @@ def test_the_list_and_the_record_say_the_same_of_the_clock(session, monkeypatch)
         assert [told for _, told in rows] == [row.clock for row, _ in rows]
 
 
+@pytest.mark.clause("S9.4(三)")
 def test_it_ends_with_the_customers_word_and_may_come_back(session):
     complaint = settled(make_customer(), severity=Severity.major)
     assert (complaint.status, complaint.clock) == (ComplaintStatus.closed, ClockState.kept)

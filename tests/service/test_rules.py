@@ -93,3 +93,39 @@ def test_nobody_complains_tomorrow():
 def test_how_the_clock_stands_follows_from_its_days(due, closed, state):
     days = [n if n is None else DAY + timedelta(n) for n in (due, closed)]
     assert clock_state(*days, DAY) is state
+
+
+H = timedelta(hours=1)
+LATER, LATEST = AT + H, AT + 2 * H
+
+
+@pytest.mark.parametrize(
+    ("told", "standing"),
+    [
+        ([(None, None), (None, AT)], None),
+        ([(LATER, None)], "ongoing"),
+        ([(LATER, AT), (LATEST, None)], "ongoing"),
+        ([(LATER, LATER), (LATEST, AT)], "met"),
+        ([(LATER, LATEST), (None, None)], "breached"),
+        ([(AT - H, None), (LATEST, AT)], "breached"),
+    ],
+)
+def test_a_promise_is_kept_broken_or_still_open(told, standing):
+    found = services.promise(told, AT)
+    assert (found and found.name) == standing
+
+
+@pytest.mark.parametrize("order", [(1, 0, None), (0, 2, 1), (2, None, 1)])
+def test_nothing_is_promised_for_before_it_is_asked_for(order):
+    services.check_promised(AT, LATER, LATEST)
+    with pytest.raises(RuleError):
+        services.check_promised(*(n if n is None else AT + n * H for n in order))
+
+
+def test_a_service_costs_nothing_or_more_and_the_next_comes_later():
+    services.check_cost(Decimal(0))
+    services.check_next(DAY, DAY + timedelta(1))
+    with pytest.raises(RuleError):
+        services.check_cost(Decimal("-0.01"))
+    with pytest.raises(RuleError):
+        services.check_next(DAY, DAY)

@@ -83,6 +83,7 @@ def test_both_are_tabs_of_the_file_and_of_the_heading(sign_in, clerk, company, m
             assert number in text(browser.get(f"/{door}/of/{company['mine']}"))
 
 
+@pytest.mark.clause("S9.4(三)")
 def test_a_service_goes_its_way(clerk, company, machine):
     post(clerk, "/service-records/add", customer=company["mine"], **SERVICE_FORM)
     with machine():

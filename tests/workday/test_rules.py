@@ -16,7 +16,6 @@ from app.workday.rules import (
     check_contact_days,
     check_due,
     check_mover,
-    falls_in,
     follow_up_state,
     longest,
     mentioned,
@@ -103,12 +102,6 @@ def test_who_is_called_stands_behind_the_sign(text, found):
 def test_the_longest_name_is_meant():
     assert longest(["李", "李档", "王"], "李档看一下") == "李档"
     assert longest(["王"], "李档") is None
-
-
-def test_a_day_falls_into_the_last_span_begun():
-    starts = [date(2026, 1, 1), date(2026, 6, 1), date(2026, 6, 1)]
-    told = [falls_in(starts, d) for d in (date(2025, 1, 1), date(2026, 5, 31), date(2026, 6, 1))]
-    assert told == [0, 0, 2]
 
 
 @pytest.mark.parametrize(

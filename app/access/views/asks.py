@@ -46,7 +46,8 @@ class AskView(ListOnly):
     datamodel = Interface(AccessAsk)
     route_base = "/access-asks"
     class_permission_name = "AccessAsks"
-    base_permissions = ["can_list", "can_show", "can_add", "can_withdraw"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_withdraw", "can_export"]
+    is_own = True
     menu_name, menu_icon, record_word = N_("Ask for access"), "key", N_("Wish to see a customer")
     labels = {
         "told": N_("Customer number"),

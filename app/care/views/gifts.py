@@ -15,7 +15,7 @@ class GiftLimitView(ListOnly):
     datamodel = Interface(GiftLimit)
     route_base = "/gift-limits"
     class_permission_name = "GiftLimits"
-    base_permissions = ["can_list", "can_show", "can_add"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_export"]
     menu_name, menu_icon, record_word = N_("Gift limits"), "gift", N_("Gift limit")
     labels = {
         "from_on": N_("In force from"),

@@ -18,6 +18,7 @@ class QuestionnaireView(Versions):
     datamodel = Interface(Questionnaire)
     route_base = "/questionnaires"
     class_permission_name = "Questionnaires"
+    base_permissions = [*Versions.base_permissions, "can_export"]
     menu_name, menu_icon = N_("Questionnaires"), "clipboard-list"
     record_word = N_("Questionnaire")
     labels = {**Versions.labels, "title": N_("Name of the questionnaire")}

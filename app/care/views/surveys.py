@@ -24,7 +24,7 @@ from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
 from app.security.models import Person
 from app.security.names import person_name
-from app.service.views.records import CONTACTS, CONTRACTS, NUMBER_TAKEN, NUMBERED
+from app.service.views.records import CONTACTS, CONTRACTS, NUMBER_TAKEN, NUMBERED, SERVICES
 
 
 class SurveyView(Entries):
@@ -50,20 +50,28 @@ class SurveyView(Entries):
         "score": N_("Satisfaction (of 100)"),
         "points": N_("Recommendation (0 to 10)"),
         "feedback": N_("What else they said"),
+        "service": N_("Service asked about"),
+        "service_id": N_("Service asked about"),
+        "period": N_("Survey period"),
+        "needs_follow_up": N_("Needs following up"),
         "complaint": N_("Complaint opened"),
         "created_at": N_("Entered at"),
     }
-    help_texts = {**NUMBERED, "happened_on": N_("That day's questionnaire is asked.")}
+    help_texts = {
+        **NUMBERED,
+        "happened_on": N_("That day's questionnaire is asked."),
+        "period": N_("Which round of asking it belongs to, such as 2026 Q3."),
+    }
     plan = Plan(
         entity=Survey,
         columns=("number", "customer_id", "happened_on", "status", "score", "points",
                  "surveyor_id", "created_at"),
         filters=("number", "customer_id", "happened_on", "status", "score", "points",
-                 "answered_on", "surveyor_id", "channel"),
+                 "answered_on", "surveyor_id", "channel", "period", "needs_follow_up"),
         orders=("id", "happened_on"),
-        search=("number", "feedback"),
+        search=("number", "feedback", "period"),
         labels={**CUSTOMER, "surveyor_id": (Person, person_name)},
-        more=("channel", "answered_on"),
+        more=("channel", "answered_on", "period", "needs_follow_up", "feedback"),
     )  # fmt: skip
     references = {**Entries.references, "surveyor_id": PEOPLE[1]}
     facets, badges = ("status",), ("status",)
@@ -73,15 +81,16 @@ class SurveyView(Entries):
         SurveyStatus.declined: "gray",
     }
     search_hint = N_("Number, what they said")
-    choices = {"contact": CONTACTS, "contract": CONTRACTS, "surveyor": PEOPLE}
+    choices = {"contact": CONTACTS, "contract": CONTRACTS, "surveyor": PEOPLE, "service": SERVICES}
     form_sections = (
         (N_("Survey"), ("customer", "number", "happened_on", "channel", "contact", "contract",
-                        "surveyor")),
+                        "service", "period", "surveyor", "needs_follow_up")),
     )  # fmt: skip
     sections = (
         (N_("Survey"), ("customer", "questionnaire", "happened_on", "channel", "contact",
-                        "contract", "surveyor")),
-        (N_("Result"), ("answered_on", "score", "points", "feedback", "complaint")),
+                        "contract", "service", "period", "surveyor")),
+        (N_("Result"), ("answered_on", "score", "points", "feedback", "needs_follow_up",
+                        "complaint")),
     )  # fmt: skip
     clashes = {**NUMBER_TAKEN, "survey_answer": N_("These answers were just entered.")}
     cells = {"created_at": entered_of}

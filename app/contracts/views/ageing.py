@@ -3,24 +3,28 @@
 from datetime import timedelta
 
 from flask import url_for
-from flask_appbuilder import BaseView, expose
+from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
+from sqlalchemy import select
 
 from app.contracts.ageing import by_customer, totals
+from app.contracts.money import Receivable
 from app.contracts.rules import EDGES, Bucket
 from app.core.clock import today
 from app.core.db import db
 from app.core.pages import show
 from app.core.words import N_
+from app.security.exporting import Figures, above_highest, too_high
+from app.security.figure_views import FiguresView
+
+HIDDEN = N_("Customer of another department")
 
 
-class AgeingView(BaseView):
+class AgeingView(FiguresView):
     """One page: the sums of each bucket, and who owes most."""
 
     route_base = "/ageing"
     class_permission_name = "Ageing"
-    base_permissions = ["can_show"]
-    default_view = "show"
     menu_name, menu_icon = N_("Ageing"), "chart-bar"
 
     @expose("/")
@@ -34,7 +38,24 @@ class AgeingView(BaseView):
             buckets=[str(bucket) for bucket in Bucket],
             currencies=[_bars(*found, day) for found in sorted(totals(db.session, day).items())],
             owed=[_row(owed) for owed in by_customer(db.session, day)],
+            exports=self.exports(),
         )
+
+    def figures(self):
+        """Every customer that owes, where the page names only those that owe most."""
+        if db.session.scalar(select(Receivable.id).where(_too_high()).limit(1)):
+            raise too_high()
+        day, cap = today(), self.appbuilder.sm.export_cap()
+        heads = (N_("Customer"), N_("Currency"), N_("Owed"), *Bucket)
+        rows = [
+            [o.name or str(HIDDEN), o.currency, o.total, *o.buckets.values()]
+            for o in by_customer(db.session, day, cap + 1)
+        ]
+        return Figures("receivable", str(self.menu_name), [*map(str, heads)], rows, [str(day)])
+
+
+def _too_high():
+    return (Receivable.paid < Receivable.amount) & above_highest(Receivable)
 
 
 def _bars(currency, sums, day):
@@ -76,7 +97,7 @@ def _between(bucket, day):
 
 def _row(owed):
     return {
-        "name": owed.name or str(N_("Customer of another department")),
+        "name": owed.name or str(HIDDEN),
         "url": url_for("ReceivableView.list", customer_id=owed.customer_id, currency=owed.currency),
         "currency": owed.currency,
         "total": show(owed.total),

@@ -20,6 +20,7 @@ NUMBERED = {"number": N_("Left empty, it is numbered by the archive.")}
 NUMBER_TAKEN = {"number": N_("This number is already in use.")}
 CONTACTS = (Contact, "/contacts/others")
 CONTRACTS = (Contract, "/contracts/find")
+SERVICES = (ServiceRecord, "/service-records/find")
 #: Who took part, and who does it: the names a list shows.
 HANDLER = {**CUSTOMER, "handler_id": (Person, person_name)}
 
@@ -68,6 +69,11 @@ class ServiceView(Entries):
         "resolved_at": N_("Solved at"),
         "content": N_("Content"),
         "result": N_("Result"),
+        "respond_due_at": N_("To be answered by"),
+        "resolve_due_at": N_("To be solved by"),
+        "promise": N_("Promised time"),
+        "cost": N_("Cost (CNY)"),
+        "next_on": N_("Next service on"),
         "handler": N_("Handler"),
         "handler_id": N_("Handler"),
         "created_at": N_("Entered at"),
@@ -78,11 +84,13 @@ class ServiceView(Entries):
         columns=("number", "customer_id", "kind", "happened_on", "priority", "status",
                  "handler_id", "created_at"),
         filters=("number", "customer_id", "kind", "channel", "priority", "status", "handler_id",
-                 "happened_on", "created_at"),
+                 "happened_on", "respond_due_at", "resolve_due_at", "cost", "next_on",
+                 "created_at"),
         orders=("id", "happened_on"),
         search=ServiceRecord.__search__,
         labels=HANDLER,
-        more=("source_no", "channel", "requested_at", "responded_at", "resolved_at"),
+        more=("source_no", "channel", "requested_at", "respond_due_at", "responded_at",
+              "resolve_due_at", "resolved_at", "cost", "next_on"),
     )  # fmt: skip
     references = {**Entries.references, "handler_id": PEOPLE[1]}
     facets, badges = ("status", "kind"), ("status", "priority")
@@ -100,15 +108,15 @@ class ServiceView(Entries):
     form_sections = (
         (N_("Service"), ("customer", "number", "kind", "channel", "priority", "happened_on",
                          "contact", "contract", "source_no")),
-        (N_("Handling"), ("content", "handler", "requested_at", "responded_at", "resolved_at",
-                        "result")),
+        (N_("Handling"), ("content", "handler", "requested_at", "respond_due_at", "responded_at",
+                          "resolve_due_at", "resolved_at", "result", "cost", "next_on")),
     )  # fmt: skip
     sections = (
         (
             N_("Service"),
             ("customer", "kind", "channel", "happened_on", "contact", "contract", "source_no"),
         ),
-        form_sections[1],
+        (N_("Handling"), ("promise", *form_sections[1][1])),
     )
     clashes = {
         **NUMBER_TAKEN,

@@ -1,62 +1,41 @@
 """On a customer's page: its stages, and what fell in each of them."""
 
-from datetime import date
-
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
-from sqlalchemy import select
 from wtforms.validators import InputRequired, Length
 
-from app.contracts.models import Contract
 from app.contracts.settling import locked
-from app.contracts.trade import Transaction
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.choice_fields import ChoiceField
-from app.core.clock import local, today
+from app.core.clock import today
 from app.core.db import db
 from app.core.fields import TextField
-from app.core.pages import cell
-from app.core.partial import first_day
+from app.core.pages import NOTHING, cell
 from app.core.screens import Interface
+from app.core.todo import may
 from app.core.words import N_
 from app.customers import stages
 from app.customers.models import Customer
 from app.customers.rules import TimeStatus, check_reason
 from app.customers.stages import CustomerStage
 from app.customers.views import CustomerView
-from app.workday.models import FollowUp
-from app.workday.rules import falls_in
-
-MOST = 2_000
+from app.workday.tally import tally
 
 
-def tally(customer, rows):
-    """For each stage how many contracts, transactions and follow-ups fell in it."""
-    starts = [row.from_on for row in rows]
-    found = [[0, 0, 0] for _ in rows]
-    for place, days in enumerate(_days_of(customer)):
-        for day in days:
-            found[falls_in(starts, day)][place] += 1
-    return found
+def told_by(counts):
+    """How many records of a stage there are, and of which kinds, as the timeline names them."""
+    words = {feed.name: str(feed.word) for feed in feeds()}
+    told = (f"{words[name]} {counts[name]}" for name in words if name in counts)
+    return [str(sum(counts.values())), " · ".join(told) or NOTHING]
 
 
-def _days_of(customer):
-    """The days of each kind of record, one statement each."""
-    for entity, column in (
-        (Contract, Contract.signed_on),
-        (Transaction, Transaction.happened_on),
-        (FollowUp, FollowUp.happened_on),
-    ):
-        asked = select(column, entity.created_at).where(entity.customer_id == customer.id)
-        rows = db.session.execute(asked.limit(MOST))
-        yield [_day(told) or local(entered).date() for told, entered in rows]
-
-
-def _day(told):
-    return told if told is None or isinstance(told, date) else first_day(told)
+def feeds():
+    """What the timeline tells this reader, but for the stages themselves."""
+    told = current_app.extensions["feeds"]
+    return [f for f in told if f.entity is not CustomerStage and may("can_list", f.right)]
 
 
 class StageView(Child):
@@ -96,14 +75,14 @@ class StageView(Child):
         """The tab: each stage with what fell in it, the present one first."""
         parent = self.fetch_parent(pk)
         rows = stages.stages_of(db.session(), parent)
-        counts = tally(parent, rows)
-        heads = (N_("Contracts"), N_("Transactions"), N_("Follow-ups"))
+        counts = tally(db.session(), feeds(), parent.id, [row.from_on for row in rows])
+        heads = (N_("Records"), N_("What happened"))
         columns = [*(self.labels[name] for name in self.lines[:3]), *heads,
                    *(self.labels[name] for name in self.lines[3:])]  # fmt: skip
         return render_template(
             "kedang/children.html",
             columns=[str(column) for column in columns],
-            counts=[column in heads for column in columns],
+            counts=[column is heads[0] for column in columns],
             rows=[self._told(*both) for both in zip(reversed(rows), reversed(counts), strict=True)],
             title=str(self.menu_name),
             adds=self.adds_of(parent) if self.may("can_add") else [],
@@ -112,7 +91,7 @@ class StageView(Child):
 
     def _told(self, row, counts):
         cells = [cell(self, row, name) for name in self.lines]
-        return {"url": None, "cells": [*cells[:3], *map(str, counts), *cells[3:]]}
+        return {"url": None, "cells": [*cells[:3], *told_by(counts), *cells[3:]]}
 
     def adds_of(self, parent):
         (add,) = super().adds_of(parent)

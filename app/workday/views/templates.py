@@ -12,7 +12,7 @@ class FollowUpTemplateView(Screen):
     datamodel = Interface(FollowUpTemplate)
     route_base = "/follow-up-templates"
     class_permission_name = "FollowUpTemplates"
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     menu_name, menu_icon, record_word = N_("Follow-up templates"), "writing", N_("Template")
     labels = {
         "kind": N_("Customer kind"),

@@ -1,0 +1,93 @@
+"""Files in and out."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.cli.places import department_of
+from app.cli.refusals import refusing
+from app.customers.rules import Basis
+from app.exchange.exporting import export_list
+from app.exchange.importing import Options, Report, import_file
+from app.exchange.mappings import read_mapping
+from app.exchange.rules import Key, Mode
+from app.exchange.subjects import SUBJECTS
+from app.security.acting import acting_user
+from app.security.actor import acting_as, system
+
+
+@click.command("import", help="Bring a CSV or XLSX file in.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--as", "subject", type=click.Choice([f"{name}s" for name in SUBJECTS]), default="customers"
+)
+@click.option("--department", "code", default="")
+@click.option("--user", "username", default="")
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Headers and the fields they mean: JSON, or CSV with two columns.",
+)
+@click.option("--update-by", type=click.Choice(list(Key.__members__)), default=None)
+@click.option("--create/--no-create", default=True, help="Whether rows without the key are new.")
+@click.option(
+    "--basis",
+    type=click.Choice(list(Basis.__members__)),
+    default=None,
+    help="On which the people of the file are kept whose row states none.",
+)
+@click.option("--dry-run", is_flag=True)
+@click.option("--stop-on-error", is_flag=True)
+@click.option("--report", type=click.Path(path_type=Path), default=None)
+@refusing
+def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    file: Path,
+    subject: str,
+    code: str,
+    username: str,
+    mapping: Path | None,
+    update_by: str | None,
+    create: bool,
+    basis: str | None,
+    dry_run: bool,
+    stop_on_error: bool,
+    report: Path | None,
+) -> None:
+    options = Options(
+        subject=subject.removesuffix("s"),
+        headers=read_mapping(mapping, subject.removesuffix("s")) if mapping else {},
+        mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
+        key=Key[update_by] if update_by else Key.number,
+        basis=Basis[basis] if basis else None,
+        dry_run=dry_run,
+        stop_on_error=stop_on_error,
+    )
+    who = acting_user(username) if username else system()
+    with acting_as(who):
+        place = department_of(code, who.department_id)
+        done = import_file(file, place, options)
+    told = done.write(report) if report else None
+    click.echo(done.line())
+    if done.refused:
+        click.echo(_first_reasons(done) if told is None else str(told))
+    sys.exit(1 if done.refused else 0)
+
+
+def _first_reasons(done: Report) -> str:
+    return "\n".join(f"{row.line}: {row.reason}" for row in done.rows if row.reason)[:2000]
+
+
+@click.command("export", help="Write a list to a CSV or XLSX file.")
+@click.argument("resource")
+@click.option("--filter", "question", default="", help="As in an address: entry_status=filed&q=…")
+@click.option("--to", "file", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--user", "username", default="")
+@with_appcontext
+@refusing
+def export_command(resource: str, question: str, file: Path, username: str) -> None:
+    with acting_as(acting_user(username) if username else system()):
+        parcel = export_list(resource, question, file)
+    click.echo(f"{parcel.rows} rows, {parcel.size} bytes, no. {parcel.number}")

@@ -1,0 +1,72 @@
+"""People who log in."""
+
+import secrets
+import sys
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from app.access.people import break_glass
+from app.audit.chain import Event
+from app.audit.listener import note
+from app.cli.places import department_of
+from app.cli.refusals import refusing
+from app.core.clock import local, now
+from app.core.db import db
+from app.core.words import N_, RuleError
+from app.security.actor import acting_as, system
+from app.security.models import Person
+from app.security.passwords import check_password, hash_password
+from app.security.roles import ROLES
+from app.setup import add_person
+
+user = AppGroup("user", help="People who log in.")
+
+
+@user.command("create")
+@click.argument("name")
+@click.option("--role", type=click.Choice(list(ROLES)), required=True)
+@click.option("--department", "code", default="")
+@click.option("--password-stdin", is_flag=True)
+@refusing
+def user_create(name: str, role: str, code: str, password_stdin: bool) -> None:
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
+    if password:
+        check_password(password, (name,))
+    with acting_as(system("cli")):
+        place = department_of(code, None)
+        made = add_person(name, name, role, place, password)
+        db.session.commit()
+    click.echo(name if password else f"{name}  {made}")
+
+
+@user.command("break-glass")
+@click.argument("name")
+@click.option("--reason", required=True)
+@refusing
+def user_break_glass(name: str, reason: str) -> None:
+    """Every row for 60 minutes, in an emergency; the trail keeps it."""
+    with acting_as(system("cli")):
+        person = db.session.scalar(select(Person).where(Person.username == name))
+        if person is None:
+            raise RuleError(N_("There is no active user “%(name)s”."), name=name)
+        break_glass(db.session(), person, reason, now())
+        until = person.glass_until
+        db.session.commit()
+    assert until is not None
+    click.echo(f"{name}  {local(until):%Y-%m-%d %H:%M}")
+
+
+@user.command("reset")
+@click.argument("name")
+@refusing
+def user_reset(name: str) -> None:
+    """A new one-time password; every session of the user ends."""
+    password = secrets.token_urlsafe(12)
+    with acting_as(system("cli")):
+        person = db.session.scalars(select(Person).where(Person.username == name)).one()
+        person.password, person.epoch = hash_password(password), person.epoch + 1
+        note(db.session(), Event("password reset", "ab_user", person.id))
+        db.session.commit()
+    click.echo(f"{name}  {password}")
