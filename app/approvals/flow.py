@@ -136,6 +136,13 @@ def drop(session: Session, request: ApprovalRequest, at: datetime) -> None:
         _close(session, request, RequestMove.recall, at)
 
 
+def overtake(session: Session, request: ApprovalRequest, at: datetime) -> None:
+    """Close it as stale if it is still open: what it asks about was taken back."""
+    _reread(session, request)
+    if request.status is RequestStatus.pending:
+        _close(session, request, RequestMove.overtake, at)
+
+
 def settle(session: Session, request: ApprovalRequest, at: datetime) -> RequestMove | None:
     """Close a request that can no longer be decided, and say why."""
     _reread(session, request)

@@ -4,9 +4,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import object_session
 
+from app.approvals import flow
 from app.approvals.models import ApprovalRequest
 from app.approvals.rules import ApprovalKind, RequestStatus
+from app.core.clock import now
 from app.core.db import db
 
 
@@ -39,3 +42,22 @@ def _open(entity: type[Decided]) -> Select[Any]:
         ApprovalRequest.subject == entity.__tablename__,
         status == pending,
     )
+
+
+def close_requests(record: Any) -> None:
+    """Nobody decides on what was taken back: open requests about it end as overtaken.
+
+    The trail notes that as any change of a request, and whoever asked finds it in their to-do.
+    """
+    session = object_session(record)
+    if session is None:
+        return
+    asked = select(ApprovalRequest).where(
+        ApprovalRequest.subject == record.__tablename__,
+        ApprovalRequest.subject_id == record.id,
+        ApprovalRequest.status == RequestStatus.pending,
+    )
+    with session.no_autoflush:  # An undo voids hundreds, and writes them together.
+        found = session.scalars(asked.order_by(ApprovalRequest.id)).all()
+    for request in found:
+        flow.overtake(session, request, now())

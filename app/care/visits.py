@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.models import ApprovalRequest
-from app.approvals.pending import Decided
+from app.approvals.pending import Decided, close_requests
 from app.approvals.rules import ApprovalKind, RequestStatus
 from app.care.care_rules import (
     USUAL_LIMIT,
@@ -121,6 +121,11 @@ class CareVisit(Decided, Entry):
         check_gift_allowed(self.gift_state)
         self.status = after(self.status, CareStep.finish)
         self.done_on, self.noted_at = on, at
+
+    def void(self, by: Person, reason: str) -> None:
+        """Nobody is asked to decide on its gift any more."""
+        super().void(by, reason)
+        close_requests(self)
 
     def skip(self, reason: str) -> None:
         self.status, self.feedback = after(self.status, CareStep.skip), check_reason(reason)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
-from app.contracts.rules import check_delivery, check_of_customer
+from app.contracts.rules import check_delivery
 from app.contracts.trade import Transaction
 from app.core.clock import today
 from app.core.db import Scaled
@@ -50,11 +50,13 @@ class Delivery(Attached, Entry):
     )
 
     def check_facts(self) -> None:
-        """Under what, when and by whom; a transaction's contract counts as its own."""
+        """Under what, when and by whom; a transaction's contract counts as its own.
+
+        Whose these are is asked of every entry alike, where it is saved.
+        """
         if self.transaction and not self.contract:
             self.contract = self.transaction.contract
-        above = (self.contract, self.transaction)
-        check_of_customer(self.customer_id, [row.customer_id for row in above if row])
         check_delivery(
-            self.happened_on, today(), self.quantity, self.received_by, is_signed=self.is_signed
-        )
+            self.happened_on, today(), self.quantity, self.received_by,
+            is_under=bool(self.contract or self.transaction), is_signed=self.is_signed,
+        )  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.approvals.pending import Decided
+from app.approvals.pending import Decided, close_requests
 from app.approvals.rules import ApprovalKind
 from app.contracts.correction_rules import check_signed
 from app.contracts.rules import (
@@ -131,8 +131,9 @@ class Contract(Decided, Entry):
             self.supersedes.move(ContractStep.supersede)
 
     def void(self, by: Person, reason: str) -> None:
-        """What it took the place of is in force again."""
+        """What it took the place of is in force again; nobody is asked to decide on it any more."""
         super().void(by, reason)
+        close_requests(self)
         if self.stage is not ContractStage.drafted and self.supersedes:
             self.supersedes.move(ContractStep.reinstate)
 

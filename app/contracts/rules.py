@@ -1,14 +1,15 @@
 """What contracts, trade and money may be: stages, exact amounts, what settles what. Pure."""
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from app.core.words import N_, Choice, RuleError
 
 BASE_CURRENCY = "CNY"
 CENT = Decimal("0.01")
-#: A line's exact amount has so many decimals: four of the price, two of the discount.
+#: A line's exact amount has so many decimals, and is below so much: its sums fit their columns.
 EXACT = Decimal("0.000001")
+LARGEST_LINE = Decimal(10) ** 11
 NOT_STATED = N_("Not stated")
 
 
@@ -163,10 +164,27 @@ def check_quantity(kind: TradeKind, quantity: Decimal) -> None:
 
 
 def exact_amount(quantity: Decimal, price: Decimal, discount: Decimal) -> Decimal:
-    """Quantity × price less the discount (0 to 1), to six decimals."""
+    """Quantity × price less the discount (0 to 1): the product itself, never a rounding of it.
+
+    Each of the three may have four decimals, so that together they could give twelve. Only six
+    are kept: a line whose product has more is refused, and so is one of a hundred thousand million
+    or more. RuleError says which.
+    """
     if not 0 <= discount <= 1:
         raise RuleError(N_("A discount lies between 0 and 1; 0.15 is fifteen per cent off."))
-    return (quantity * price * (1 - discount)).quantize(EXACT, ROUND_HALF_UP)
+    with localcontext(prec=80):
+        product = quantity * price * (1 - discount)
+        if abs(product) >= LARGEST_LINE:
+            raise RuleError(N_("A line's amount lies below %(most)s."), most=f"{LARGEST_LINE:,}")
+        kept = product.quantize(EXACT, ROUND_HALF_UP)
+        if kept != product:
+            raise RuleError(
+                N_(
+                    "Quantity, price and discount together give an amount of more than six"
+                    " decimals, which would be rounded. State one of them with fewer decimals."
+                )
+            )
+    return kept
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -193,6 +211,19 @@ def spread(amount: Decimal, owed: list[Decimal]) -> list[Decimal]:
     return given
 
 
+def check_reach(shares: list[Decimal], most: int) -> None:
+    """A payment settles so many receivables at once; one that needs more is refused."""
+    if any(share > 0 for share in shares[most:]):
+        raise RuleError(
+            N_(
+                "This payment would settle more than %(most)s receivables at once. Name its"
+                " contract, enter it as several payments, or save it without settling and"
+                " allocate it by hand or by file."
+            ),
+            most=most,
+        )
+
+
 def check_leftover(left: Decimal, is_advance: bool) -> None:
     """What nothing is owed for was either mistyped or paid in advance; the reader must say so."""
     if left > 0 and not is_advance:
@@ -217,19 +248,13 @@ def bucket_of(due_on: date, today: date) -> Bucket:
     return next((bucket for edge, bucket in EDGES if late <= edge), Bucket.older)
 
 
-def check_of_customer(customer_id: int, above: list[int]) -> None:
-    """What hangs under a contract or a transaction is of the same customer, and hangs somewhere."""
-    if not above:
-        raise RuleError(N_("Say under which contract or transaction it was delivered."))
-    if set(above) != {customer_id}:
-        raise RuleError(N_("This contract or transaction is another customer's."))
-
-
 def check_delivery(
     happened_on: date, today: date, quantity: Decimal | None, received_by: str | None,
-    *, is_signed: bool | None,
+    *, is_under: bool, is_signed: bool | None,
 ) -> None:  # fmt: skip
-    """A delivery has happened, of something, and somebody signed for it where it is signed."""
+    """A delivery has happened under something, and somebody signed for it where it is signed."""
+    if not is_under:
+        raise RuleError(N_("Say under which contract or transaction it was delivered."))
     if happened_on > today:
         raise RuleError(N_("This delivery lies in the future."))
     if quantity is not None and quantity <= 0:

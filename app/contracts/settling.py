@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.money import Payment, Receivable, owed_first
-from app.contracts.rules import PaymentKind, check_leftover, spread
+from app.contracts.rules import PaymentKind, check_leftover, check_reach, spread
 from app.core.words import N_, RuleError
 
+#: So many receivables one payment settles at once; each is a row held meanwhile.
 MOST = 500
 
 
@@ -24,7 +25,8 @@ def locked(session: Session, entity: type[Any], number: int) -> Any:
 def settle(session: Session, payment: Payment) -> None:
     """Pay what is due first of the contract, or of the customer where none is named.
 
-    What is left over must be marked as an advance. A refund settles nothing.
+    What is left over must be marked as an advance. A refund settles nothing. RuleError where the
+    payment would reach beyond the first ``MOST`` receivables: nothing of it is spread then.
     """
     if payment.kind is PaymentKind.refund:
         return
@@ -36,9 +38,10 @@ def settle(session: Session, payment: Payment) -> None:
     )
     if payment.contract_id:
         asked = asked.where(Receivable.contract_id == payment.contract_id)
-    held = asked.order_by(Receivable.due_on, Receivable.id).limit(MOST).with_for_update()
+    held = asked.order_by(Receivable.due_on, Receivable.id).limit(MOST + 1).with_for_update()
     owed = owed_first(session.scalars(held.execution_options(populate_existing=True)).all())
     shares = spread(payment.unspent, [receivable.unpaid for receivable in owed])
+    check_reach(shares, MOST)
     for receivable, share in zip(owed, shares, strict=True):
         if share > 0:
             session.add(payment.settle(receivable, share))

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, inspect
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from app.approvals.pending import close_requests
 from app.core.clock import now, today
 from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate
@@ -223,9 +224,13 @@ class Customer(Personal, Progress, Record):
         self.filed_by_id, self.filed_at = by.id, now()
 
     def void(self, by: Person, reason: str) -> None:
-        """Take the file out of every list; the row and its number stay for ever."""
+        """Take the file out of every list; the row and its number stay for ever.
+
+        Requests about it that are still open end as overtaken.
+        """
         self.void_reason = check_reason(reason)
         self.voided_at, self.voided_by_id = now(), by.id
+        close_requests(self)
 
     def check_change(self) -> None:
         """Refuse a change of identity on a filed customer."""

@@ -1,7 +1,7 @@
 """People and events that rows name in words: one question for each block."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +10,12 @@ from sqlalchemy.orm import Session
 from app.care.events import CustomerEvent
 from app.core.words import N_, RuleError
 from app.customers.contacts import Contact, ContactLink
+from app.customers.headings import CustomerHeading
 from app.exchange.lines import Line
 from app.exchange.rules import Outcome
+
+#: Whom most of these rows are about: relation → its entity.
+WHO: Mapping[str, type[Any]] = {"customer": CustomerHeading, "contact": Contact}
 
 
 def place_contacts(session: Session, lines: Sequence[Line]) -> None:

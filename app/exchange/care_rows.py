@@ -5,10 +5,8 @@ answer: it takes both steps here too, so that whoever is left alone is not plann
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.care.care_rules import CareKind, CareStatus
@@ -23,56 +21,19 @@ from app.care.suppressions import Suppression
 from app.care.visits import CareVisit
 from app.core.clock import now, today
 from app.core.words import N_, RuleError
-from app.customers.contacts import Contact
-from app.customers.headings import CustomerHeading
 from app.exchange import care_fields as of
 from app.exchange import care_headers as called
-from app.exchange.care_finding import place_contacts, place_events
-from app.exchange.entry_rows import CONTRACT, Around, EntryRows, Mark
+from app.exchange.care_finding import WHO, place_contacts, place_events
+from app.exchange.entry_rows import CONTRACT, EntryRows, Mark
 from app.exchange.fields import Reader
 from app.exchange.lines import Line
+from app.exchange.step_rows import NUMBER, StepRows, usually
 from app.security.rules import RecordKind
 from app.security.unscoped import invited_to
 from app.service.rules import ServiceChannel
 
-NUMBER = ("number",)
-WHO: Mapping[str, type[Any]] = {"customer": CustomerHeading, "contact": Contact}
 
-
-@dataclass(frozen=True)
-class CareRows(EntryRows):
-    """Rows whose rules ask whom they are about, and which may be a step further than new ones."""
-
-    about: Mapping[str, type[Any]] = field(default_factory=lambda: WHO)
-    later: Sequence[str] = ()  # what only a later step fills
-    begin: Callable[[Session, Any, dict[str, Any]], None] | None = None
-    go_on: Callable[[Any, Mapping[str, Any]], None] | None = None
-
-    def around(self, session: Session, lines: Sequence[Line]) -> Around:
-        """Whom the block's rows are about, each kind by one question."""
-        found: dict[tuple[str, int], Any] = {}
-        for name, entity in self.about.items():
-            ids = {line.values.get(f"{name}_id") for line in lines if line.is_open} - {None}
-            asked = select(entity).where(entity.id.in_(ids))
-            found |= {(name, one.id): one for one in session.scalars(asked)} if ids else {}
-        return found
-
-    def record(self, session: Session, values: dict[str, Any], around: Around) -> Any:
-        """As its form would begin it, then its steps; its relations are only for the rules."""
-        record = self.draft({n: v for n, v in values.items() if n not in self.later})
-        for name in self.about:
-            vars(record)[name] = around.get((name, values.get(f"{name}_id", 0)))
-        if self.begin:
-            self.begin(session, record, values)
-        record.check_facts()
-        if self.go_on:
-            self.go_on(record, values)
-        for name in self.about:
-            del vars(record)[name]
-        return record
-
-
-class Invitations(CareRows):
+class Invitations(StepRows):
     """Nobody is invited twice: a person not at another customer either, as the table says."""
 
     def mark(self, values: Mapping[str, Any]) -> Mark:
@@ -82,15 +43,6 @@ class Invitations(CareRows):
     def there(self, _session: Session, lines: Sequence[Line]) -> set[Mark]:
         found = invited_to({line.values["event_id"] for line in lines})
         return {self.mark(dict(zip(self.same, told, strict=True))) for told in found}
-
-
-def usually(**told: Any) -> Callable[[dict[str, Any]], None]:
-    """What a form has chosen already when it opens."""
-
-    def complete(values: dict[str, Any]) -> None:
-        values.update({**told, **values})
-
-    return complete
 
 
 def _from_today(name: str, **told: Any) -> Callable[[dict[str, Any]], None]:
@@ -159,21 +111,21 @@ ENTITLEMENTS = EntryRows(
     same=("customer_id", "from_on", "kind", "what"), finds={"contract": CONTRACT},
     complete=usually(kind=EntitlementKind.discount),
 )  # fmt: skip
-VISITS = CareRows(
+VISITS = StepRows(
     CareVisit, ("planned_on",), keys=NUMBER,
     same=("customer_id", "planned_on", "kind", "contact_id"), places=(place_contacts,),
     complete=usually(kind=CareKind.visit, channel=ServiceChannel.on_site),
-    later=("status", "done_on"), begin=_limit, go_on=_make,
+    about=WHO, later=("status", "done_on"), begin=_limit, go_on=_make,
 )  # fmt: skip
 SUPPRESSIONS = EntryRows(
     Suppression, ("reason",), keys=NUMBER,
     same=("customer_id", "since_on", "contact_id", "channel"), places=(place_contacts,),
     complete=_from_today("since_on"),
 )  # fmt: skip
-PLANS = CareRows(
+PLANS = StepRows(
     CarePlan, ("kind",), keys=NUMBER,
     same=("customer_id", "kind", "contact_id", "festival", "recurs_on"), places=(place_contacts,),
-    begin=_usual_day, complete=usually(channel=ServiceChannel.phone, is_active=True),
+    about=WHO, begin=_usual_day, complete=usually(channel=ServiceChannel.phone, is_active=True),
 )  # fmt: skip
 LIMITS = EntryRows(
     GiftLimit, ("from_on", "amount"), keys=(), same=("from_on",), has_customer=False,

@@ -11,10 +11,10 @@ from app.contracts.trade import Transaction
 from app.core.words import N_
 from app.exchange import delivery_fields as of
 from app.exchange.allocation_rows import ALLOCATIONS
-from app.exchange.care_rows import NUMBER, CareRows
 from app.exchange.entry_headers import Synonyms
 from app.exchange.entry_rows import CONTRACT, EntryRows
 from app.exchange.fields import Reader
+from app.exchange.step_rows import NUMBER, StepRows
 
 TRANSACTION = (Transaction, ("number", "source_no"))
 
@@ -29,7 +29,7 @@ def _under(_session: Session, delivery: Any, values: dict[str, Any]) -> None:
 
 PROJECTS = EntryRows(Project, ("name",), keys=NUMBER, same=("customer_id", "name", "from_on"))
 #: Two notes of one day may say the same: then their own numbers tell them apart.
-DELIVERIES = CareRows(
+DELIVERIES = StepRows(
     Delivery, ("happened_on", "what"), keys=("number", "source_no"),
     same=("customer_id", "happened_on", "source_no", "what", "quantity", "contract_id",
           "transaction_id"),

@@ -11,16 +11,16 @@ from app.care.survey_rules import Answer, SurveyStatus, check_answers
 from app.care.surveys import Survey
 from app.core.clock import now
 from app.core.words import N_, RuleError
-from app.exchange.care_finding import place_contacts
-from app.exchange.care_rows import NUMBER, CareRows, usually
+from app.exchange.care_finding import WHO, place_contacts
 from app.exchange.entry_rows import CONTRACT, Around, Written
+from app.exchange.step_rows import NUMBER, StepRows, usually
 from app.exchange.stored import load
 from app.exchange.survey_fields import QUESTIONS, read_answer
 from app.service.models import ServiceRecord
 from app.service.rules import ServiceChannel
 
 
-class SurveyRows(CareRows):
+class SurveyRows(StepRows):
     """A survey is answered as on its page: its score follows, and a low one opens a complaint."""
 
     def record(self, session: Session, values: dict[str, Any], around: Around) -> Any:
@@ -81,6 +81,6 @@ def _complete(values: dict[str, Any]) -> None:
 SURVEYS = SurveyRows(
     Survey, ("happened_on",), keys=NUMBER, same=("customer_id", "happened_on", "contact_id"),
     finds={"contract": CONTRACT, "service": (ServiceRecord, ("number", "source_no"))},
-    places=(place_contacts,), complete=_complete,
+    places=(place_contacts,), complete=_complete, about=WHO,
     later=("status", "answered_on"), begin=_invite, block=20,
 )  # fmt: skip

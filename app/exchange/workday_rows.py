@@ -16,7 +16,6 @@ from app.core.words import N_
 from app.customers.models import Customer
 from app.exchange import workday_fields as of
 from app.exchange.care_finding import place_contacts
-from app.exchange.care_rows import CareRows, usually
 from app.exchange.entry_headers import Synonyms
 from app.exchange.entry_rows import Around, EntryRows
 from app.exchange.fields import Reader
@@ -24,6 +23,7 @@ from app.exchange.finding import place_customers
 from app.exchange.lines import Line
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Outcome
+from app.exchange.step_rows import StepRows, usually
 from app.security.actor import actor
 from app.security.models import Person
 from app.security.writes import OutOfScopeError, is_writable
@@ -75,7 +75,7 @@ def _logged(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> None:
     contacting.log_many(session, [record for _, record in written])
 
 
-class Tasks(CareRows):
+class Tasks(StepRows):
     """Rows that are given out, as on the form: in time, about nobody the assignee does not see."""
 
     def record(self, _session: Session, values: dict[str, Any], around: Around) -> Any:

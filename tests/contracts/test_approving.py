@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.approvals import flow
-from app.approvals.models import ApprovalRequest, ApprovalRule
-from app.approvals.rules import ApprovalKind, RequestStatus, applies, check_from
+from app.approvals.models import ApprovalRequest, ApprovalRule, ApprovalStep
+from app.approvals.rules import ApprovalKind, RequestStatus, StepStatus, applies, check_from
+from app.audit.models import AuditEntry
 from app.contracts import approving
 from app.contracts.approval_rules import (
     ContractApproval,
@@ -256,3 +257,21 @@ def test_the_contact_who_signs_is_the_customers_own(house, machine, sign_in):
     with machine() as session:
         assert session.scalars(select(Contract.signatory_id)).all() == [found["own"]]
         make_contract(session.scalars(select(Contract)).one().customer)  # Text alone will do.
+
+
+def test_what_is_taken_back_is_decided_on_by_nobody(house, machine):
+    """Its request ends as overtaken at once, in the trail too, and whoever asked is told."""
+    app, at = house
+    number = enter(house, machine)
+    step(house, "clerk", "ask", number)
+    asked, status = request_of(machine)
+    assert status is RequestStatus.pending
+    step(house, "clerk", "void", number, reason="entered twice")
+    assert request_of(machine) == (asked, RequestStatus.stale)
+    with machine() as session:
+        steps = session.scalars(select(ApprovalStep).where(ApprovalStep.request_id == asked)).all()
+        assert {one.status for one in steps} == {StepStatus.closed}
+        of = AuditEntry.subject == "approval_request", AuditEntry.subject_id == asked
+        assert "stale" in session.scalars(select(AuditEntry.detail).where(*of)).all()[-1]
+    told = as_user(app, at["clerk"]).get("/").get_data(as_text=True)
+    assert f"/approvals/show/{asked}" in told

@@ -36,6 +36,19 @@ def test_a_payment_settles_what_is_due_first(session):
     assert (late.paid, later.paid, payment.unspent) == (60, 40, 0)
 
 
+def test_a_payment_over_more_than_is_settled_at_once_settles_nothing(session, monkeypatch):
+    monkeypatch.setattr(settling, "MOST", 2)
+    customer = make_customer()
+    owed = [make_receivable(customer, "10.00") for _ in range(4)]
+    settling.settle(session, make_payment(customer, "15.00"))
+    assert [one.paid for one in owed] == [10, 5, 0, 0]
+    with pytest.raises(RuleError, match="2"):
+        settling.settle(session, make_payment(customer, "16.00", is_advance=True))
+    assert [one.paid for one in owed] == [10, 5, 0, 0]
+    settling.settle(session, make_payment(customer, "5.00"))
+    assert [one.paid for one in owed] == [10, 10, 0, 0]
+
+
 def test_one_contracts_payment_leaves_the_others_alone(session):
     customer = make_customer()
     first, second = make_contract(customer), make_contract(customer)

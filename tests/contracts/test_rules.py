@@ -17,6 +17,7 @@ from app.contracts.rules import (
     bucket_of,
     check_allocation,
     check_quantity,
+    check_reach,
     check_span,
     exact_amount,
     spread,
@@ -79,6 +80,37 @@ def test_a_line_is_exact_to_the_last_decimal():
     assert exact == Decimal("108.495275")
     assert to_cents(exact) == Decimal("108.50")
     assert to_cents(Decimal("-0.005")) == Decimal("-0.01")
+
+
+def test_a_lines_amount_is_its_product_or_is_refused():
+    """Against whole numbers: no combination of four decimals each is ever rounded in silence."""
+    chance, kept = random.Random(7), 0
+    for _ in range(3_000):
+        cut = [10 ** chance.randrange(0, 5) for _ in range(3)]
+        quantity, price, discount = (
+            chance.randrange(-(10**6), 10**6) // cut[0] * cut[0],
+            chance.randrange(0, 10**8) // cut[1] * cut[1],
+            chance.randrange(0, 10_001) // cut[2] * cut[2],
+        )
+        told = [Decimal(number).scaleb(-4) for number in (quantity, price, discount)]
+        product = quantity * price * (10_000 - discount)  # in units of the twelfth decimal
+        if product % 10**6:
+            with pytest.raises(RuleError):
+                exact_amount(*told)
+        else:
+            kept += 1
+            assert int(exact_amount(*told).scaleb(6)) == product // 10**6
+    assert kept > 300
+    with pytest.raises(RuleError):
+        exact_amount(Decimal("9999999999999.9999"), Decimal("9999999999999.9999"), Decimal(0))
+
+
+def test_a_payment_beyond_what_is_settled_at_once_is_said():
+    check_reach([Decimal(1)] * 3, 3)
+    check_reach([Decimal(1)] * 3 + [Decimal(0)], 3)
+    with pytest.raises(RuleError) as refused:
+        check_reach([Decimal(1)] * 4, 3)
+    assert "3" in str(refused.value)
 
 
 def test_a_payment_is_spread_without_losing_or_making_a_cent():
