@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from app import cli, health, models, views
 from app.audit.listener import listen
-from app.core import chrome, logs, search
+from app.core import chrome, clock, logs, search
 from app.core.db import db
 from app.core.uploads import UploadRequest
 from app.security import epochs, lists, scope, web, writes
@@ -27,6 +27,7 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
     app = Flask(__name__)
     app.request_class = UploadRequest
     app.config.from_mapping(config.load(environ) | settings)
+    clock.ZONE.settle(app.config["BABEL_DEFAULT_TIMEZONE"])
     CSRFProtect(app)
     config.refuse(app.config, environ, guarded="csrf" in app.extensions)
     app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
