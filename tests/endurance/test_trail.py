@@ -11,8 +11,10 @@ from tests.endurance.scale import SCALE, write_down
 
 #: A million at full size.
 ENTRIES, BLOCK = 20_000 * SCALE, 5_000
-#: Of a million, on one core; a small sample on a busy machine gets a third of it.
+#: Of a million, on one core, while nothing else runs. A sample, which may run beside much else,
+#: is held to its share of this process's own seconds.
 MOST_SECONDS = 15.0
+FULL = 1_000_000
 
 
 def test_a_long_trail_is_verified_in_time(app, database):
@@ -26,12 +28,14 @@ def test_a_long_trail_is_verified_in_time(app, database):
                 append(connection, told, Who("user:desk", 7, "192.0.2.1", "a1b2"), key)
         with db.engine.connect() as connection:
             last = connection.scalar(select(ChainHead.seq))
-            start = time.perf_counter()
+            start, own = time.perf_counter(), time.process_time()
             verdict = verify(connection, key)
-            seconds = time.perf_counter() - start
+            seconds, own = time.perf_counter() - start, time.process_time() - own
     assert verdict.whole
     assert verdict.entries == last >= ENTRIES
-    assert seconds < MOST_SECONDS * max(ENTRIES / 1_000_000, 0.3)
+    if ENTRIES >= FULL:
+        assert seconds < MOST_SECONDS
+    assert own < MOST_SECONDS * max(ENTRIES / FULL, 0.1)  # Below a tenth the clock is too coarse.
     write_down(
         "audit entries verified", database, entries=verdict.entries, seconds=round(seconds, 1)
     )
