@@ -30,6 +30,7 @@ from app.exchange.telling import told_of
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
 from app.jobs.timetable import TIMETABLE
+from app.key_commands import keys
 from app.security.acting import acting_user
 from app.security.actor import acting_as, system
 from app.security.models import Department, Person
@@ -48,7 +49,7 @@ def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
     for command in (setup_command, demo_command, import_command, export_command):
         app.cli.add_command(command)
-    for group in (jobs, audit, index, user):
+    for group in (jobs, audit, index, user, keys):
         app.cli.add_command(group)
 
 

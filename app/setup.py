@@ -24,11 +24,13 @@ from app.core.db import db
 from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
+from app.security.canary import plant
 from app.security.models import Department, Duty, Person, RoleState, RoleTerms
 from app.security.pairs import named, pair
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
+from app.security.sealed import ring
 from app.workday.first_templates import ship_templates
 
 #: What a demonstration's finance department enters (S1.5(3)).
@@ -51,6 +53,7 @@ def setup() -> dict[str, str]:
             ship_templates(db.session())
             ship_questionnaires(db.session())
             ship_limit(db.session())
+            plant(db.session(), ring())
             made = _first_users()
             db.session.commit()
     return made
