@@ -41,7 +41,7 @@ endure: $(VENV)/.dev words ## the full-size kills, races, walks and all settings
 	@sh tools/browser.sh
 	@rm -f .testdata/endurance.jsonl
 	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance tests/browser/test_accessibility.py
-	KEDANG_TEST_WALK_TRIES=20000 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
 	$(BIN)/python tools/endurance.py
 
 SIZES ?= 10k 100k

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).parent
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -23,6 +24,7 @@ DEFAULTS = {
     "KEDANG_PORT": "8080",
     "KEDANG_TRUSTED_HOSTS": "",
     "KEDANG_PROXY_HOPS": "0",
+    "KEDANG_TIMEZONE": "Asia/Shanghai",
     "KEDANG_DEFAULT_LOCALE": "zh",
     "KEDANG_RECORD_DAYS": "3",
     "KEDANG_ADMIN_PASSWORD": "",
@@ -57,6 +59,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_HOSTS": _trusted(values),
         "SESSION_COOKIE_NAME": "__Host-sid" if mode == "production" else "sid",
         "SESSION_COOKIE_SECURE": mode == "production",
+        "BABEL_DEFAULT_TIMEZONE": _zone(values["KEDANG_TIMEZONE"]),
         "BABEL_DEFAULT_LOCALE": _locale(values["KEDANG_DEFAULT_LOCALE"]),
         # So many days after a contact, a delivery or a service its record is asked for.
         "RECORD_DAYS": _number("KEDANG_RECORD_DAYS", values),
@@ -103,6 +106,16 @@ def _locale(value: str) -> str:
     return value
 
 
+def _zone(name: str) -> str:
+    """The zone all days and hours are shown in; its rules must be known on this machine."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingError(
+            "KEDANG_TIMEZONE is the name of a time zone, such as Asia/Shanghai"
+        ) from None
+
+
 def _trusted(values: Mapping[str, str]) -> list[str]:
     named = [host.strip() for host in values["KEDANG_TRUSTED_HOSTS"].split(",") if host.strip()]
     return named or ["127.0.0.1", "localhost", "[::1]"]
@@ -118,6 +131,12 @@ def _database(url: str, folder: Path) -> str:
 
 
 def _storage(url: str, folder: Path) -> str:
+    """Where files lie. Of a refused address only its kind is told: the rest may be a secret."""
+    kind, is_address, _rest = url.partition("://")
+    if is_address and kind != "file":
+        raise SettingError(
+            f"KEDANG_STORAGE_URL={kind}://… is not supported: files lie in a folder, file:///…"
+        )
     if url and not url.startswith("file:///"):
         raise SettingError("KEDANG_STORAGE_URL is file:///… (a folder)")
     return url or f"file://{folder / 'files'}"
@@ -182,7 +201,6 @@ def _fixed() -> dict[str, Any]:
     return {
         "APP_NAME": "客档 Kedang",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
-        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "LANGUAGES": {
             "zh": {"flag": "cn", "name": "中文"},
             "en": {"flag": "gb", "name": "English"},

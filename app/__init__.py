@@ -12,12 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import config
 from app import cli, health, models, views
 from app.audit.listener import listen
-from app.core import chrome, logs, search
+from app.core import chrome, clock, logs, search
 from app.core.db import db
 from app.core.uploads import UploadRequest
-from app.security import epochs, lists, scope, web, writes
+from app.security import canary, epochs, lists, scope, web, writes
 from app.security.actor import who
-from app.security.keys import open_ring
+from app.security.keys import KeyRing, RingError, open_ring
 from app.security.sessions import DatabaseSessions
 
 __all__ = ["create_app", "models"]
@@ -27,9 +27,10 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
     app = Flask(__name__)
     app.request_class = UploadRequest
     app.config.from_mapping(config.load(environ) | settings)
+    clock.ZONE.settle(app.config["BABEL_DEFAULT_TIMEZONE"])
     CSRFProtect(app)
     config.refuse(app.config, environ, guarded="csrf" in app.extensions)
-    app.extensions["keyring"] = open_ring(app.config["FIELD_KEYS"])
+    app.extensions["keyring"] = _ring(app)
     app.config["JWT_SECRET_KEY"] = app.extensions["keyring"].derive("token").hex()
     app.session_interface = DatabaseSessions()
     db.init_app(app)
@@ -44,7 +45,24 @@ def create_app(environ: Mapping[str, str] = os.environ, **settings: Any) -> Flas
     _watch(app)
     _behind_proxy(app)
     cli.register(app)
+    with app.app_context():
+        _check_ring(app)
     return app
+
+
+def _ring(app: Flask) -> KeyRing:
+    try:
+        return open_ring(app.config["FIELD_KEYS"])
+    except RingError as wrong:
+        raise config.SettingError(f"KEDANG_FIELD_KEYS: {wrong}") from None
+
+
+def _check_ring(app: Flask) -> None:
+    """Another archive's ring would read nothing and seal what its own could not open."""
+    try:
+        canary.check(db.engine, app.extensions["keyring"], app.config["FIELD_KEYS"])
+    except RingError as wrong:
+        raise config.SettingError(f"KEDANG_FIELD_KEYS: {wrong}") from None
 
 
 def _watch(app: Flask) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import db, writing
+from app.core.storage import store
 from app.jobs.heartbeat import is_fresh
 
 log = logging.getLogger("kedang.health")
@@ -37,7 +38,7 @@ def readyz() -> Any:
 
 
 def _failing() -> list[str]:
-    failing = [] if _is_writable() else ["storage"]
+    failing = [name for name, holds in FOLDERS.items() if not holds()]
     token = writing.set(False)
     try:
         with db.engine.connect() as connection:
@@ -78,6 +79,10 @@ def _has_pulse(connection: Connection) -> bool:
     return current_app.config["MODE"] != "production" if fresh is None else fresh
 
 
+FOLDERS: dict[str, Callable[[], bool]] = {
+    "data folder": _is_writable,
+    "storage": lambda: store().is_writable(),
+}
 CHECKS: dict[str, Callable[[Connection], bool]] = {
     "database": _answers,
     "schema": _is_at_head,

@@ -7,6 +7,7 @@ import fcntl
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from flask import current_app
 from flask_appbuilder.security.sqla.models import Role
@@ -23,11 +24,13 @@ from app.core.db import db
 from app.customers.first_standards import ship_standards
 from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
+from app.security.canary import plant
 from app.security.models import Department, Duty, Person, RoleState, RoleTerms
 from app.security.pairs import named, pair
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
+from app.security.sealed import ring
 from app.workday.first_templates import ship_templates
 
 #: What a demonstration's finance department enters (S1.5(3)).
@@ -50,6 +53,7 @@ def setup() -> dict[str, str]:
             ship_templates(db.session())
             ship_questionnaires(db.session())
             ship_limit(db.session())
+            plant(db.session(), ring())
             made = _first_users()
             db.session.commit()
     return made
@@ -138,7 +142,7 @@ def _first_users() -> dict[str, str]:
     db.session.add(root)
     db.session.flush()
     given = current_app.config["ADMIN_PASSWORD"]
-    made = {"admin": add_person("admin", "管理员", "SystemAdmin", root, given)}
+    made = {"admin": add_person(Newcomer("admin", "管理员", "SystemAdmin", root), given)}
     if current_app.config["DEMO"]:
         made |= _demo_people(root)
     return {name: password for name, password in made.items() if password != given}
@@ -154,34 +158,45 @@ def _demo_people(root: Department) -> dict[str, str]:
     for duty in db.session.scalars(select(Duty).where(Duty.kind.in_(OF_FINANCE))):
         duty.department_id = finance.id
     return {
-        "archivist1": add_person("archivist1", "李档", "ChiefArchivist", archive),
-        "archivist2": add_person("archivist2", "王卷", "ChiefArchivist", archive),
-        "leader": add_person("leader", "陈总", "Leader", root),
-        "auditor": add_person("auditor", "赵监", "Auditor", root),
-        "finance": add_person("finance", "孙账", "Staff", finance),
-        "security": add_person("security", "钱安", "SecurityAdmin", root),
+        "archivist1": add_person(Newcomer("archivist1", "李档", "ChiefArchivist", archive)),
+        "archivist2": add_person(Newcomer("archivist2", "王卷", "ChiefArchivist", archive)),
+        "leader": add_person(Newcomer("leader", "陈总", "Leader", root)),
+        "auditor": add_person(Newcomer("auditor", "赵监", "Auditor", root)),
+        "finance": add_person(Newcomer("finance", "孙账", "Staff", finance)),
+        "security": add_person(Newcomer("security", "钱安", "SecurityAdmin", root)),
     }
 
 
-def add_person(
-    username: str, name: str, role: str, department: Department | None, password: str = ""
-) -> str:
+class Newcomer(NamedTuple):
+    """Who a person made by the installer is; without a ``clearance`` the role's usual one."""
+
+    username: str
+    name: str
+    role: str
+    department: Department | None
+    clearance: Security | None = None
+
+
+def add_person(told: Newcomer, password: str = "") -> str:
     """A new active user; returns the password, made here when none was given."""
     sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
     password = password or secrets.token_urlsafe(12)
+    usual = Security.confidential if told.role != "Staff" else Security.internal
+    clearance = told.clearance or usual
     person = Person(
-        username=username,
-        first_name=name,
+        username=told.username,
+        first_name=told.name,
         last_name="",
-        email=f"{username}@localhost",
+        email=f"{told.username}@localhost",
         active=True,
         password=hash_password(password),
-        department_id=department.id if department else None,
-        clearance=Security.confidential if role != "Staff" else Security.internal,
-        roles=[sm.find_role(role)],
+        department_id=told.department.id if told.department else None,
+        clearance=clearance,
+        roles=[sm.find_role(told.role)],
         epoch=0,
     )
     db.session.add(person)
     db.session.flush()
-    note(db.session(), Event("role given directly", "ab_user", person.id, {"role": role}))
+    detail = {"role": told.role, "clearance": clearance.name}
+    note(db.session(), Event("role given directly", "ab_user", person.id, detail))
     return password

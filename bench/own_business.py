@@ -19,7 +19,7 @@ from app.security.models import Department, Duty
 from app.security.rules import RecordKind
 from app.service.models import ServiceRecord
 from app.service.rules import Priority, ServiceChannel, ServiceKind, ServiceStatus
-from app.setup import add_person
+from app.setup import Newcomer, add_person
 from bench import readers
 from bench.business_rows import SERVICES, TRADES, ServiceRow, TradeRow, owner_of, services, trades
 from bench.own_rows import stamp
@@ -53,7 +53,7 @@ def seed(app: Flask, database: str, size: str) -> None:
 
 def _on_duty() -> None:
     place = db.session.scalars(select(Department).where(Department.code == PLACE)).one()
-    add_person(CLERK, CLERK, ROLE, place, PASSWORD)
+    add_person(Newcomer(CLERK, CLERK, ROLE, place), PASSWORD)
     for duty in db.session.scalars(select(Duty).where(Duty.kind.in_(KINDS))):
         duty.department_id = place.id
     db.session.commit()

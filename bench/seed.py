@@ -27,7 +27,7 @@ from app.security.keys import KeyRing
 from app.security.models import Department, Person, RoleTerms, Share
 from app.security.passwords import hash_password
 from app.security.rules import Security
-from app.setup import add_person, setup
+from app.setup import Newcomer, add_person, setup
 from bench import readers
 from bench.own_rows import contact_row, customer_row, link_row, share_row
 from bench.places import PASSWORD, address, data_folder, database_name, forget, remake
@@ -81,7 +81,7 @@ def _people() -> None:
         db.session.flush()
     places = {place.code: place for place in db.session.scalars(select(Department))}
     for username, (role, code) in readers.ACCOUNTS.items():
-        add_person(username, username, role, places[code], PASSWORD)
+        add_person(Newcomer(username, username, role, places[code]), PASSWORD)
     db.session.commit()
     _keepers(places)
     db.session.execute(update(RoleTerms).values(export_cap=10_000_000))

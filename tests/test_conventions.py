@@ -28,6 +28,7 @@ WAYS = {
     "app/health.py": "asks whether the database answers",
     "app/jobs/heartbeat.py": "the queue, which names no customer",
     "app/jobs/runner.py": "the queue, which names no customer",
+    "app/security/canary.py": "the trail, asked at start whether the keys are its own",
     "app/security/logins.py": "login counters, before anybody is known",
     "app/security/past.py": "a table's name",
     "app/security/sessions.py": "sessions, before anybody is known",

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event, text, update
 from app import health
 from app.core.clock import now
 from app.core.db import db
+from app.core.storage import Store, store
 from app.jobs.heartbeat import beat
 from app.jobs.models import JobRun
 
@@ -62,7 +63,25 @@ def test_an_old_schema_is_not_ready(app, browser):
 
 def test_a_folder_that_cannot_be_written_is_not_ready(app, browser, monkeypatch, tmp_path):
     monkeypatch.setitem(app.config, "DATA_DIR", tmp_path / "gone")
-    assert browser.get("/readyz").json["failing"] == ["storage"]
+    assert browser.get("/readyz").json["failing"] == ["data folder"]
+
+
+def test_a_store_that_cannot_be_written_is_named_without_its_path(
+    app, browser, monkeypatch, tmp_path
+):
+    (tmp_path / "secret-place").write_text("a file where a folder should be")
+    gone = Store(f"file://{tmp_path}/secret-place/files")
+    monkeypatch.setitem(app.extensions, "store", gone)
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json["failing"]) == (503, ["storage"])
+    assert "secret-place" not in answer.get_data(as_text=True)
+
+
+def test_a_probe_leaves_nothing_in_the_store(app, browser):
+    with app.app_context():
+        before = store().files.find(store().root)
+        assert browser.get("/readyz").status_code == 200
+        assert store().files.find(store().root) == before
 
 
 def test_a_pulse_that_stopped_is_not_ready(app, browser):

@@ -27,6 +27,7 @@ WORDS = {
     "refused": (N_("Access refused"), "alert-triangle", "red"),
     "password changed": (N_("Password changed"), "password", "blue"),
     "password reset": (N_("Password reset"), "password", "amber"),
+    "key added": (N_("Key added"), "key", "amber"),
     "role given directly": (N_("Role given directly"), "key", "amber"),
     "rights granted": (N_("Rights granted"), "key", "amber"),
     "share confirmed": (N_("Share confirmed"), "share", "blue"),

@@ -50,6 +50,7 @@ SUBJECTS = {
     "import_batch": N_("Import"),
     "import_mapping": N_("Saved mapping"),
     "invoice_title": N_("Invoice title"),
+    "key_ring": N_("Key ring"),
     "mention": N_("Mention"),
     "participation": N_("Invitation"),
     "payment": N_("Payment"),

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.cli.files import export_command, import_command
+from app.cli.keys import keys
 from app.cli.people import user
 from app.cli.places import department_of
 from app.cli.running import audit, demo_command, index, jobs, setup_command
@@ -14,5 +15,5 @@ def register(app: Flask) -> None:
     """Add our commands to Flask's own."""
     for command in (setup_command, demo_command, import_command, export_command):
         app.cli.add_command(command)
-    for group in (jobs, audit, index, user):
+    for group in (jobs, audit, index, user, keys):
         app.cli.add_command(group)

@@ -19,7 +19,8 @@ from app.security.actor import acting_as, system
 from app.security.models import Person
 from app.security.passwords import check_password, hash_password
 from app.security.roles import ROLES
-from app.setup import add_person
+from app.security.rules import Security
+from app.setup import Newcomer, add_person
 
 user = AppGroup("user", help="People who log in.")
 
@@ -28,15 +29,24 @@ user = AppGroup("user", help="People who log in.")
 @click.argument("name")
 @click.option("--role", type=click.Choice(list(ROLES)), required=True)
 @click.option("--department", "code", default="")
+@click.option(
+    "--clearance",
+    type=click.Choice(list(Security.__members__)),
+    default=None,
+    help="The highest security class they see; without it the role's usual one.",
+)
 @click.option("--password-stdin", is_flag=True)
 @refusing
-def user_create(name: str, role: str, code: str, password_stdin: bool) -> None:
+def user_create(
+    name: str, role: str, code: str, clearance: str | None, password_stdin: bool
+) -> None:
     password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     if password:
         check_password(password, (name,))
     with acting_as(system("cli")):
         place = department_of(code, None)
-        made = add_person(name, name, role, place, password)
+        person = Newcomer(name, name, role, place, Security[clearance] if clearance else None)
+        made = add_person(person, password)
         db.session.commit()
     click.echo(name if password else f"{name}  {made}")
 

@@ -1,9 +1,39 @@
 """The one place that looks at the clock."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+
+class CompanyZone(tzinfo):
+    """The company's time zone, one for the process: what is shown and which day it is.
+
+    ``settle`` says which, at start; whoever imported ``ZONE`` before follows.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.settle(name)
+
+    def settle(self, name: str) -> None:
+        """From now on this IANA zone; zoneinfo's own errors when there is none of that name."""
+        self.inner = ZoneInfo(name)
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self.inner.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self.inner.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self.inner.tzname(moment)
+
+    def fromutc(self, moment: datetime) -> datetime:
+        return self.inner.fromutc(moment.replace(tzinfo=self.inner)).replace(tzinfo=self)
+
+    def __str__(self) -> str:
+        return self.inner.key
+
+
+ZONE = CompanyZone("Asia/Shanghai")
 
 
 def now() -> datetime:

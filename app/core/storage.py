@@ -85,6 +85,18 @@ class Store:
         for folder in (place, place.parent, place.parent.parent):
             _sync_folder(folder)
 
+    def is_writable(self) -> bool:
+        """Whether bytes can be received at this moment."""
+        probe = f"{self.root}/{WAITING}/{secrets.token_hex(16)}"
+        try:
+            self.files.makedirs(f"{self.root}/{WAITING}", exist_ok=True)
+            with self._new(probe) as file:
+                file.write(b"1")
+            self.files.rm_file(probe)
+        except OSError:
+            return False
+        return True
+
     def path(self, sha256: str) -> str:
         """Where these bytes lie; only a hash makes an address, never a name somebody typed."""
         if not (len(sha256) == HEX and set(sha256) <= set("0123456789abcdef")):

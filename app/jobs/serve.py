@@ -25,14 +25,14 @@ def serve(app: Flask, follow: bool = False) -> None:
 
     With ``follow`` the process ends when the one that started it is gone.
     """
-    clock = BlockingScheduler(timezone=ZONE)
+    clock = BlockingScheduler(timezone=ZONE.inner)
     if follow:
         clock.add_job(_follow, "interval", seconds=5, args=(os.getppid(),))
     clock.add_job(_beat, "interval", seconds=SECONDS, args=(app,), next_run_time=now())
     for name, job in TIMETABLE.items():
         clock.add_job(
             _tick,
-            CronTrigger(hour=job.hour, minute=job.minute, timezone=ZONE),
+            CronTrigger(hour=job.hour, minute=job.minute, timezone=ZONE.inner),
             args=(app, name),
             coalesce=True,
             max_instances=1,

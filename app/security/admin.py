@@ -145,7 +145,8 @@ class AccountView(BaseView):
         name, address = current_user.username, request.remote_addr or ""
         connection = db.session.connection()
         is_right = check_password_hash(current_user.password, form.old.data or "")
-        if is_right and not logins.is_locked(connection, name, address):
+        is_locked = logins.is_locked(connection, name, address)
+        if is_right and not is_locked:
             return None
         logins.failed(connection, name, address)
         note(db.session(), Event("login refused", detail={"username": name}))

@@ -1,9 +1,12 @@
 """The key ring: made once, kept outside the database and its backups, one key per purpose."""
 
 import base64
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -34,23 +37,75 @@ def _derived(master: bytes, purpose: str) -> bytes:
     return hkdf.derive(master)
 
 
+class RingError(ValueError):
+    """The ring is not one, or not this archive's; its text is one sentence for who starts it."""
+
+
 def open_ring(path: Path) -> KeyRing:
-    """Read the ring, or make one where there is none; two starts at once agree on one."""
+    """Read the ring, or make one where there is none; two starts at once agree on one.
+
+    Raises RingError for a file that holds no ring.
+    """
     if not path.exists():
         _make(path)
-    told = json.loads(path.read_text())
-    keys = {kid: base64.b64decode(text) for kid, text in told["keys"].items()}
-    if told["current"] not in keys or any(len(key) != 32 for key in keys.values()):  # noqa: PLR2004
-        raise ValueError(f"{path} is not a key ring of 32-byte keys")
-    return KeyRing(told["current"], keys, told.get("fixed", next(iter(keys))))
+    try:
+        told = json.loads(path.read_text())
+        keys = {kid: base64.b64decode(text) for kid, text in told["keys"].items()}
+        ring = KeyRing(told["current"], keys, told.get("fixed", next(iter(keys))))
+    except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        raise RingError(f"{path} is not a key ring of 32-byte keys") from None
+    known = {ring.current, ring.fixed} <= set(keys)
+    if not known or any(len(key) != 32 for key in keys.values()):  # noqa: PLR2004
+        raise RingError(f"{path} is not a key ring of 32-byte keys")
+    return ring
+
+
+def add_key(path: Path) -> KeyRing:
+    """Add a key and make it current; older ones stay, for what was sealed with them.
+
+    The new ring takes the old one's place whole, and two who add at once add one after another.
+    """
+    with _locked(path.parent):
+        ring = open_ring(path)
+        number = len(ring.keys) + 1
+        while f"k{number}" in ring.keys:
+            number += 1
+        kid = f"k{number}"
+        keys = {**ring.keys, kid: secrets.token_bytes(32)}
+        _replace(path, KeyRing(kid, keys, ring.fixed))
+        return open_ring(path)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(path: Path, ring: KeyRing) -> None:
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with open(fresh, "x", opener=_private) as file:
+        file.write(_text(ring))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _text(ring: KeyRing) -> str:
+    keys = {kid: base64.b64encode(key).decode() for kid, key in ring.keys.items()}
+    return json.dumps({"current": ring.current, "fixed": ring.fixed, "keys": keys})
 
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = {"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
     try:
         with open(path, "x", opener=_private) as ring:
-            ring.write(json.dumps(fresh))
+            ring.write(_text(KeyRing("k1", {"k1": secrets.token_bytes(32)}, "k1")))
     except FileExistsError:
         return
 

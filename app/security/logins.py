@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Dialect, case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
@@ -16,40 +16,48 @@ ADDRESS_TRIES = 100
 
 
 def is_locked(connection: Connection, username: str, address: str) -> bool:
-    """Whether this account or this address has used up its tries of the running window."""
-    table = LoginCounter.__table__
+    """Whether this account or this address has used up its tries of the running window.
+
+    Both counters stay locked until the caller's transaction ends, which must also record the
+    outcome: of guesses sent at once none is judged by a count that another is about to raise.
+    """
     limits = {_account(username): ACCOUNT_TRIES, _address(address): ADDRESS_TRIES}
-    rows = connection.execute(select(table).where(table.c.key.in_(limits))).all()
-    return any(row.failures >= limits[row.key] for row in rows if now() - row.since < WINDOW)
+    held = {key: _hold(connection, key) for key in sorted(limits)}  # In one order: no deadlock.
+    return any(held[key] >= most for key, most in limits.items())
 
 
 def failed(connection: Connection, username: str, address: str) -> None:
-    """Count one failure for both, in the caller's transaction."""
-    for key in sorted((_account(username), _address(address))):
-        _count(connection, key)
-
-
-def _count(connection: Connection, key: str) -> None:
+    """Count one failure for both, in the transaction that asked ``is_locked``."""
     table = LoginCounter.__table__
-    over = (table.c.key == key) & (table.c.since < now() - WINDOW)
-    connection.execute(delete(table).where(over))
-    again = update(table).where(table.c.key == key).values(failures=table.c.failures + 1)
-    if connection.execute(again).rowcount == 0:
-        connection.execute(_first(connection, key))
+    keys = (_account(username), _address(address))
+    counted = update(table).where(table.c.key.in_(keys)).values(failures=table.c.failures + 1)
+    connection.execute(counted)
 
 
-def _first(connection: Connection, key: str) -> Any:
-    """A first failure; two at once may both try to write it, and both then count."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    first = dialect.insert(LoginCounter.__table__).values(key=key, failures=1, since=now())
-    more = {"failures": LoginCounter.__table__.c.failures + 1}
-    return first.on_conflict_do_update(index_elements=["key"], set_=more)
-
-
-def succeeded(connection: Connection, username: str) -> None:
-    """A right password clears the account's count; the address keeps its own."""
+def succeeded(connection: Connection, username: str, address: str) -> None:
+    """A right password clears the account's count; the address keeps its own, if it has any."""
     table = LoginCounter.__table__
     connection.execute(delete(table).where(table.c.key == _account(username)))
+    idle = (table.c.key == _address(address)) & (table.c.failures == 0)
+    connection.execute(delete(table).where(idle))
+
+
+def _hold(connection: Connection, key: str) -> int:
+    """The failures counted for ``key`` in its window, its row locked; a first one is made."""
+    return int(connection.execute(_held(connection.dialect, key)).scalar_one())
+
+
+def _held(dialect: Dialect, key: str) -> Any:
+    insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    table, moment = LoginCounter.__table__, now()
+    first = insert(table).values(key=key, failures=0, since=moment)
+    is_over = table.c.since < moment - WINDOW
+    again = {
+        "failures": case((is_over, 0), else_=table.c.failures),
+        "since": case((is_over, first.excluded.since), else_=table.c.since),
+    }
+    held = first.on_conflict_do_update(index_elements=["key"], set_=again)
+    return held.returning(table.c.failures)
 
 
 def _account(username: str) -> str:

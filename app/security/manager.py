@@ -60,14 +60,13 @@ class Guard(SecurityManager):
         address, connection = request.remote_addr or "", self.session.connection()
         user = self._by_name(username)
         is_right = is_right and user is not None and user.password == kept
-        if not (user and user.active and is_right) or logins.is_locked(
-            connection, username, address
-        ):
+        is_locked = logins.is_locked(connection, username, address)
+        if is_locked or not (user and user.active and is_right):
             logins.failed(connection, username, address)
             note(self.session, Event("login refused", detail={"username": username[:64]}))
             self.session.commit()
             return None
-        logins.succeeded(connection, username)
+        logins.succeeded(connection, username, address)
         user.last_login, user.login_count = now().replace(tzinfo=None), (user.login_count or 0) + 1
         note(self.session, Event("login", "ab_user", user.id))
         who = Who(f"user:{user.username}", user.id, address, g.request_id)

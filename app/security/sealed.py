@@ -11,6 +11,7 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,7 +21,7 @@ from sqlalchemy.orm import mapped_column
 
 from app.core.gate import Mask
 from app.core.words import RuleError
-from app.security.keys import KeyRing
+from app.security.keys import KeyRing, open_ring
 
 VERSION = 1
 NONCE = 12
@@ -29,8 +30,21 @@ TAIL = 4
 
 
 def ring() -> KeyRing:
-    """The running application's keys."""
-    return current_app.extensions["keyring"]  # type: ignore[no-any-return]
+    """The running application's keys, read again once a key was added to the file."""
+    held, path = current_app.extensions, current_app.config["FIELD_KEYS"]
+    stamp = _stamp(path)
+    if stamp is not None and stamp != held.setdefault("keyring_stamp", stamp):
+        held["keyring"], held["keyring_stamp"] = open_ring(path), stamp
+    return held["keyring"]  # type: ignore[no-any-return]
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What differs when the file was replaced; None where it is gone, and the keys live on."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_ino
 
 
 def seal(keys: KeyRing, place: str, rid: str, text: str) -> bytes:

@@ -1,5 +1,6 @@
 """People on screen: who gets in, with which first password, and who no longer does."""
 
+import json
 import re
 
 import pytest
@@ -190,12 +191,28 @@ def test_who_watches_reads_people_and_changes_none(sign_in, person, role):
     assert browser.get("/people/add").status_code == 403
 
 
-def test_the_installers_way_is_direct_and_told_in_the_trail(app, machine):
-    command = ["user", "create", "direct", "--role", "Auditor"]
+@pytest.mark.parametrize(
+    ("more", "clearance"),
+    [
+        ((), Security.confidential),
+        (("--clearance", "restricted"), Security.restricted),
+        (("--clearance", "public"), Security.public),
+    ],
+)
+def test_the_installers_way_is_direct_and_told_in_the_trail(app, machine, more, clearance):
+    command = ["user", "create", "direct", "--role", "Auditor", *more]
     assert app.test_cli_runner().invoke(args=command).exit_code == 0
     with machine() as session:
         made = session.scalars(select(Person).where(Person.username == "direct")).one()
         assert [role.name for role in made.roles] == ["Auditor"]
+        assert made.clearance is clearance
         told_in = select(AuditEntry.detail).where(AuditEntry.event == "role given directly")
-        details = session.scalars(told_in.where(AuditEntry.subject_id == made.id)).all()
-    assert details == ['{"role": "Auditor"}']
+        (detail,) = session.scalars(told_in.where(AuditEntry.subject_id == made.id))
+    assert json.loads(detail) == {"role": "Auditor", "clearance": clearance.name}
+
+
+def test_a_class_nobody_knows_makes_no_user(app, machine):
+    command = ["user", "create", "direct", "--role", "Auditor", "--clearance", "3"]
+    assert app.test_cli_runner().invoke(args=command).exit_code == 2
+    with machine() as session:
+        assert session.scalar(select(Person.id).where(Person.username == "direct")) is None

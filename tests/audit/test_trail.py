@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.audit.chain import verify
-from app.audit.models import AuditEntry
+from app.audit.chain import GENESIS, seal, verify
+from app.audit.models import AuditEntry, ChainHead
 from app.core import triggers
 from app.core.db import db
 from app.customers.models import Customer
@@ -77,6 +77,8 @@ def test_the_database_refuses_to_change_the_trail(app, session, statement):
         session.execute(text(statement))
 
 
+TRAIL, HEAD = AuditEntry.__table__, ChainHead.__table__
+FORGER = b"0" * 32  # A key, but not the trail's.
 LAST = "SELECT max(seq) FROM audit_entry"
 TAMPERINGS = {
     "edit": "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3",
@@ -98,6 +100,77 @@ def unwatched(session):
         triggers.create(connection)
 
 
+def _shift(connection, start):
+    """Make room at ``start``, as whoever forges an entry must."""
+    later = {"start": start}
+    connection.execute(text("UPDATE audit_entry SET seq = -seq - 1 WHERE seq >= :start"), later)
+    connection.execute(text("UPDATE audit_entry SET seq = -seq WHERE seq < 0"))
+    connection.execute(text("UPDATE chain_head SET seq = seq + 1"))
+
+
+def _forge(connection, seq, key, detail="{}"):
+    """An entry that claims what never happened, chained as well as its forger can."""
+    before = connection.execute(select(TRAIL).where(TRAIL.c.seq == seq - 1)).mappings().one()
+    row = {**before, "seq": seq, "detail": detail, "prev": before["hash"]}
+    row["hash"] = seal(row, key)
+    connection.execute(TRAIL.insert().values(**row))
+    return row
+
+
+def insert_amid(connection):
+    """The entry is a true one's copy, hash and all: it only stands where none belongs."""
+    _shift(connection, 3)
+    before = connection.execute(select(TRAIL).where(TRAIL.c.seq == 2)).mappings().one()
+    connection.execute(TRAIL.insert().values(**{**before, "seq": 3}))
+
+
+def insert_amid_forged(connection):
+    """The forger has no key but makes every hash after theirs agree with it."""
+    _shift(connection, 3)
+    last = _forge(connection, 3, FORGER)
+    rows = connection.execute(select(TRAIL).where(TRAIL.c.seq > 3).order_by(TRAIL.c.seq))
+    for row in map(dict, rows.mappings().all()):
+        row["prev"] = last["hash"]
+        row["hash"] = seal(row, FORGER)
+        same = TRAIL.c.seq == row["seq"]
+        told = TRAIL.update().where(same).values(prev=row["prev"], hash=row["hash"])
+        connection.execute(told)
+        last = row
+    connection.execute(HEAD.update().values(hash=last["hash"]))
+
+
+def insert_at_end(connection):
+    """A forged last entry, and the head moved onto it."""
+    row = _forge(connection, connection.scalar(text(LAST)) + 1, FORGER)
+    connection.execute(HEAD.update().values(seq=row["seq"], hash=row["hash"]))
+
+
+def rebuild(connection):
+    """The whole trail written again, every hash and the head made anew without the key."""
+    prev = GENESIS
+    for row in map(dict, connection.execute(select(TRAIL).order_by(TRAIL.c.seq)).mappings().all()):
+        row["prev"], row["actor"] = prev, "nobody"
+        prev = row["hash"] = seal(row, FORGER)
+        same = TRAIL.c.seq == row["seq"]
+        connection.execute(TRAIL.update().where(same).values(row))
+    connection.execute(HEAD.update().values(hash=prev))
+
+
+FORGERIES = {
+    "insert": (insert_amid, 3),
+    "insert, chained": (insert_amid_forged, 3),
+    "insert at the end": (insert_at_end, None),
+    "rebuild without the key": (rebuild, 1),
+}
+
+
+def told_by_command(app):
+    """What ``flask audit verify`` says of the trail: its exit status and what it complains of."""
+    db.session.rollback()
+    done = app.test_cli_runner().invoke(args=["audit", "verify"])
+    return done.exit_code, done.stderr
+
+
 @pytest.mark.usefixtures("unwatched")
 @pytest.mark.parametrize("kind", TAMPERINGS)
 def test_tampering_behind_the_database_s_back_is_found(app, session, kind):
@@ -109,6 +182,23 @@ def test_tampering_behind_the_database_s_back_is_found(app, session, kind):
         if kind == "swap":
             connection.execute(text("UPDATE audit_entry SET seq = -seq WHERE seq < 0"))
     assert not check(app).whole
+    status, complaint = told_by_command(app)
+    assert status == 1
+    assert complaint.startswith("entry ")
+
+
+@pytest.mark.usefixtures("unwatched")
+@pytest.mark.parametrize("kind", FORGERIES)
+def test_a_forged_entry_is_found_where_it_stands(app, session, kind):
+    for _ in range(3):
+        make_customer()
+    session.commit()
+    assert told_by_command(app) == (0, "")
+    forge, place = FORGERIES[kind]
+    with db.engine.begin() as connection:
+        forge(connection)
+        place = place or connection.scalar(text(LAST))
+    assert told_by_command(app) == (1, f"entry {place}: an entry was altered\n")
 
 
 def test_another_key_does_not_make_a_valid_trail(app, session):
