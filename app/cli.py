@@ -18,6 +18,7 @@ from app.audit.listener import note
 from app.core import search_tables
 from app.core.clock import local, now
 from app.core.db import db
+from app.core.encodings import ENCODINGS
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
 from app.demo.filling import fill_archive
@@ -41,6 +42,8 @@ jobs = AppGroup("jobs", help="The timetable.")
 audit = AppGroup("audit", help="The audit trail.")
 index = AppGroup("search", help="The search index.")
 user = AppGroup("user", help="People who log in.")
+#: What is called otherwise than its table.
+SHORT = {"service": "service_record"}
 
 
 def register(app: Flask) -> None:
@@ -75,7 +78,19 @@ def setup_command() -> None:
 @click.command("import", help="Bring a CSV or XLSX file in.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--as", "subject", type=click.Choice([f"{name}s" for name in SUBJECTS]), default="customers"
+    "--as",
+    "subject",
+    type=click.Choice([*(f"{name}s" for name in SUBJECTS), *SHORT]),
+    default="customers",
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(list(ENCODINGS)),
+    default=None,
+    help="Of a text file; without it the file itself is judged.",
+)
+@click.option(
+    "--sheet", default=None, help="Of a workbook, by name; else the first that is such a list."
 )
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
@@ -100,6 +115,8 @@ def setup_command() -> None:
 def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     file: Path,
     subject: str,
+    encoding: str | None,
+    sheet: str | None,
     code: str,
     username: str,
     mapping: Path | None,
@@ -110,20 +127,25 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
+    name = SHORT.get(subject, subject.removesuffix("s"))
     options = Options(
-        subject=subject.removesuffix("s"),
-        headers=read_mapping(mapping, subject.removesuffix("s")) if mapping else {},
+        subject=name,
+        headers=read_mapping(mapping, name) if mapping else {},
         mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
         key=Key[update_by] if update_by else Key.number,
         basis=Basis[basis] if basis else None,
         dry_run=dry_run,
         stop_on_error=stop_on_error,
+        encoding=encoding,
+        sheet=sheet,
     )
     who = acting_user(username) if username else system()
     with acting_as(who):
         place = department_of(code, who.department_id)
         done = import_file(file, place, options)
     told = done.write(report) if report else None
+    if done.other_sheets:
+        click.echo(f"sheet {done.sheet}; not read: {', '.join(done.other_sheets)}")
     click.echo(done.line())
     if done.refused:
         click.echo(_first_reasons(done) if told is None else str(told))

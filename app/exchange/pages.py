@@ -13,6 +13,7 @@ from app.core.words import N_
 from app.exchange.choosing import is_sender
 from app.exchange.matching_page import matching
 from app.exchange.models import ImportBatch, ImportRow, fields_of
+from app.exchange.reading_page import REREAD, how_read
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
@@ -41,7 +42,9 @@ REVIEWED = (BatchStatus.applied, BatchStatus.passed)
 
 def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     """Everything ``kedang/import.html`` shows."""
-    may_match = screen.may("can_add") and batch.status in MATCHED and is_sender(batch)
+    is_theirs = screen.may("can_add") and is_sender(batch)
+    may_match = is_theirs and batch.status in MATCHED
+    may_reread = is_theirs and batch.status in REREAD
     return {
         "batch": batch,
         "badge": {"tone": screen.tones.get(batch.status, "gray"), "label": str(batch.status)},
@@ -51,6 +54,7 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "problem": sentence(batch.problem),
         "return_reason": batch.return_reason,
         "bar": progress_of(batch) if batch.is_busy else None,
+        "reading": how_read(batch) if may_reread else None,
         "matching": matching(screen, batch) if may_match else None,
         "review": _review(batch) if batch.status in REVIEWED else None,
         **({} if batch.status in JUDGED else _judged(batch)),

@@ -21,6 +21,7 @@ from app.exchange.choosing import department, is_sender, may_add, may_change, me
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
 from app.exchange.pages import batch_page, progress_of
+from app.exchange.reading_page import encoding_told, sheet_told
 from app.exchange.report import error_sheet
 from app.exchange.rules import JOBS, BatchStatus, BatchStep, Key, Mode, fits
 from app.exchange.subjects import OF_CUSTOMERS, SUBJECTS, subject_of
@@ -182,6 +183,21 @@ class ImportView(Screen):
         answer = self.render_template("kedang/_import_progress.html", bar=progress_of(batch))
         is_over = not batch.is_busy
         return Response(answer, headers={"HX-Refresh": "true"} if is_over else {})
+
+    @expose("/reread/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def reread(self, pk):
+        """Another encoding or another sheet: the file is read again from its first row."""
+        batch = self.fetch(pk)
+        encoding = encoding_told(request.form.get("encoding"))
+        sheet = sheet_told(batch, request.form.get("sheet"))
+        refusal = save(
+            db.session, lambda: batch.reread(db.session(), current_user, encoding, sheet), {}
+        )
+        if refusal:
+            flash(str(refusal), "danger")
+        return redirect(url_for("ImportView.show", pk=pk))
 
     @expose("/match/<pk>", methods=["POST"])
     @has_access
