@@ -86,6 +86,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "trading_currency": ("交易币种", "交易幣別", "结算币种", "結算幣種", "Trading currency"),
     "collection_channel": ("采集渠道", "採集管道", "採集渠道", "Collected by"),
     "collected_on": ("采集日期", "採集日期", "Collected on"),
+    "general_manager": ("总经理", "總經理", "General manager"),
+    "spokesman": ("发言人", "發言人", "Spokesman", "Spokesperson"),
+    "spokesman_post": ("发言人职务", "发言人职称", "發言人職稱", "Spokesperson's position"),
     "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from app.core.words import N_
 from app.exchange.choosing import is_sender
 from app.exchange.matching_page import matching
 from app.exchange.models import ImportBatch, ImportRow, fields_of
+from app.exchange.officer_rows import PEOPLE, facts_of
 from app.exchange.reading_page import REREAD, how_read
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
@@ -186,7 +187,7 @@ def _told(
     values = {
         name: masked_cell(subject, name, word_of(subject, name, value))
         for name, value in told.items()
-        if not isinstance(value, bool | dict)  # They say nothing without their columns' names.
+        if not isinstance(value, bool | dict | list)  # They say nothing without their names.
     }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)
@@ -195,6 +196,7 @@ def _told(
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
     facts = (v for name, v in values.items() if name != "name" and not name.endswith("_id"))
     by_length = sorted(facts, key=len)
+    named_people = [facts_of(told[PEOPLE])] if PEOPLE in told else []
     shows = is_seen and row.undone is None
     return {
         **_outline(subject, row),
@@ -203,7 +205,7 @@ def _told(
         "reason": sentence(row.reason, words_of(subject)),
         "changes": changes_of(subject, row),
         "doubts": doubts_of(row, words_of(subject), is_clear=True),
-        "facts": " · ".join(by_length)[:120],
+        "facts": " · ".join([*named_people, " · ".join(by_length)[:120]]),
     }
 
 

@@ -20,6 +20,7 @@ from app.customers.rules import Basis
 from app.exchange.choosing import department, is_sender, may_add, may_change, member
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
+from app.exchange.officer_rows import is_officered
 from app.exchange.pages import batch_page, progress_of
 from app.exchange.reading_page import encoding_told, sheet_told
 from app.exchange.report import error_sheet
@@ -221,6 +222,8 @@ class ImportView(Screen):
         subject = subject_of(batch)
         if not may_add(subject) or (batch.mode is not Mode.create and not may_change(subject)):
             raise RuleError(N_("You may not add or change records of this kind."))
+        if is_officered(chosen.values()) and not may_add(SUBJECTS["contact"]):
+            raise RuleError(N_("You may not add contacts: leave the columns of people out."))
         batch.department_id = department(form.get("department"), batch.department_id)
         batch.basis = member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"
