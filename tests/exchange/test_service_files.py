@@ -22,7 +22,7 @@ from app.service.complaint_rules import ComplaintCategory, ComplaintStatus, Seve
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
 from app.service.rules import ServiceChannel, ServiceKind, ServiceStatus
-from tests.endurance.scale import SCALE, write_down
+from tests.endurance.scale import SCALE
 from tests.factories import make_customer
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -160,7 +160,6 @@ def test_what_chinese_buyers_wrote_is_kept_to_the_letter(session, tmp_path):
     assert owners(session, Complaint) == makers
     assert len(set(makers.values())) == 5
     assert counts(bring(file, "complaint")) == (len(told), 0, len(told), 0)
-    write_down("Chinese complaints imported", session.bind.dialect.name, rows=len(told))
 
 
 COMPLAINTS = ["客户编号", "来源编号", "受理时间", "投诉类别", "严重程度", "投诉内容", "状态",
