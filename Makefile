@@ -40,7 +40,8 @@ check: $(VENV)/.dev words ## format, lint, types, import rules, translations, mi
 endure: $(VENV)/.dev words ## the full-size kills, races, walks and all settings of axe; results go to docs/endurance.md
 	@sh tools/browser.sh
 	@rm -f .testdata/endurance.jsonl
-	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance tests/browser/test_accessibility.py
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance tests/browser/test_accessibility.py \
+		tests/exchange/test_service_files.py
 	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
 	$(BIN)/python tools/endurance.py
 

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from app.cli.places import department_of
 from app.cli.refusals import refusing
+from app.core.encodings import ENCODINGS
 from app.customers.rules import Basis
 from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_file
@@ -17,11 +18,26 @@ from app.exchange.subjects import SUBJECTS
 from app.security.acting import acting_user
 from app.security.actor import acting_as, system
 
+#: What is called otherwise than its table.
+SHORT = {"service": "service_record"}
+
 
 @click.command("import", help="Bring a CSV or XLSX file in.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--as", "subject", type=click.Choice([f"{name}s" for name in SUBJECTS]), default="customers"
+    "--as",
+    "subject",
+    type=click.Choice([*(f"{name}s" for name in SUBJECTS), *SHORT]),
+    default="customers",
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(list(ENCODINGS)),
+    default=None,
+    help="Of a text file; without it the file itself is judged.",
+)
+@click.option(
+    "--sheet", default=None, help="Of a workbook, by name; else the first that is such a list."
 )
 @click.option("--department", "code", default="")
 @click.option("--user", "username", default="")
@@ -46,6 +62,8 @@ from app.security.actor import acting_as, system
 def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     file: Path,
     subject: str,
+    encoding: str | None,
+    sheet: str | None,
     code: str,
     username: str,
     mapping: Path | None,
@@ -56,20 +74,25 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
+    name = SHORT.get(subject, subject.removesuffix("s"))
     options = Options(
-        subject=subject.removesuffix("s"),
-        headers=read_mapping(mapping, subject.removesuffix("s")) if mapping else {},
+        subject=name,
+        headers=read_mapping(mapping, name) if mapping else {},
         mode=(Mode.both if create else Mode.update) if update_by else Mode.create,
         key=Key[update_by] if update_by else Key.number,
         basis=Basis[basis] if basis else None,
         dry_run=dry_run,
         stop_on_error=stop_on_error,
+        encoding=encoding,
+        sheet=sheet,
     )
     who = acting_user(username) if username else system()
     with acting_as(who):
         place = department_of(code, who.department_id)
         done = import_file(file, place, options)
     told = done.write(report) if report else None
+    if done.other_sheets:
+        click.echo(f"sheet {done.sheet}; not read: {', '.join(done.other_sheets)}")
     click.echo(done.line())
     if done.refused:
         click.echo(_first_reasons(done) if told is None else str(told))

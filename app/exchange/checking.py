@@ -13,7 +13,7 @@ from app.core.memory import seldom_searched
 from app.core.words import N_, RuleError
 from app.exchange.fields import understand
 from app.exchange.lines import Line, Plan, Seen
-from app.exchange.models import ImportBatch, fields_of, pack
+from app.exchange.models import ImportBatch, column_names, fields_of, pack
 from app.exchange.rows import (
     TO_JUDGE,
     VERDICT,
@@ -39,7 +39,9 @@ def plan_of(batch: ImportBatch) -> Plan:
     check_needs(subject.needs, set(mapping.values()))
     rank = {name: place for place, name in enumerate(subject.fields)}
     places = sorted(mapping.items(), key=lambda pair: rank[pair[1]])
-    return Plan(places, batch.mode, batch.key, batch.basis)
+    names = column_names(batch)
+    headers = {field: names[place] for place, field in places if place < len(names)}
+    return Plan(places, batch.mode, batch.key, batch.basis, headers)
 
 
 @seldom_searched()

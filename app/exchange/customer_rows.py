@@ -15,6 +15,7 @@ from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_
 from app.customers.stages import keep_stages
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
+from app.exchange.officer_rows import PEOPLE, place_people, take_people, write_people
 from app.exchange.people_rows import check_person, known_person
 from app.exchange.relatives import place_relatives
 from app.exchange.resolving import resolve
@@ -32,6 +33,7 @@ MOVED_ON = N_("The customer was changed after this row was checked; check the fi
 
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
+    people = {id(line): take_people(line, plan) for line in _open(lines)}
     resolve(session, lines)
     place_relatives(session, lines)
     for line in _open(lines):
@@ -42,6 +44,8 @@ def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     for line in _open(lines):
         _try(partial(_check_new, basis=plan.basis), line)
     find_duplicates(lines, seen)
+    for line in lines:
+        place_people(line, people.get(id(line), []), plan.basis)
 
 
 def _open(lines: list[Line]) -> list[Line]:
@@ -120,9 +124,11 @@ def write(
     """New customers with their numbers and changes of known ones; each with its row."""
     fresh = _still_new([row for row in rows if row.outcome is Outcome.created])
     numbers = new_numbers(session, len(fresh)) if fresh else []
+    people = [line.values.pop(PEOPLE, []) for line in fresh]
     made = [_customer(line, number, place) for line, number in zip(fresh, numbers, strict=True)]
     assess_new(session, made)
     bulk.add(session, Customer, made)
+    write_people(session, list(zip((line.row for line in fresh), made, people, strict=True)))
     changed = _change(session, [row for row in rows if row.outcome is Outcome.updated])
     session.flush()
     return [*zip((line.row for line in fresh), made, strict=True), *changed]

@@ -206,6 +206,7 @@ TRANSACTION_FIELDS: Mapping[str, Reader] = {
     **exact(rate=8),
     **_each(lambda f: partial(a_day, f), "happened_on", "delivered_on"),
     "kind": _choice("kind", TradeKind),
+    "salesperson": partial(as_text, "salesperson"),
     "invoice_no": partial(a_code, "invoice_no"),
 }
 LINE_FIELDS: Mapping[str, Reader] = {

@@ -51,6 +51,7 @@ TRANSACTION_HEADERS: Synonyms = {
     "currency": MONEY["currency"],
     "rate": MONEY["rate"],
     "invoice_no": ("发票号码", "发票号", "Invoice number"),
+    "salesperson": ("销售员", "业务员", "銷售員", "業務員", "Salesperson", "EmployeeID"),
 }
 LINE_HEADERS: Synonyms = {
     **CUSTOMER,

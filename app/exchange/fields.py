@@ -36,6 +36,7 @@ Reader = Callable[[str, Doubts], Values]
 _BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
 _AS_FLOAT = re.compile(r"\d+\.0+")
 LONGEST_DOCUMENT = 40
+LONGEST_NAME = 80
 
 #: How people write the members of a closed vocabulary, besides the names we show.
 WORDS: Mapping[Choice, tuple[str, ...]] = {
@@ -200,6 +201,16 @@ def _document(told: str, doubts: Doubts) -> Values:
     return {"id_no": normalise(told)}
 
 
+def _short(field: str, told: str, doubts: Doubts) -> Values:
+    """What fills no column has no column's length."""
+    if len(told) > LONGEST_NAME:
+        message = N_("“%(field)s” is longer than %(most)s characters.")
+        raise RuleError(message, field=field, most=LONGEST_NAME)
+    return {field: told}
+
+
+#: People of a company by their post, who become its contacts: they fill no column of their own.
+OFFICERS = ("general_manager", "spokesman", "spokesman_post")
 _PLAIN = (
     "name", "name_en", "name_local", "short_name", "legal_representative", "company_type",
     "industry", "supervising_body", "business_scope", "business_needs", "country", "province",
@@ -231,4 +242,5 @@ FIELDS: Mapping[str, Reader] = {
     "government_level": partial(a_choice, "government_level", GovernmentLevel),
     "collection_channel": partial(a_choice, "collection_channel", CollectionChannel),
     **CODE_FIELDS,
+    **{field: partial(_short, field) for field in OFFICERS},
 }

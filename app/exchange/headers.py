@@ -10,8 +10,6 @@ from typing import NamedTuple
 from app.core.words import N_, RuleError
 from app.exchange.folding import simplified
 
-#: Rows searched for the header, below merged titles.
-DEPTH = 20
 #: A sheet with more columns than this is no list of customers.
 WIDEST = 250
 
@@ -88,6 +86,9 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "trading_currency": ("交易币种", "交易幣別", "结算币种", "結算幣種", "Trading currency"),
     "collection_channel": ("采集渠道", "採集管道", "採集渠道", "Collected by"),
     "collected_on": ("采集日期", "採集日期", "Collected on"),
+    "general_manager": ("总经理", "總經理", "General manager"),
+    "spokesman": ("发言人", "發言人", "Spokesman", "Spokesperson"),
+    "spokesman_post": ("发言人职务", "发言人职称", "發言人職稱", "Spokesperson's position"),
     "security": ("密级", "Security class"),
     "remark": ("备注", "Remark"),
 }  # fmt: skip
@@ -146,6 +147,18 @@ def find_header(rows: Sequence[Sequence[str]], names: Names) -> Header:
     if len(best.names) > WIDEST:
         raise RuleError(N_("The sheet has more than %(most)s columns."), most=WIDEST)
     return _with_second_language(best, rows, names)
+
+
+def is_list(rows: Sequence[Sequence[str]], names: Names) -> bool:
+    """Whether a sheet begins as a list of such records; a cover or a legend does not.
+
+    Its header names two fields, or is one column that names one.
+    """
+    try:
+        header = find_header(rows, names)
+    except RuleError:
+        return False
+    return len(header.mapping) >= min(2, sum(map(bool, header.names)))
 
 
 def _header(line: int, row: Sequence[str], names: Names) -> Header:

@@ -16,7 +16,7 @@ from app.core.staging import erase_held
 from app.core.words import RuleError
 from app.customers.rules import Basis
 from app.exchange.checking import check_import
-from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.models import ImportBatch, ImportRow, sheet_names
 from app.exchange.reading import read_import
 from app.exchange.report import error_sheet
 from app.exchange.rows import TO_TELL, plain_blocks
@@ -47,6 +47,8 @@ class Options:
     basis: Basis | None = None
     dry_run: bool = False
     stop_on_error: bool = False
+    encoding: str | None = None  # One of ``ENCODINGS``; judged where none is told.
+    sheet: str | None = None  # By name; the first that looks right where none is told.
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     sheets: dict[str, bytes] = field(default_factory=dict)  # the error workbook, csv and xlsx
+    sheet: str = ""  # The sheet that was read; empty for a text.
+    other_sheets: list[str] = field(default_factory=list)
 
     def add(self, line: int, outcome: Outcome | None, reason: str) -> None:
         self.lines.append(line)
@@ -106,7 +110,7 @@ def import_file(path: Path, department: Department, options: Options | None = No
 
 def _take_in(batch_id: int, path: Path, options: Options) -> Report:
     work = Unwatched(batch_id)
-    read_import(db.session(), work, path, options.headers)
+    read_import(db.session(), work, path, options.headers, options.sheet)
     _step(batch_id, BatchStep.check)
     check_import(db.session(), work)
     refused = db.session.get_one(ImportBatch, batch_id).refused
@@ -127,7 +131,7 @@ def _receive(path: Path, place: int, options: Options) -> int:
     batch = ImportBatch(
         file_name=path.name[-255:], sha256=digest, subject=options.subject, department_id=place,
         mode=options.mode, key=options.key, basis=options.basis,
-        stops_on_error=options.stop_on_error,
+        stops_on_error=options.stop_on_error, encoding=options.encoding,
     )  # fmt: skip
     db.session.add(batch)
     db.session.commit()
@@ -143,7 +147,10 @@ def _step(batch_id: int, step: BatchStep) -> None:
 def _report(batch_id: int) -> Report:
     session, report = db.session(), Report()
     batch = session.get_one(ImportBatch, batch_id)
-    words = words_of(subject_of(batch))
+    words, names = words_of(subject_of(batch)), sheet_names(batch)
+    if batch.sheet is not None:
+        report.sheet = names.pop(batch.sheet)
+    report.other_sheets = names
     for rows in plain_blocks(session, batch_id, names=TO_TELL, size=1_000):
         for row in rows:
             report.add(row.line, row.outcome, sentence(row.reason, words))

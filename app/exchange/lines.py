@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ class Plan:
     mode: Mode
     key: Key
     basis: Basis | None = None  # Of people whose row states none.
+    #: Field → what its column is called in the file.
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -55,6 +55,11 @@ class ImportBatch(Record):
         SealedText("import_batch.header"), default="[]", info={"secret": True}
     )
     mapping: Mapped[str] = mapped_column(Text, default="{}")
+    encoding: Mapped[str | None] = mapped_column(String(16))  # Of a text, as judged or chosen.
+    sheets: Mapped[str | None] = mapped_column(  # A workbook's visible ones, as JSON.
+        SealedText("import_batch.sheets"), info={"secret": True}
+    )
+    sheet: Mapped[int | None]  # The place of the one that is read.
     mode: Mapped[Mode] = mapped_column(default=Mode.create)
     key: Mapped[Key] = mapped_column(default=Key.number)
     basis: Mapped[Basis | None]  # Of the people in the file whose row states none.
@@ -96,6 +101,13 @@ class ImportBatch(Record):
         """Ask for the work of this status; a second asker meets the version or the slot."""
         self.run_slot, self.problem = secrets.token_hex(16), None
         ask(session, JOBS[self.status], self.run_slot, requester_id, batch=self.id)
+
+    def reread(self, session: Session, by: Person, encoding: str | None, sheet: int | None) -> None:
+        """Read the file again from its first row, as its sender says it is to be read."""
+        check_sender(by.id, self.created_by_id)
+        self.header, self.mapping = "[]", "{}"
+        self.encoding, self.sheet = encoding, sheet
+        self.begin(session, BatchStep.reread, by)
 
     def match(self, session: Session, by: Person) -> None:
         """The columns are matched: check the rows, again if they were checked before."""
@@ -228,6 +240,12 @@ def unpack(told: str | None) -> RuleError | None:
     message, values = json.loads(told) if told.startswith("[") else (told, {})
     words = {n: N_(v[0]) if isinstance(v, list) else v for n, v in values.items()}
     return RuleError(N_(message), **words)
+
+
+def sheet_names(batch: ImportBatch) -> list[str]:
+    """The visible sheets of the batch's workbook; none of a text."""
+    found: list[str] = json.loads(batch.sheets or "[]")
+    return found
 
 
 def column_names(batch: ImportBatch) -> list[str]:

@@ -13,6 +13,8 @@ from app.core.words import N_
 from app.exchange.choosing import is_sender
 from app.exchange.matching_page import matching
 from app.exchange.models import ImportBatch, ImportRow, fields_of
+from app.exchange.officer_rows import PEOPLE, facts_of
+from app.exchange.reading_page import REREAD, how_read
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
@@ -41,7 +43,9 @@ REVIEWED = (BatchStatus.applied, BatchStatus.passed)
 
 def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     """Everything ``kedang/import.html`` shows."""
-    may_match = screen.may("can_add") and batch.status in MATCHED and is_sender(batch)
+    is_theirs = screen.may("can_add") and is_sender(batch)
+    may_match = is_theirs and batch.status in MATCHED
+    may_reread = is_theirs and batch.status in REREAD
     return {
         "batch": batch,
         "badge": {"tone": screen.tones.get(batch.status, "gray"), "label": str(batch.status)},
@@ -51,6 +55,7 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "problem": sentence(batch.problem),
         "return_reason": batch.return_reason,
         "bar": progress_of(batch) if batch.is_busy else None,
+        "reading": how_read(batch) if may_reread else None,
         "matching": matching(screen, batch) if may_match else None,
         "review": _review(batch) if batch.status in REVIEWED else None,
         **({} if batch.status in JUDGED else _judged(batch)),
@@ -182,7 +187,7 @@ def _told(
     values = {
         name: masked_cell(subject, name, word_of(subject, name, value))
         for name, value in told.items()
-        if not isinstance(value, bool | dict)  # They say nothing without their columns' names.
+        if not isinstance(value, bool | dict | list)  # They say nothing without their names.
     }
     cells = [
         masked_cell(subject, fields.get(place, ""), cell)
@@ -191,6 +196,7 @@ def _told(
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
     facts = (v for name, v in values.items() if name != "name" and not name.endswith("_id"))
     by_length = sorted(facts, key=len)
+    named_people = [facts_of(told[PEOPLE])] if PEOPLE in told else []
     shows = is_seen and row.undone is None
     return {
         **_outline(subject, row),
@@ -199,7 +205,7 @@ def _told(
         "reason": sentence(row.reason, words_of(subject)),
         "changes": changes_of(subject, row),
         "doubts": doubts_of(row, words_of(subject), is_clear=True),
-        "facts": " · ".join(by_length)[:120],
+        "facts": " · ".join([*named_people, " · ".join(by_length)[:120]]),
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core import bulk
-from app.core.sheets import Row, read_table
-from app.exchange.headers import DEPTH, WIDEST, Header, Names, find_header
-from app.exchange.models import ImportBatch, ImportRow
+from app.core.sheets import TOP, Row, Table, open_table
+from app.core.staging import erase_held
+from app.exchange.headers import WIDEST, Header, Names, find_header, is_list
+from app.exchange.models import ImportBatch, ImportRow, sheet_names
 from app.exchange.rows import batch_of, settle
 from app.exchange.rules import BatchStep
 from app.exchange.subjects import subject_of
@@ -24,27 +26,49 @@ _TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def read_import(
-    session: Session, work: Work, path: Path, told: Mapping[str, str] | None = None
+    session: Session,
+    work: Work,
+    path: Path,
+    told: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> str:
-    """Every row below the header, once: after a kill it goes on behind the last kept line."""
-    rows = read_table(path)
-    top = list(islice(rows, DEPTH))
+    """Every row below the header, once: after a kill it goes on behind the last kept line.
+
+    What was kept before a file is read in another way is erased first.
+    """
     batch = batch_of(session, work)
-    header = find_header(top, Names(subject_of(batch).synonyms, told or {}))
-    _remember(batch, header)
-    batch_id = batch.id
+    names = Names(subject_of(batch).synonyms, told or {})
+    batch_id, is_new = batch.id, batch.header == "[]"
+    encoding, sheet = batch.encoding, sheet or _sheet_of(batch)
+    session.commit()
+    while is_new and erase_held(session, ImportRow, "batch_id", batch_id):
+        session.commit()
+    table = open_table(path, encoding, sheet, partial(is_list, names=names))
+    top = list(islice(table.rows, TOP))
+    header = find_header(top, names)
+    _remember(batch_of(session, work), header, table)
     session.commit()
     kept = session.scalar(
         select(func.max(ImportRow.line)).where(ImportRow.batch_id == batch_id)
     )  # fmt: skip
-    count = _keep(session, work, batch_id, _below(header, chain(top[header.line :], rows), kept))
+    below = _below(header, chain(top[header.line :], table.rows), kept)
+    count = _keep(session, work, batch_id, below)
     batch = batch_of(session, work)
     batch.rows_in = count
     batch.end(BatchStep.finish)
     return f"{count} rows"
 
 
-def _remember(batch: ImportBatch, header: Header) -> None:
+def _sheet_of(batch: ImportBatch) -> str | None:
+    """The sheet that was chosen, by its name; None lets the first that looks right be taken."""
+    return None if batch.sheet is None else sheet_names(batch)[batch.sheet]
+
+
+def _remember(batch: ImportBatch, header: Header, table: Table) -> None:
+    batch.encoding = table.encoding
+    if table.sheet is not None:
+        batch.sheets = json.dumps(table.sheets, ensure_ascii=False)
+        batch.sheet = table.sheets.index(table.sheet)
     batch.header = json.dumps(header.names, ensure_ascii=False)
     batch.mapping = json.dumps(header.mapping)
 

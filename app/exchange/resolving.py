@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.core.words import N_
+from app.core.words import N_, RuleError
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.exchange.lines import Line
 from app.exchange.rules import Outcome
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
 
+#: Who another system names by its own numbers is asked after, and no reason to refuse an order.
+LENIENT = {"salesperson"}
 #: A name's rows; more than one id means that the name alone does not say who.
 Found = dict[str, set[int]]
 
@@ -32,6 +34,9 @@ def _put(line: Line, field: str, column: str, found: Found) -> None:
     ids = found.get(told.casefold(), set())
     if len(ids) == 1:
         line.values[column] = next(iter(ids))
+    elif field in LENIENT:
+        message = N_("“%(value)s” is no known value of “%(field)s”; it is left empty.")
+        line.doubts.append(RuleError(message, value=told[:40], field=field))
     elif ids:
         message = N_("Several are called “%(value)s”; write the user name or the code.")
         line.turn(Outcome.refused, message, value=told[:40])
@@ -89,5 +94,6 @@ _FINDERS: dict[str, tuple[str, Any]] = {
     "person": ("person_id", _managers),
     "assignee": ("assignee_id", _managers),
     "assigner": ("assigner_id", _managers),
+    "salesperson": ("salesperson_id", _managers),
     "responsible": ("responsible_id", _departments),
 }

@@ -66,6 +66,7 @@ class BatchStatus(Choice):
 class BatchStep(Choice):
     """What moves a batch on."""
 
+    reread = N_("Read again")
     check = N_("Check")
     apply = N_("Import")
     drop = N_("Throw away")
@@ -84,6 +85,9 @@ NEXT = {
     (S.reading, T.stop): S.dropped,
     (S.reading, T.fail): S.failed,
     (S.read, T.check): S.checking,
+    (S.read, T.reread): S.reading,
+    (S.failed, T.reread): S.reading,
+    (S.checked, T.reread): S.reading,
     (S.read, T.drop): S.dropped,
     (S.failed, T.drop): S.dropped,
     (S.checking, T.finish): S.checked,

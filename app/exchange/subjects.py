@@ -14,6 +14,7 @@ from app.exchange import (
     customer_rows,
     entry_rows,
     money_rows,
+    officer_rows,
     service_fields,
     service_rows,
     survey_fields,
@@ -30,7 +31,8 @@ from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
 from app.exchange.headers import SYNONYMS
 from app.exchange.lines import Line, Plan, Seen
-from app.exchange.models import ImportBatch
+from app.exchange.models import ImportBatch, ImportRow, fields_of
+from app.exchange.officer_rows import is_officered
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode
 from app.exchange.workday_rows import WORKDAY
@@ -59,6 +61,12 @@ class Subject(NamedTuple):
     questions: Mapping[str, N_]  # A step → what it asks before it is done to a batch.
     needs: Sequence[Sequence[str]] = ()  # A file has a column for one of each of these.
     duty: str | None = None  # Whose it is to add, where the table itself does not say.
+    beside: Callable[[Session, Sequence[ImportRow]], dict[int, list[Any]]] = lambda _s, _r: {}
+
+    def block_for(self, batch: ImportBatch) -> int:
+        """How many of the batch's rows one transaction writes: those with people cost more."""
+        named = self.entities[0] is Customer and is_officered(fields_of(batch).values())
+        return self.block // 4 if named else self.block
 
 
 OF_CUSTOMERS = {
@@ -121,7 +129,7 @@ SUBJECTS = {
     "customer": Subject(
         N_("Customers"), "CustomerView", "Customers", (Customer,), FIELDS, SYNONYMS, tuple(Mode),
         500, customer_rows.judge, customer_rows.write, customer_rows.is_needed,
-        customer_rows.taken_back, OF_CUSTOMERS,
+        customer_rows.taken_back, OF_CUSTOMERS, beside=officer_rows.people_beside,
     ),
     "contact": Subject(
         N_("Contacts"), "ContactView", "Contacts", (Contact, ContactLink), CONTACT_FIELDS,

@@ -32,6 +32,9 @@ FIELD_WORDS = {
     "customer_number": N_("Customer number"),
     "customer_uscc": N_("Unified social credit code"),
     "customer_name": N_("Customer name"),
+    "general_manager": N_("General manager"),
+    "spokesman": N_("Spokesperson"),
+    "spokesman_post": N_("Spokesperson's position"),
     "customer_code": N_("Customer's number in the source"),
 }
 Words = Mapping[str, str]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.words import N_
 from app.exchange.models import ImportRow
+from app.exchange.officer_rows import are_untouched
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import BatchStep, Outcome, Undone
 from app.exchange.stored import load_changes
@@ -41,14 +42,18 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
     entity = subject.entities[0]
     asked = select(entity).where(entity.id.in_([row.subject_id for row in rows]))
     found = {record.id: record for record in session.scalars(asked)}
-    restored = []
+    restored, beside = [], subject.beside(session, rows)
     for row in rows:
         record = found.get(row.subject_id)
         is_moved = record is None or record.version != row.subject_version
+        others = beside.get(row.id, [])
+        is_moved = is_moved or not are_untouched(others)
         if is_moved or (row.outcome is Outcome.created and subject.is_needed(record)):
             row.undone = Undone.kept
             continue
         _take_back(subject, row, record, by)
+        for other in others:
+            other.void(by, str(REASON))
         row.undone = Undone.restored
         restored.append(record)
     subject.taken_back(session, restored)

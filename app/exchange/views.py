@@ -20,7 +20,9 @@ from app.customers.rules import Basis
 from app.exchange.choosing import department, is_sender, may_add, may_change, member
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
+from app.exchange.officer_rows import is_officered
 from app.exchange.pages import batch_page, progress_of
+from app.exchange.reading_page import encoding_told, sheet_told
 from app.exchange.report import error_sheet
 from app.exchange.rules import JOBS, BatchStatus, BatchStep, Key, Mode, fits
 from app.exchange.subjects import OF_CUSTOMERS, SUBJECTS, subject_of
@@ -183,6 +185,21 @@ class ImportView(Screen):
         is_over = not batch.is_busy
         return Response(answer, headers={"HX-Refresh": "true"} if is_over else {})
 
+    @expose("/reread/<pk>", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def reread(self, pk):
+        """Another encoding or another sheet: the file is read again from its first row."""
+        batch = self.fetch(pk)
+        encoding = encoding_told(request.form.get("encoding"))
+        sheet = sheet_told(batch, request.form.get("sheet"))
+        refusal = save(
+            db.session, lambda: batch.reread(db.session(), current_user, encoding, sheet), {}
+        )
+        if refusal:
+            flash(str(refusal), "danger")
+        return redirect(url_for("ImportView.show", pk=pk))
+
     @expose("/match/<pk>", methods=["POST"])
     @has_access
     @permission_name("add")
@@ -205,6 +222,8 @@ class ImportView(Screen):
         subject = subject_of(batch)
         if not may_add(subject) or (batch.mode is not Mode.create and not may_change(subject)):
             raise RuleError(N_("You may not add or change records of this kind."))
+        if is_officered(chosen.values()) and not may_add(SUBJECTS["contact"]):
+            raise RuleError(N_("You may not add contacts: leave the columns of people out."))
         batch.department_id = department(form.get("department"), batch.department_id)
         batch.basis = member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"

@@ -35,13 +35,14 @@ def apply_import(session: Session, work: Work) -> str:
     """Exactly the accepted rows, each once: a row and its mark are committed together."""
     batch = batch_of(session, work)
     subject, batch_id, place = subject_of(batch), batch.id, batch.department_id
+    size = subject.block_for(batch)
     total = batch.created + batch.updated
     session.commit()
     pinyin_of("客")  # Its table is made at the first name, and not while the database is locked.
     done = _applied(session, batch_id)
     session.commit()
     open_rows = (ImportRow.is_applied.is_(False), ImportRow.outcome.in_(TAKEN))
-    for rows in plain_blocks(session, batch_id, *open_rows, names=TO_WRITE, size=subject.block):
+    for rows in plain_blocks(session, batch_id, *open_rows, names=TO_WRITE, size=size):
         _write_twice_if_beaten(session, subject, rows, place)
         done += len(rows)
         settle(session, work, done, total)

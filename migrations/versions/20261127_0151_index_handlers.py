@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0151"
-down_revision = "0111"
+down_revision = "0141"
 branch_labels = None
 depends_on = None
 

@@ -19,8 +19,9 @@ from app.core.partial import is_whole
 from app.customers.models import Customer
 from app.exchange.entry_fields import party_names
 from app.exchange.importing import Options, import_file
+from app.exchange.models import ImportRow
 from app.exchange.rules import Outcome
-from tests.factories import make_customer
+from tests.factories import make_customer, make_user
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 real = pytest.mark.skipif(
@@ -57,6 +58,20 @@ def customers_of(tmp_path, codes, names=None):
     rows = [[(names or {}).get(code, f"Customer {code}"), code[:16]] for code in sorted(codes)]
     report = bring(sheet(tmp_path / "c.csv", ["Name", "CustomerID"], rows), "customer")
     assert figures(report)[1] == len(rows)
+
+
+def test_an_order_knows_its_salesperson_where_we_do(session, tmp_path):
+    seller = make_user("Staff", username="5").id
+    number = make_customer(name="甲公司").number
+    session.commit()
+    header = ["客户编号", "OrderID", "OrderDate", "EmployeeID"]
+    rows = [[number, "1", "7/4/1996", "5"], [number, "2", "7/5/1996", "6"]]
+    assert figures(bring(sheet(tmp_path / "o.csv", header, rows), "transaction")) == (2, 2, 0, 0)
+    sold = dict(session.execute(select(Transaction.source_no, Transaction.salesperson_id)).all())
+    assert sold == {"1": seller, "2": None}
+    first, last = session.scalars(select(ImportRow.warnings).order_by(ImportRow.line)).all()
+    assert first is None
+    assert "salesperson" in last
 
 
 @real
