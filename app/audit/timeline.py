@@ -61,19 +61,6 @@ class Line(NamedTuple):
     told: dict[str, Any] | None
 
 
-def entries_of(
-    session: Session,
-    subject: str,
-    subject_id: int,
-    labels: Mapping[str, str],
-    read: Callable[[Sequence[Detail]], Tell] = as_kept,
-    limit: int = 50,
-) -> list[dict[str, Any]]:
-    """The newest entries about one record, for ``kedang/timeline.html``."""
-    lines = lines_of(session, (subject, subject_id), labels, read, limit)
-    return [line.told for line in lines if line.told]
-
-
 def lines_of(
     session: Session,
     record: tuple[str, int],
@@ -82,7 +69,8 @@ def lines_of(
     limit: int,
     before: int | None = None,
 ) -> list[Line]:
-    """The newest entries about one record, or those before a place in the trail.
+    """The newest entries about one record, or those before a place in the trail, for
+    ``kedang/timeline.html``.
 
     ``read`` is given all that changed at once and returns how each value is told.
     """

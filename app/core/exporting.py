@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from functools import partial
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan
-from app.core.gate import gate_of, masked
+from app.core.gate import masked, masks_of
 from app.core.listing import beyond, columns_of, ordered
 from app.core.narrowing import rows_where
 from app.core.sheet_writing import Row, write_csv
@@ -65,8 +64,7 @@ def reader(plan: Plan) -> Callable[[Any], Row]:
     """
     said: dict[Any, Any] = {}
     pick = attrgetter(*(_label_or_self(plan, name) for name in plan.columns), "id")
-    masks = [(n, mask) for n, name in enumerate(plan.columns) if (mask := _mask(plan, name))]
-
+    masks = [(n, name) for n, name in enumerate(plan.columns) if _is_masked(plan, name)]
     words = [n for n, name in enumerate(plan.columns) if _is_word(plan, name)]
 
     def say(value: Any) -> Any:
@@ -79,8 +77,8 @@ def reader(plan: Plan) -> Callable[[Any], Row]:
         cells = list(pick(row)[:-1])
         for place in words:
             cells[place] = say(cells[place])
-        for place, mask in masks:
-            cells[place] = mask(cells[place])
+        for place, name in masks:
+            cells[place] = masked(plan.entity, name, cells[place], row)
         return cells
 
     return read
@@ -97,8 +95,6 @@ def _is_word(plan: Plan, name: str) -> bool:
     return is_word and name not in plan.labels
 
 
-def _mask(plan: Plan, name: str) -> Callable[[Any], Any] | None:
-    gate = gate_of(plan.entity)
-    if gate is None or name not in gate.masks or name in plan.labels:
-        return None
-    return partial(masked, plan.entity, name)
+def _is_masked(plan: Plan, name: str) -> bool:
+    """Whether some row shows a column as its mask."""
+    return name in masks_of(plan.entity, None) and name not in plan.labels
