@@ -121,7 +121,7 @@ def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
 def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
     return [
         {
-            "label": _label(labels, name),
+            "label": column_word(labels, name),
             "old": _word(tell(name, old)),
             "new": _word(tell(name, new)),
         }
@@ -133,13 +133,14 @@ def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[s
 def _opened(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
     """Which masked value was opened, what for, and why."""
     told = {name: tell(name, value) for name, value in detail.items()}
-    told["field"] = _label(labels, str(detail.get("field", "")))
+    told["field"] = column_word(labels, str(detail.get("field", "")))
     return [
         {"label": str(word), "new": told[name]} for name, word in OPENED.items() if name in told
     ]
 
 
-def _label(labels: Mapping[str, str], name: str) -> str:
+def column_word(labels: Mapping[str, str], name: str) -> str:
+    """What a column of the trail is called on its record's pages; else its own name."""
     plain = name.removesuffix("_masked")
     return str(labels.get(plain) or labels.get(plain.removesuffix("_id")) or name)
 

@@ -73,6 +73,8 @@ def show(value: Any) -> str | Markup:
     """One value as people read it."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, bool):
         return str(N_("Yes") if value else N_("No"))
     if isinstance(value, datetime):

@@ -18,17 +18,19 @@ BEYOND = N_("beyond your reach")
 Detail = Mapping[str, Sequence[Any]]
 
 
-def reading(record: Any, elsewhere: Mapping[str, N_]) -> Any:
+def reading(record: Any, elsewhere: Mapping[str, N_], entity: type[Any] | None = None) -> Any:
     """How ``app/audit/timeline.py`` tells the values of one record's entries.
 
     ``elsewhere`` says for a table what a record out of the reader's reach is called. What is
-    masked today is told masked even where the trail was written before it was.
+    masked today is told masked even where the trail was written before it was. Of a record that is
+    not there any more, ``entity`` says what it was.
     """
-    return partial(_reader, record, elsewhere)
+    return partial(_reader, entity or type(record), record, elsewhere)
 
 
-def _reader(record: Any, elsewhere: Mapping[str, N_], details: Sequence[Detail]) -> Any:
-    entity = type(record)
+def _reader(
+    entity: type[Any], record: Any, elsewhere: Mapping[str, N_], details: Sequence[Detail]
+) -> Any:
     columns = inspect(entity).columns
     names = {
         column.key: _names(_target(column), _numbers(column.key, details), elsewhere)

@@ -42,7 +42,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 7
+VERSION = 8
 
 
 class Shipped(NamedTuple):
@@ -94,7 +94,7 @@ ROLES = {
             **OWN_ACCOUNT,
             **WATCH,
             GRANTS: (*READ, "can_confirm"),
-            "AuditTrail": ("can_list",),
+            "AuditTrail": READ,
             "Duties": (*READ, "can_edit"),
         },
         ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail", "Duties"),
@@ -111,7 +111,7 @@ ROLES = {
             **READ_BUSINESS,
             **FOLLOW_READ,
             "Imports": READ,
-            "AuditTrail": ("can_list",),
+            "AuditTrail": READ,
             "Duties": READ,
             "Approvals": (*READ, "can_watch"),
             RULES: READ,
