@@ -26,10 +26,18 @@ def is_locked(connection: Connection, username: str, address: str) -> bool:
 def failed(connection: Connection, username: str, address: str) -> None:
     """Count one failure for both, in the caller's transaction."""
     for key in sorted((_account(username), _address(address))):
-        _count(connection, key)
+        count(connection, key)
 
 
-def _count(connection: Connection, key: str) -> None:
+def tries(connection: Connection, key: str) -> int:
+    """How many this key has counted in its running window."""
+    table = LoginCounter.__table__
+    asked = select(table.c.failures).where(table.c.key == key, table.c.since >= now() - WINDOW)
+    return connection.scalar(asked) or 0
+
+
+def count(connection: Connection, key: str) -> None:
+    """One more for this key; a window that is over begins anew."""
     table = LoginCounter.__table__
     over = (table.c.key == key) & (table.c.since < now() - WINDOW)
     connection.execute(delete(table).where(over))
