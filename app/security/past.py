@@ -11,10 +11,13 @@ from app.core.clock import local
 from app.core.db import Model, db
 from app.core.gate import Gate, gate_of, masked
 from app.core.words import N_
+from app.security.names import role_words
 from app.security.reveal import RevealReason
 from app.security.unscoped import voided_names
 
 BEYOND = N_("beyond your reach")
+#: What a grant gives and takes, by the role's key.
+ROLES_TOLD = {"add_role", "remove_role"}
 Detail = Mapping[str, Sequence[Any]]
 
 
@@ -41,6 +44,8 @@ def _reader(
     def tell(name: str, value: Any) -> Any:
         if name in names:
             return names[name].get(value, value)
+        if name in ROLES_TOLD:
+            return role_words().get(value, value)
         if name == "purpose" and name not in columns:  # Said when a masked value was opened.
             return str(RevealReason[value]) if value in RevealReason.__members__ else value
         return _word(columns.get(name), masked(entity, name, value, record))
