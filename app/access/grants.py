@@ -84,7 +84,8 @@ def confirm(session: Session, grant: Grant, by: Person, at: datetime) -> None:
     person = session.get_one(Person, grant.user_id, with_for_update=True, populate_existing=True)
     _APPLY[grant.kind](session, person, grant)
     person.epoch += 1
-    detail = {"grant": grant.id, grant.kind.name: [grant.old, grant.new]}
+    detail: dict[str, object] = {"grant": grant.id, "reason": grant.reason}
+    detail[grant.kind.name] = [grant.old, grant.new]
     note(session, Event("rights granted", "ab_user", person.id, detail))
     session.flush()
     check_keys_held(held_by_somebody(session, KEYS))

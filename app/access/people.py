@@ -84,4 +84,5 @@ def break_glass(session: Session, person: Person, reason: str, at: datetime) -> 
         raise RuleError(N_("A disabled user breaks no glass."))
     person.glass_until, person.glass_reason = at + GLASS, check_reason(reason)
     detail = {"until": person.glass_until.isoformat(), "reason": person.glass_reason}
+    detail["scope"] = "everything"
     note(session, Event("break-glass", "ab_user", person.id, detail))

@@ -35,14 +35,23 @@ def confirm(session: Session, share: Share, by: Person, at: datetime) -> None:
     check_decider(by.id, share.granted_by_id, share.user_id)
     _check(share, at, ShareStatus.proposed)
     share.confirmed_by_id, share.confirmed_at = by.id, at
-    note(session, Event("share confirmed", "share", share.id))
+    _remember(session, share, "share confirmed")
 
 
 def end(session: Session, share: Share, by: Person, at: datetime) -> None:
     """Close it before its day, or turn the proposal down."""
     _check(share, at, ShareStatus.proposed, ShareStatus.live)
     share.ended_by_id, share.ended_at = by.id, at
-    note(session, Event("share ended", "share", share.id))
+    _remember(session, share, "share ended")
+
+
+def _remember(session: Session, share: Share, event: str) -> None:
+    """In the shown record's own history: to whom, until when and why; the row's own changes are
+    in the share's.
+    """
+    told = {"share": share.id, "user": f"{share.user} ({share.user.username})"}
+    told |= {"until": share.until.isoformat(), "reason": share.reason}
+    note(session, Event(event, share.subject, share.subject_id, told))
 
 
 def _check(share: Share, at: datetime, *fitting: ShareStatus) -> None:

@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.audit.chain import Who
+from app.core.clock import local
 from app.core.db import db
 from app.core.listing import COUNT_LIMIT
 from app.core.words import N_
+from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.acting import actor_for
 from app.security.actor import Actor, acting_as
 from app.security.models import Person, Share
-from app.security.rules import Reach, ShareStatus
+from app.security.rules import Reach, RecordKind, ShareStatus
 from app.security.unscoped import numbers_of, standing
 
 UNKNOWN = N_("There is no customer with this number.")
@@ -27,6 +29,11 @@ WHY = {
     "owner": N_("Visible: they are its account manager."),
     "share": N_("Visible: it is shared with them for the time being."),
 }
+GLASS = N_("Visible: break-glass was opened for them and shows every record until %(time)s.")
+HEADING = N_(
+    "Not visible but for its heading, number and name: their department enters these for every"
+    " customer: %(kinds)s."
+)
 
 
 def actor_of(person: Person) -> Actor:
@@ -51,12 +58,26 @@ def live_shares(person: Person) -> list[dict[str, Any]]:
     return [{"number": numbers.get(pk, "—"), "until": until} for pk, until in rows]
 
 
-def verdict(told: str, who: Actor) -> tuple[bool, N_]:
+def verdict(told: str, who: Actor) -> tuple[bool, N_ | str]:
     """Whether they see this customer, and the sentence why."""
     found = standing(Customer, told.strip(), who)
     if found is None:
         return False, UNKNOWN
+    if found["visible"] and who.glass_until:
+        return True, str(GLASS) % {"time": local(who.glass_until).strftime("%Y-%m-%d %H:%M")}
+    if not found["visible"] and who.kinds and _sees_heading(told.strip(), who):
+        return False, str(HEADING) % {"kinds": "、".join(kinds_of(who))}
     return found["visible"], reason(found, who.reach)
+
+
+def kinds_of(who: Actor) -> list[str]:
+    """The kinds of record their department enters for every customer, in words."""
+    return [str(kind) for kind in RecordKind if kind.name in who.kinds]
+
+
+def _sees_heading(told: str, who: Actor) -> bool:
+    found = standing(CustomerHeading, told, who)
+    return bool(found and found["visible"])
 
 
 def reason(found: Mapping[str, bool], reach: Reach) -> N_:

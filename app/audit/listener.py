@@ -5,7 +5,7 @@
 this product: a savepoint's rollback would leave its changes among the collected ones.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapper, Session
 from app.audit.chain import Event, Who, append
 from app.core import bulk
 from app.core.db import Table
-from app.core.gate import gate_of
+from app.core.gate import Mask, is_part, masks_in, masks_of
 
 PENDING = "audit_pending"
 #: Shown in the trail as they are.
@@ -62,7 +62,7 @@ def _collect_many(session: Session, records: Sequence[Any]) -> None:
 
 def _given(record: Any) -> dict[str, list[Any]]:
     """What a new record was given, as ``_diff`` shows it, without asking each attribute's past."""
-    showers = _showers(inspect(type(record)))
+    showers = _showers(inspect(type(record)), is_part(type(record), record))
     given = {}
     for name, value in vars(record).items():
         if value is not None and (shown := showers.get(name)):
@@ -72,10 +72,12 @@ def _given(record: Any) -> dict[str, list[Any]]:
 
 
 @cache
-def _showers(mapper: Mapper[Any]) -> dict[str, Callable[[Any], Any]]:
+def _showers(mapper: Mapper[Any], is_in_part: bool) -> dict[str, Callable[[Any], Any]]:
+    """Column → how it is shown, for the rows that mask more or for the others."""
     left_out = {*STAMPS, "id", *getattr(mapper.class_, "__derived__", ())}
+    masks = masks_in(mapper.class_, is_part=is_in_part)
     return {
-        attribute.key: _shower(mapper.class_, attribute.key)
+        attribute.key: _shower(attribute.key, masks)
         for attribute in mapper.column_attrs
         if attribute.key not in left_out and not attribute.columns[0].info.get("secret")
     }
@@ -109,14 +111,14 @@ def _id(record: object) -> int | None:
 
 def _diff(record: object, verb: str) -> dict[str, list[Any]]:
     """Column → [old, new], secrets and masked columns shown as the trail may show them."""
-    state = inspect(record)
+    state, masks = inspect(record), masks_of(type(record), record)
     found = {}
     for attribute in state.mapper.column_attrs:
         if attribute.key in STAMPS or attribute.columns[0].info.get("secret"):
             continue
         old, new = _old_new(state.attrs[attribute.key].history, verb)
         if old != new:
-            shown = _shower(type(record), attribute.key)
+            shown = _shower(attribute.key, masks)
             found[attribute.key] = [shown(old), shown(new)]
     return found
 
@@ -129,12 +131,10 @@ def _old_new(history: Any, verb: str) -> tuple[Any, Any]:
     return (history.deleted or (None,))[0], (history.added or (None,))[0]
 
 
-def _shower(entity: type[Any], column: str) -> Callable[[Any], Any]:
-    gate = gate_of(entity)
+def _shower(column: str, masks: Mapping[str, Mask]) -> Callable[[Any], Any]:
     if column in {"password", "data"}:
         return lambda value: None if value is None else "•••"
-    if gate and column in gate.masks:
-        mask = gate.masks[column]
+    if mask := masks.get(column):
         return lambda value: None if value is None else mask(str(value))
     return _plain
 

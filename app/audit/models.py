@@ -32,6 +32,9 @@ class AuditEntry(Table):
     prev: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
+    def __str__(self) -> str:
+        return f"#{self.id}"
+
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject", "subject_id", "seq"),
         Index("ix_audit_entry_user", "user_id", "seq"),

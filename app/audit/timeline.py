@@ -39,6 +39,18 @@ WORDS = {
 HIDDEN = {"id", "rid", "epoch", "name_key", "phone_key", "pinyin", "initials"}
 HIDDEN |= {"last_login", "login_count", "fail_login_count"}  # Each login is an event of its own.
 OPENED = {"field": N_("Field"), "purpose": N_("Purpose"), "reason": N_("Reason")}
+#: What the events about somebody's rights say besides that they happened.
+RIGHTS = {
+    "user": N_("Shown to"),
+    "add_role": N_("Role given"),
+    "remove_role": N_("Role taken away"),
+    "clearance": N_("Clearance"),
+    "department": N_("Department"),
+    "scope": N_("Scope"),
+    "until": N_("Until"),
+    "reason": N_("Reason"),
+}
+SCOPES = {"everything": N_("Every record")}
 Detail = Mapping[str, Any]
 Tell = Callable[[str, Any], Any]  # (column, value) → what people read
 
@@ -62,19 +74,6 @@ class Line(NamedTuple):
     told: dict[str, Any] | None
 
 
-def entries_of(
-    session: Session,
-    subject: str,
-    subject_id: int,
-    labels: Mapping[str, str],
-    read: Callable[[Sequence[Detail]], Tell] = as_kept,
-    limit: int = 50,
-) -> list[dict[str, Any]]:
-    """The newest entries about one record, for ``kedang/timeline.html``."""
-    lines = lines_of(session, (subject, subject_id), labels, read, limit)
-    return [line.told for line in lines if line.told]
-
-
 def lines_of(
     session: Session,
     record: tuple[str, int],
@@ -83,7 +82,8 @@ def lines_of(
     limit: int,
     before: int | None = None,
 ) -> list[Line]:
-    """The newest entries about one record, or those before a place in the trail.
+    """The newest entries about one record, or those before a place in the trail, for
+    ``kedang/timeline.html``.
 
     ``read`` is given all that changed at once and returns how each value is told.
     """
@@ -95,7 +95,9 @@ def lines_of(
         asked = asked.where(AuditEntry.id < before)
     entries = list(session.scalars(asked.order_by(AuditEntry.id.desc()).limit(limit)))
     details = [json.loads(e.detail) if e.event in TOLD else {} for e in entries]
-    tell = read([d for e, d in zip(entries, details, strict=True) if e.event == "change"])
+    told = [(e.event, d) for e, d in zip(entries, details, strict=True)]
+    moved = [{"department_id": d["department"]} for _, d in told if _is_move(d)]
+    tell = read([*(d for event, d in told if event == "change"), *map(_numbered, moved)])
     lines = [
         TOLD[entry.event](detail, labels, tell) if detail else []
         for entry, detail in zip(entries, details, strict=True)
@@ -134,7 +136,7 @@ def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
 def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
     return [
         {
-            "label": _label(labels, name),
+            "label": column_word(labels, name),
             "old": _word(tell(name, old)),
             "new": _word(tell(name, new)),
         }
@@ -146,13 +148,46 @@ def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[s
 def _opened(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
     """Which masked value was opened, what for, and why."""
     told = {name: tell(name, value) for name, value in detail.items()}
-    told["field"] = _label(labels, str(detail.get("field", "")))
+    told["field"] = column_word(labels, str(detail.get("field", "")))
     return [
         {"label": str(word), "new": told[name]} for name, word in OPENED.items() if name in told
     ]
 
 
-def _label(labels: Mapping[str, str], name: str) -> str:
+def _is_move(detail: Detail) -> bool:
+    """Whether a grant moved somebody to another department."""
+    return isinstance(detail.get("department"), list)
+
+
+def _numbered(detail: Detail) -> Detail:
+    """A grant keeps keys as text; names are asked for by number."""
+    return {name: [key and int(key) for key in pair] for name, pair in detail.items()}
+
+
+def _rights(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:
+    """Whose or which right, within what, until when and why; what was from what to what."""
+    lines = []
+    for name, word in RIGHTS.items():
+        if isinstance(detail.get(name), list):
+            old, new = (_key(name, key, tell) for key in detail[name])
+            lines.append({"label": str(word), "old": old, "new": new})
+        elif detail.get(name):
+            lines.append({"label": str(word), "new": _said(name, detail[name])})
+    return lines
+
+
+def _key(name: str, key: str | None, tell: Tell) -> Any:
+    return tell("department_id", int(key)) if name == "department" and key else tell(name, key)
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "until":
+        return local(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
+    return str(SCOPES.get(value, value)) if name == "scope" else str(value)
+
+
+def column_word(labels: Mapping[str, str], name: str) -> str:
+    """What a column of the trail is called on its record's pages; else its own name."""
     plain = name.removesuffix("_masked")
     return str(labels.get(plain) or labels.get(plain.removesuffix("_id")) or name)
 
@@ -163,3 +198,8 @@ def _word(value: Any) -> Any:
 
 #: The events that say more than that they happened, and how.
 TOLD = {"change": _lines, "reveal": _opened}
+TOLD |= dict.fromkeys(
+    ("share confirmed", "share ended", "rights granted", "break-glass", "password reset",
+     "disabled", "enabled"),
+    _rights,
+)  # fmt: skip

@@ -110,4 +110,4 @@ def _relations(entity: type[Any]) -> set[str]:
 
 
 def _word(row: Any, name: str) -> str:
-    return str(show(masked(type(row), name, getattr(row, name))))[:LONGEST]
+    return str(show(masked(type(row), name, getattr(row, name), row)))[:LONGEST]

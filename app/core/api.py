@@ -92,7 +92,8 @@ class Resource(Doing):
         entity, told_of = self.screen.plan.entity, {"id": record.id, "version": record.version}
         if self.serves("get") and view.may("can_show"):
             names = self.shown(view, record)
-            told_of |= {n: told(masked(entity, n, self._held(view, record, n))) for n in names}
+            held = {n: self._held(view, record, n) for n in names}
+            told_of |= {n: told(masked(entity, n, value, record)) for n, value in held.items()}
         body = {"id": record.id, "result": told_of, "steps": self.possible(view, record)}
         return body, code, {"ETag": f'"{record.version}"'}
 
@@ -123,7 +124,7 @@ class Resource(Doing):
         """A reference the gate gives no name for is out of reach, and so is its number."""
         plan = self.screen.plan
         held = {n: self.tells.get(n, attrgetter(n))(row) for n in plan.columns}
-        shown = {n: told(masked(plan.entity, n, value)) for n, value in held.items()}
+        shown = {n: told(masked(plan.entity, n, value, row)) for n, value in held.items()}
         names = {key: getattr(row, f"{key}_label") for key in plan.labels}
         hidden = {key: None for key, name in names.items() if name is None}
         return {"id": row.id, **shown, **hidden, **{f"{key}_label": n for key, n in names.items()}}

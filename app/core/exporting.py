@@ -10,7 +10,7 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan
-from app.core.gate import gate_of, masked
+from app.core.gate import masked, masks_of
 from app.core.listing import beyond, columns_of, ordered
 from app.core.narrowing import rows_where
 from app.core.sheet_writing import Row, write_csv
@@ -102,7 +102,6 @@ def _own(plan: Plan, told: Cells, name: str) -> Callable[[Any], Any] | None:
     """What tells a column otherwise than it is kept: the screen's own words, or its mask."""
     if name in told:
         return told[name]
-    gate = gate_of(plan.entity)
-    if gate is None or name not in gate.masks or name in plan.labels:
+    if name in plan.labels or name not in masks_of(plan.entity, None):
         return None
-    return lambda row: masked(plan.entity, name, getattr(row, name))
+    return lambda row: masked(plan.entity, name, getattr(row, name), row)

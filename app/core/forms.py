@@ -16,7 +16,7 @@ from wtforms.i18n import messages_path
 
 from app.core.db import db
 from app.core.fields import field_for
-from app.core.gate import masked, masks_of
+from app.core.gate import is_plain, masked, masks_of
 from app.core.saving import check_version, save
 from app.core.values import python_type
 from app.core.words import N_, RuleError
@@ -122,7 +122,7 @@ class Forms:
     def prefill_old(self, form, record):
         """What an old form starts with: its version, and masks in place of masked values."""
         form.row_version.data = str(record.version)
-        for name, mask in masks_of(self.plan.entity).items():
+        for name, mask in masks_of(self.plan.entity, record).items():
             if name in form and form[name].data:
                 form[name].data = mask(str(form[name].data))
 
@@ -144,14 +144,19 @@ class Forms:
         for name in columns_of(self.variants()[self.variant_of(record)]):
             if name in self.wishes:
                 continue
-            typed, held = form[name].data, getattr(record, name)
-            if name in self.reveals and self._is_mask(name, typed, held):
+            typed = form[name].data
+            if self.hides(record, name) and self._is_mask(name, typed, record):
                 continue
             setattr(record, name, typed)
 
-    def _is_mask(self, name, typed, held):
+    def hides(self, record, name):
+        """Whether this record's value is shown as its mask."""
+        return name in self.reveals and not is_plain(self.plan.entity, name, record)
+
+    def _is_mask(self, name, typed, record):
         """Whether the mask came back, so that nothing was typed; no other mask is a value."""
-        if held and typed in (held, masked(self.plan.entity, name, held)):
+        held = getattr(record, name)
+        if held and typed in (held, masked(self.plan.entity, name, held, record)):
             return True
         if typed and "*" in str(typed):
             raise RuleError(NO_VALUE, name=self.labels[name])

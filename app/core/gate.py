@@ -3,11 +3,26 @@
 The declarations live here, below everything; ``app/security/scope.py`` enforces them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Partly:
+    """Masks of a table's rows in part: of those whose ``column`` holds ``value``, such as people
+    among customers.
+    """
+
+    column: str
+    value: Any
+    masks: Mapping[str, Mask]
+
+    def fits(self, row: Any) -> bool:
+        """Whether the row is among them; one that does not say is: rather masked in vain."""
+        return bool(getattr(row, self.column, self.value) == self.value)
 
 
 class Link(NamedTuple):
@@ -35,7 +50,8 @@ class Gate:
 
     Each name is a column of the table; ``via`` names a foreign key to a gated table instead,
     whose visibility then decides, ``through`` a link table: one visible end is enough.
-    ``masks`` say how a plain column is shown to those without a reason to read it.
+    ``masks`` say how a plain column is shown to those without a reason to read it, ``partly``
+    what is masked besides in some of the rows.
     ``kind`` names the record kind: the department on duty for it sees its rows at every customer,
     and where one is on duty nobody else writes them. ``owned`` names columns that belong to such a
     kind: where a department is on duty for it, nobody else changes them. ``heading`` marks a
@@ -55,6 +71,7 @@ class Gate:
     heading: bool = False
     owned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)
+    partly: Partly | None = None
 
 
 @dataclass(frozen=True)
@@ -70,13 +87,47 @@ def gate_of(entity: type[Any]) -> Gate | None:
     return declared if isinstance(declared, Gate) else None
 
 
-def masks_of(entity: type[Any]) -> Mapping[str, Mask]:
-    """How the entity's masked plain columns are shown; sealed ones are masks already."""
+def masks_of(entity: type[Any], row: Any) -> Mapping[str, Mask]:
+    """How a row's masked plain columns are shown; sealed ones are masks already.
+
+    ``row`` is a record, a list's line or whatever else says what kind of row it is about; of None
+    all that any row masks.
+    """
+    return masks_in(entity, is_part=is_part(entity, row))
+
+
+def masks_in(entity: type[Any], *, is_part: bool) -> Mapping[str, Mask]:
+    """The masks of the rows that mask more than their table does, or of its others."""
     gate = gate_of(entity)
-    return gate.masks if gate else {}
+    if gate is None:
+        return {}
+    return {**gate.masks, **gate.partly.masks} if gate.partly and is_part else gate.masks
 
 
-def masked(entity: type[Any], name: str, value: Any) -> Any:
+def is_part(entity: type[Any], row: Any) -> bool:
+    """Whether a row masks more than its table does."""
+    gate = gate_of(entity)
+    return bool(gate and gate.partly and gate.partly.fits(row))
+
+
+def masked(entity: type[Any], name: str, value: Any, row: Any) -> Any:
     """A column's value as it may be shown without a reason: behind its mask, where it has one."""
-    mask = masks_of(entity).get(name)
-    return mask(str(value)) if mask and value is not None else value
+    gate = gate_of(entity)
+    if gate is None or value is None or is_plain(entity, name, row):
+        return value
+    mask = gate.masks.get(name) or (gate.partly and gate.partly.masks.get(name))
+    return mask(str(value)) if mask else value
+
+
+def is_plain(entity: type[Any], name: str, row: Any) -> bool:
+    """Whether a column that some rows mask stands open in this one."""
+    gate = gate_of(entity)
+    partly = gate and gate.partly
+    return bool(partly and name in partly.masks and not partly.fits(row))
+
+
+def deciding(entity: type[Any], names: Iterable[str]) -> tuple[str, ...]:
+    """What a list of these columns reads besides, for it says which of its rows mask them."""
+    gate = gate_of(entity)
+    partly = gate and gate.partly
+    return (partly.column,) if partly and not partly.masks.keys().isdisjoint(names) else ()

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.asking import Asked, Plan, place_of
-from app.core.gate import WALK, Walk
+from app.core.gate import WALK, Walk, deciding
 from app.core.ids import among, gathered
 from app.core.narrowing import rows_where
 
@@ -109,7 +109,8 @@ def columns_of(plan: Plan, *, joined: bool = True) -> Select[Any]:
     filter of its keys.
     """
     entity = plan.entity
-    needed = dict.fromkeys(["id", *plan.columns, *plan.orders])
+    told = (*plan.columns, *deciding(entity, plan.columns))
+    needed = dict.fromkeys(["id", *told, *plan.orders])
     question = select(*(getattr(entity, name).label(name) for name in needed))
     for key, (table, name) in plan.labels.items():
         reached, named = table.id == getattr(entity, key), name()

@@ -73,6 +73,8 @@ def show(value: Any) -> str | Markup:
     """One value as people read it."""
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, bool):
         return str(N_("Yes") if value else N_("No"))
     if isinstance(value, datetime):
@@ -168,7 +170,7 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
         return show(screen.cells[name](row))
     if name in screen.plan.labels:
         return show(getattr(row, f"{name}_label"))
-    value = masked(screen.plan.entity, name, getattr(row, name))
+    value = masked(screen.plan.entity, name, getattr(row, name), row)
     if name in screen.badges and value is not None:
         return badge(screen.tones.get(value, "gray"), value)
     return show(value)
@@ -222,7 +224,7 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
 
 def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
     told = screen.cells[name](record) if name in screen.cells else screen.value(record, name)
-    value = masked(screen.plan.entity, name, told)
+    value = masked(screen.plan.entity, name, told, record)
     return {
         "label": str(screen.label_of(record, name)),
         "value": show(value),

@@ -1,12 +1,11 @@
 """联系人 on screen: the people, and on a customer's page who of them serves it."""
 
-from flask import render_template, request
+from flask import request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import or_, select
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.audit.timeline import entries_of
 from app.core.asking import Plan
 from app.core.choice_fields import CodeField
 from app.core.db import db
@@ -25,7 +24,7 @@ from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
 from app.customers.phones import read_email, read_phone
-from app.security.past import reading
+from app.security.history import history_page
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.sealed import TAIL
 
@@ -162,10 +161,7 @@ class ContactView(Revealing, Screen):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        record = self.fetch(pk)
-        read = reading(Contact, {"customer": ELSEWHERE})
-        entries = entries_of(db.session, "contact", record.id, self.labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        return history_page(self, self.fetch(pk), {"customer": ELSEWHERE})
 
     def value(self, record, name):
         if name == "language":

@@ -12,10 +12,10 @@ from app.core.gate import Gate, Link
 from app.core.pinyin import pinyin_of
 from app.core.words import N_, Choice, RuleError
 from app.customers.models import Customer
-from app.customers.personal import PERSONAL_MASKS, Personal
+from app.customers.personal import PERSONAL_MASKS, REACH_MASKS, Personal
 from app.customers.phones import plain_phone
 from app.customers.rules import check_basis, check_reason, check_term
-from app.security.masking import mask_email, mask_phone, mask_place
+from app.security.masking import mask_phone
 from app.security.models import Person
 from app.security.sealed import Sealed
 
@@ -51,7 +51,7 @@ class Contact(Personal, Record):
         through=Link("contact_link", "contact_id", "customer_id"),
         voided="voided_at",
         retention="with the last of its customers",
-        masks={**PERSONAL_MASKS, "email": mask_email, "address": mask_place},
+        masks=PERSONAL_MASKS | REACH_MASKS,
     )
 
     name: Mapped[str] = mapped_column(String(80))

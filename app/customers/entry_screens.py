@@ -4,13 +4,12 @@
 ``Related`` their tab on a page above.
 """
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import or_, select
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.audit.timeline import entries_of
 from app.core.children import Child
 from app.core.db import db
 from app.core.fields import LineField
@@ -28,8 +27,8 @@ from app.customers.entries import check_same_customer, entered
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.actor import actor
+from app.security.history import history_page
 from app.security.models import Person
-from app.security.past import reading
 from app.security.writes import OnDutyError
 
 #: What a duty does not touch: whoever sees a record may do these by their role alone.
@@ -143,11 +142,7 @@ class Entries(OnDuty):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        record = self.fetch(pk)
-        entity = self.plan.entity
-        read = reading(entity, {"customer": ELSEWHERE})
-        entries = entries_of(db.session, entity.__tablename__, record.id, self.labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        return history_page(self, self.fetch(pk), {"customer": ELSEWHERE})
 
     @expose("/find")
     @has_access

@@ -17,7 +17,7 @@ from app.core.numbers import allocate, with_check
 from app.core.pinyin import pinyin_of
 from app.customers.id_cards import read_id_card
 from app.customers.naming import name_key
-from app.customers.personal import PERSONAL_MASKS, Personal
+from app.customers.personal import INDIVIDUALS, PERSONAL_MASKS, Personal
 from app.customers.phones import phone_key, plain_phone
 from app.customers.progress import Progress
 from app.customers.rules import (
@@ -63,6 +63,7 @@ class Customer(Personal, Progress, Record):
         retention="relationship end + 10 years",
         owned={"billing": ("trading_currency",)},
         masks=PERSONAL_MASKS,
+        partly=INDIVIDUALS,
     )
 
     number: Mapped[str] = mapped_column(String(16), unique=True)

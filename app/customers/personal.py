@@ -6,12 +6,23 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import today
+from app.core.gate import Partly
 from app.customers.phones import plain_phone
-from app.customers.rules import Basis, Gender, age_on
-from app.security.masking import mask_birthday, mask_phone, mask_word
+from app.customers.rules import Basis, CustomerKind, Gender, age_on
+from app.security.masking import (
+    mask_birthday,
+    mask_email,
+    mask_phone,
+    mask_place,
+    mask_word,
+)
 from app.security.sealed import Sealed
 
 PERSONAL_MASKS = {"wechat": mask_word, "birthday": mask_birthday}
+#: Where somebody is reached: a person's own is masked, an enterprise's is printed on its cards.
+REACH_MASKS = {"email": mask_email, "address": mask_place}
+#: Among customers the people alone.
+INDIVIDUALS = Partly("kind", CustomerKind.individual, REACH_MASKS)
 
 
 class Personal:

@@ -205,4 +205,4 @@ def _value(view, record, name):
     if name == passage.CONTACT:
         return show("、".join(passage.contact_names(db.session(), record)))
     screen = next(v for v in view.appbuilder.baseviews if type(v).__name__ == "CustomerView")
-    return show(masked(Customer, name, screen.value(record, name)))
+    return show(masked(Customer, name, screen.value(record, name), record))

@@ -102,7 +102,7 @@ def _sections(kind: str, told: Any) -> list[dict[str, Any]]:
 
 
 def _told(screen: Any, customer: Customer, name: str) -> Any:
-    return show(masked(Customer, name, screen.value(customer, name)))
+    return show(masked(Customer, name, screen.value(customer, name), customer))
 
 
 def _evidence(session: Session, customer: Customer) -> list[str]:

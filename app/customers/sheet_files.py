@@ -90,7 +90,7 @@ def cell_of(screen: Any, customer: Customer, name: str) -> str:
     """
     if getattr(customer, f"{name}_id", None) is not None and getattr(customer, name) is None:
         return str(ELSEWHERE)
-    text = str(show(masked(Customer, name, screen.value(customer, name))))
+    text = str(show(masked(Customer, name, screen.value(customer, name), customer)))
     return "" if text == NOTHING else text
 
 

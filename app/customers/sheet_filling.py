@@ -111,18 +111,19 @@ def _fill(
             continue
         label = str(label_of(filled.kind.name, name))
         if customer and is_newer(name):
-            keep(form[name], _clean(cell_of(screen, customer, name)), text)
+            keep(customer, form[name], _clean(cell_of(screen, customer, name)), text)
             kept.append(label)
         elif text or may_be_empty(form[name]):
-            _put(form, name, text)
+            _put(form, filled, name, text)
             changed += [] if form[name].errors else [label]
     return changed, kept
 
 
-def _put(form: Any, name: str, text: str) -> None:
+def _put(form: Any, filled: Filled, name: str, text: str) -> None:
     """As if it had been typed; what cannot be read or would be refused is said beside the field."""
     field = form[name]
-    held, is_masked = field.data, name in masks_of(Customer) or sealed_field(Customer, name)
+    is_masked = name in masks_of(Customer, filled) or sealed_field(Customer, name)
+    held = field.data
     if is_masked and "*" in text:
         field.errors = [str(STILL_MASKED)]
         return

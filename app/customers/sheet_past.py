@@ -33,14 +33,14 @@ def changed_since(customer: Customer | None, version: str) -> Callable[[str], bo
     return lambda name: any(name + ending in touched for ending in ENDINGS)
 
 
-def keep(field: Any, now: str, said: str) -> None:
+def keep(customer: Customer, field: Any, now: str, said: str) -> None:
     """The field holds what is recorded; beside it stands what the sheet says, for who decides."""
-    told = {"now": _short(now), "sheet": _short(_masked(field.name, said))}
+    told = {"now": _short(now), "sheet": _short(_masked(customer, field.name, said))}
     field.errors = [str(CHANGED_SINCE) % told]
 
 
-def _masked(name: str, text: str) -> str:
-    sealed, mask = sealed_field(Customer, name), masks_of(Customer).get(name)
+def _masked(customer: Customer, name: str, text: str) -> str:
+    sealed, mask = sealed_field(Customer, name), masks_of(Customer, customer).get(name)
     if not text or "*" in text:
         return text
     try:

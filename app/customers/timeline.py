@@ -25,8 +25,12 @@ SHOWN_AT_ONCE = 20
 TRAIL = "audit_entry"
 
 
-def timeline(screen: Any, customer_id: int, *, has_trail: bool) -> str:
-    """One page of it. ``has_trail``: whether the file's own trail is the reader's to see."""
+def timeline(screen: Any, customer: Any, *, has_trail: bool) -> str:
+    """One page of it: of a file, or of its heading.
+
+    ``has_trail``: whether the file's own trail is the reader's to see.
+    """
+    customer_id = customer.id
     allowed = _allowed(screen, customer_id)
     kinds = [k for k in FeedKind if _holds(k, allowed, has_trail)]
     kind = next((k for k in kinds if k.name == request.args.get("of")), None)
@@ -34,7 +38,7 @@ def timeline(screen: Any, customer_id: int, *, has_trail: bool) -> str:
     places, read = _places(request.args.get("after", "")), SHOWN_AT_ONCE + 1
     lines: dict[str, Any] = newest(db.session(), feeds, customer_id, places, read)
     if has_trail and kind in {None, FeedKind.file}:
-        lines[TRAIL] = _trail(screen, customer_id, places.get(TRAIL), read)
+        lines[TRAIL] = _trail(screen, customer, places.get(TRAIL), read)
     found, rest = merged(lines, places, SHOWN_AT_ONCE, read)
     files = _files({name: [r.id for n, r in found if n == name] for name in allowed}, allowed)
     return render_template(
@@ -69,9 +73,9 @@ def _holds(kind: FeedKind, feeds: Mapping[str, Feed], has_trail: bool) -> bool:
     return is_fed or (has_trail and kind is FeedKind.file)
 
 
-def _trail(screen: Any, customer_id: int, before: int | None, read: int) -> Sequence[Any]:
-    tell = reading(Customer, {"customer": ELSEWHERE})
-    record = ("customer", customer_id)
+def _trail(screen: Any, customer: Any, before: int | None, read: int) -> Sequence[Any]:
+    tell = reading(customer, {"customer": ELSEWHERE})
+    record = ("customer", customer.id)
     return lines_of(db.session(), record, screen.labels, tell, read, before)
 
 

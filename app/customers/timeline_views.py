@@ -18,4 +18,4 @@ class Timed(Screen):
     @has_access
     @permission_name("show")
     def history(self, pk):
-        return timeline(self, self.fetch(pk).id, has_trail=self.may("can_history"))
+        return timeline(self, self.fetch(pk), has_trail=self.may("can_history"))

@@ -93,6 +93,8 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         "mobile": REACH,
         "private_phone": REACH,
         "wechat": REACH,
+        "email": REACH,
+        "address": REACH,
     }
     form_sections = FORMS["enterprise"]
     sections = page_of("enterprise")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.clock import local
 from app.core.db import db
+from app.core.gate import deciding, masks_of
 from app.core.words import N_
 from app.exchange.choosing import is_sender
 from app.exchange.matching_page import matching
@@ -18,7 +19,15 @@ from app.exchange.reading_page import REREAD, how_read
 from app.exchange.reviewing import sample_of
 from app.exchange.rules import BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
-from app.exchange.telling import changes_of, doubts_of, masked_cell, sentence, word_of, words_of
+from app.exchange.telling import (
+    changes_of,
+    doubts_of,
+    kind_of,
+    masked_cell,
+    sentence,
+    word_of,
+    words_of,
+)
 from app.security.models import Person
 from app.work.queue import run_of
 
@@ -155,13 +164,20 @@ def _told_rows(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[dict[str, 
     subject, fields, mine = subject_of(batch), fields_of(batch), is_sender(batch)
     entity = subject.entities[0]
     ids = {row.subject_id for row in rows if row.subject_id}
-    seen = set(db.session.scalars(select(entity.id).where(entity.id.in_(ids)))) if ids else set()
+    seen = _seen(entity, ids) if ids else {}
     return [
-        _told(subject, fields, row, row.subject_id in seen)
+        _told(subject, fields, row, seen.get(row.subject_id or 0))
         if mine or row.subject_id in seen
         else _outline(subject, row)
         for row in rows
     ]
+
+
+def _seen(entity: type[Any], ids: set[int]) -> dict[int, Any]:
+    """The records of these that the reader sees, each with what says how it is masked."""
+    names = ("id", *deciding(entity, masks_of(entity, None)))
+    asked = select(*(getattr(entity, name).label(name) for name in names))
+    return {row.id: row for row in db.session.execute(asked.where(entity.id.in_(ids)))}
 
 
 def _outline(subject: Subject, row: ImportRow) -> dict[str, Any]:
@@ -181,29 +197,29 @@ def _outline(subject: Subject, row: ImportRow) -> dict[str, Any]:
 
 
 def _told(
-    subject: Subject, fields: Mapping[int, str], row: ImportRow, is_seen: bool
+    subject: Subject, fields: Mapping[int, str], row: ImportRow, record: Any
 ) -> dict[str, Any]:
-    told = json.loads(row.values or "{}")
+    told, kind = json.loads(row.values or "{}"), record or kind_of(row)
     values = {
-        name: masked_cell(subject, name, word_of(subject, name, value))
+        name: masked_cell(subject, name, word_of(subject, name, value), kind)
         for name, value in told.items()
         if not isinstance(value, bool | dict | list)  # They say nothing without their names.
     }
     cells = [
-        masked_cell(subject, fields.get(place, ""), cell)
+        masked_cell(subject, fields.get(place, ""), cell, kind)
         for place, cell in enumerate(json.loads(row.cells))
     ]
     named = values.get("name") or next((cell for cell in cells if cell.strip()), "")
     facts = (v for name, v in values.items() if name != "name" and not name.endswith("_id"))
     by_length = sorted(facts, key=len)
     named_people = [facts_of(told[PEOPLE])] if PEOPLE in told else []
-    shows = is_seen and row.undone is None
+    shows = record is not None and row.undone is None
     return {
         **_outline(subject, row),
         "name": named[:80],
         "url": url_for(f"{subject.screen}.show", pk=row.subject_id) if shows else None,
         "reason": sentence(row.reason, words_of(subject)),
-        "changes": changes_of(subject, row),
+        "changes": changes_of(subject, row, kind),
         "doubts": doubts_of(row, words_of(subject), is_clear=True),
         "facts": " · ".join([*named_people, " · ".join(by_length)[:120]]),
     }

@@ -3,18 +3,20 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import format_decimal
 
-from app.core.gate import gate_of
+from app.core.gate import masks_of
 from app.core.values import python_type
 from app.core.words import N_, Choice, RuleError
 from app.customers import contact_layout
 from app.customers.contact_link_views import LinkView
 from app.customers.labels import LABELS
+from app.customers.rules import CustomerKind
 from app.exchange.entry_words import ENTRY_WORDS
 from app.exchange.models import ImportRow, unpack
+from app.exchange.rules import Outcome
 from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject
 from app.security.masking import STARS
@@ -74,23 +76,40 @@ def doubts_of(row: ImportRow, words: Words, *, is_clear: bool) -> list[str]:
     return [sentence(told, words, is_clear=is_clear) for told in json.loads(row.warnings or "[]")]
 
 
-def masked_cell(subject: Subject, field: str, text: str) -> str:
-    """A cell as its field may be shown: masked where a record of it would be."""
+class RowKind(NamedTuple):
+    """Of which kind the customer of a row will be."""
+
+    kind: CustomerKind
+
+
+def kind_of(row: ImportRow) -> RowKind | None:
+    """The kind a customer's row names; None where it names none, and may be about a person."""
+    told = json.loads(row.values or "{}")
+    is_new = row.outcome is Outcome.created  # Without a kind of its own an enterprise.
+    word = str(told.get("kind", CustomerKind.enterprise.name if is_new else ""))
+    return RowKind(CustomerKind[word]) if word in CustomerKind.__members__ else None
+
+
+def masked_cell(subject: Subject, field: str, text: str, row: Any = None) -> str:
+    """A cell as its field may be shown: masked where a record of it would be.
+
+    ``row`` says of which kind that is, as ``masks_of`` takes it.
+    """
     for entity in subject.entities:
-        gate, sealed = gate_of(entity), sealed_field(entity, field)
-        mask = sealed.mask if sealed else gate and gate.masks.get(field)
+        sealed = sealed_field(entity, field)
+        mask = sealed.mask if sealed else masks_of(entity, row).get(field)
         if mask:
             return STARS if field == "birthday" and not _YEAR.match(text) else mask(text)
     return text
 
 
-def changes_of(subject: Subject, row: ImportRow) -> list[dict[str, str]]:
-    """Field, old and new as people read them."""
+def changes_of(subject: Subject, row: ImportRow, record: Any) -> list[dict[str, str]]:
+    """Field, old and new as people read them; ``record`` says of which kind theirs is."""
     return [
         {
             "label": field_word(name, words_of(subject)),
-            "old": masked_cell(subject, name, shown(old)),
-            "new": masked_cell(subject, name, shown(new)),
+            "old": masked_cell(subject, name, shown(old), record),
+            "new": masked_cell(subject, name, shown(new), record),
         }
         for name, (old, new) in load_changes(row.changes, *subject.entities).items()
     ]

@@ -21,7 +21,7 @@ from app.core.db import db
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError
-from app.security import logins
+from app.security import entries, logins
 from app.security.models import Department, Person
 from app.security.names import person_name
 from app.security.passwords import check_password, hash_password
@@ -66,7 +66,6 @@ class AuditView(ListOnly):
 
     datamodel = Interface(AuditEntry)
     route_base = "/audit"
-    base_permissions = ["can_list"]
     class_permission_name = "AuditTrail"
     menu_name, menu_icon, record_word = N_("Audit trail"), "history", N_("Audit entry")
     labels = {
@@ -77,7 +76,15 @@ class AuditView(ListOnly):
         "subject": N_("Table"),
         "subject_id": N_("Record"),
         "ip": N_("Address"),
+        "roles": N_("Roles today"),
+        "request_id": N_("Request number"),
+        "prev": N_("Hash of the entry before"),
+        "hash": N_("Hash"),
     }
+    sections = (
+        (N_("Entry"), ("at", "actor", "roles", "ip", "event", "subject", "subject_id")),
+        (N_("Chain"), ("id", "hash", "prev", "request_id")),
+    )
     plan = Plan(
         entity=AuditEntry,
         columns=("at", "actor", "event", "subject", "subject_id", "ip"),
@@ -96,6 +103,30 @@ class AuditView(ListOnly):
         users = {user_of(row.actor) for row in rows if hasattr(row, "actor")}
         asked = select(Person.username, person_name()).where(Person.username.in_(users))
         g.actor_names = {row[0]: row[1] for row in db.session.execute(asked)}
+
+    def fetch(self, pk):
+        record = super().fetch(pk)
+        self.prepare([record])
+        g.entry_details = entries.details_of(record, self.appbuilder.baseviews)
+        return record
+
+    def sections_of(self, record):
+        """The entry, what it says line by line, and its place in the chain."""
+        entry, chain = self.sections
+        lines = [(N_("Detail"), range(len(g.entry_details)))] if g.entry_details else []
+        return (entry, *lines, chain)
+
+    def label_of(self, record, name):
+        return g.entry_details[name].label if isinstance(name, int) else self.labels[name]
+
+    def value(self, record, name):
+        if isinstance(name, int):
+            return g.entry_details[name].value
+        if name == "roles":
+            return entries.roles_of(record)
+        if name == "subject_id":
+            return entries.record_link(record, self.appbuilder.baseviews)
+        return getattr(record, name)
 
 
 class PasswordForm(DynamicForm):

@@ -4,7 +4,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, case, delete, update
+from sqlalchemy import Connection, Dialect, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
@@ -28,10 +28,20 @@ def is_locked(connection: Connection, username: str, address: str) -> bool:
 
 def failed(connection: Connection, username: str, address: str) -> None:
     """Count one failure for both, in the transaction that asked ``is_locked``."""
+    _raise(connection, _account(username), _address(address))
+
+
+def tries(connection: Connection, key: str) -> int:
+    """How many this key has counted in its running window."""
     table = LoginCounter.__table__
-    keys = (_account(username), _address(address))
-    counted = update(table).where(table.c.key.in_(keys)).values(failures=table.c.failures + 1)
-    connection.execute(counted)
+    asked = select(table.c.failures).where(table.c.key == key, table.c.since >= now() - WINDOW)
+    return connection.scalar(asked) or 0
+
+
+def count(connection: Connection, key: str) -> None:
+    """One more for this key; a window that is over begins anew."""
+    _hold(connection, key)
+    _raise(connection, key)
 
 
 def succeeded(connection: Connection, username: str, address: str) -> None:
@@ -40,6 +50,13 @@ def succeeded(connection: Connection, username: str, address: str) -> None:
     connection.execute(delete(table).where(table.c.key == _account(username)))
     idle = (table.c.key == _address(address)) & (table.c.failures == 0)
     connection.execute(delete(table).where(idle))
+
+
+def _raise(connection: Connection, *keys: str) -> None:
+    """One more for each of these, whose rows the caller holds."""
+    table = LoginCounter.__table__
+    counted = update(table).where(table.c.key.in_(keys)).values(failures=table.c.failures + 1)
+    connection.execute(counted)
 
 
 def _hold(connection: Connection, key: str) -> int:

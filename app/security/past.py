@@ -9,24 +9,31 @@ from sqlalchemy import inspect, select
 
 from app.core.clock import local
 from app.core.db import Model, db
-from app.core.gate import Gate, gate_of
+from app.core.gate import Gate, gate_of, masked
 from app.core.words import N_
+from app.security.names import role_words
 from app.security.reveal import RevealReason
 from app.security.unscoped import voided_names
 
 BEYOND = N_("beyond your reach")
+#: What a grant gives and takes, by the role's key.
+ROLES_TOLD = {"add_role", "remove_role"}
 Detail = Mapping[str, Sequence[Any]]
 
 
-def reading(entity: type[Any], elsewhere: Mapping[str, N_]) -> Any:
-    """How ``app/audit/timeline.py`` tells the values of one table's entries.
+def reading(record: Any, elsewhere: Mapping[str, N_], entity: type[Any] | None = None) -> Any:
+    """How ``app/audit/timeline.py`` tells the values of one record's entries.
 
-    ``elsewhere`` says for a table what a record out of the reader's reach is called.
+    ``elsewhere`` says for a table what a record out of the reader's reach is called. What is
+    masked today is told masked even where the trail was written before it was. Of a record that is
+    not there any more, ``entity`` says what it was.
     """
-    return partial(_reader, entity, elsewhere)
+    return partial(_reader, entity or type(record), record, elsewhere)
 
 
-def _reader(entity: type[Any], elsewhere: Mapping[str, N_], details: Sequence[Detail]) -> Any:
+def _reader(
+    entity: type[Any], record: Any, elsewhere: Mapping[str, N_], details: Sequence[Detail]
+) -> Any:
     columns = inspect(entity).columns
     names = {
         column.key: _names(_target(column), _numbers(column.key, details), elsewhere)
@@ -37,9 +44,11 @@ def _reader(entity: type[Any], elsewhere: Mapping[str, N_], details: Sequence[De
     def tell(name: str, value: Any) -> Any:
         if name in names:
             return names[name].get(value, value)
+        if name in ROLES_TOLD:
+            return role_words().get(value, value)
         if name == "purpose" and name not in columns:  # Said when a masked value was opened.
             return str(RevealReason[value]) if value in RevealReason.__members__ else value
-        return _word(columns.get(name), value)
+        return _word(columns.get(name), masked(entity, name, value, record))
 
     return tell
 

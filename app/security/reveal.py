@@ -70,7 +70,7 @@ class Revealing:
     reveals: Mapping[str, FieldClass] = {}
 
     def reveal_of(self, record: Any, name: str) -> dict[str, str] | None:
-        if name not in self.reveals or not self.may("can_reveal"):  # type: ignore[attr-defined]
+        if not (self.hides(record, name) and self.may("can_reveal")):  # type: ignore[attr-defined]
             return None
         kind = self.reveals[name]
         address = url_for(f"{self.endpoint}.reveal", pk=record.id)  # type: ignore[attr-defined]
@@ -91,7 +91,7 @@ class Revealing:
         value: list[str] = []
 
         def work() -> None:
-            if field not in self.reveals:
+            if not self.hides(record, field):  # type: ignore[attr-defined]
                 raise RuleError(N_("This field is not shown that way."))
             reason = check_purpose(told.get("purpose", ""), told.get("reason", ""))
             seen = check_quota(db.session(), actor().user_id) + 1

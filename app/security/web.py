@@ -22,13 +22,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.audit.chain import Event, Who
-from app.audit.listener import note
+from app.audit.chain import Who
 from app.core.clock import local
 from app.core.db import db, writing
 from app.core.words import N_
 from app.security.acting import actor_for
 from app.security.actor import Actor, maybe_actor, reset_actor, set_actor
+from app.security.refusals import is_refusal, remember
 from app.security.sessions import NAMELESS
 from app.security.tokens import bearer_of
 
@@ -111,6 +111,7 @@ def _by_token() -> None:
     token = request.authorization.token if request.authorization else None
     person = bearer_of(token) if token else None
     if person is None:
+        set_actor(_stranger())
         abort(401)
     g.is_bearer = True
     current_app.login_manager._update_request_context_with_user(person)  # type: ignore[attr-defined]
@@ -181,20 +182,9 @@ def _refused(error: HTTPException) -> Any:
     db.session.rollback()
     if code == 401 and not request.path.startswith(API):  # noqa: PLR2004
         return redirect(flask_url_for("LoginView.login", next=request.full_path))
-    if code == 403:  # noqa: PLR2004
-        _remember_refusal()
+    if is_refusal(code, is_api=request.path.startswith(API)):
+        remember(code)
     return _page(code, g.get("request_id"))
-
-
-def _remember_refusal() -> None:
-    """A refusal is a fact for the auditor, written in a short transaction of its own."""
-    token = writing.set(True)
-    try:
-        where = {"path": request.path[:200], "method": request.method}
-        note(db.session(), Event("refused", detail=where))
-        db.session.commit()
-    finally:
-        writing.reset(token)
 
 
 def _broken(error: Exception) -> Any:

@@ -6,9 +6,10 @@ import pytest
 from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select
 
+from app.access.people import break_glass
 from app.audit.chain import Who
 from app.audit.models import AuditEntry
-from app.core.clock import now
+from app.core.clock import local, now
 from app.customers.models import Customer
 from app.security.acting import actor_for
 from app.security.actor import acting_as
@@ -101,3 +102,14 @@ def test_nobody_holds_the_frames_admin_role(machine):
     with machine() as session:
         held = select(Person.id).where(Person.roles.any(Role.name == "Admin"))
         assert session.scalars(held).all() == []
+
+
+def test_the_persons_history_tells_until_when_what_and_why(machine, sign_in):
+    with machine() as session:
+        person = make_user("Staff")
+        break_glass(session(), person, "灾备演练现场", now())
+        number, until = person.id, local(person.glass_until).strftime("%Y-%m-%d %H:%M")
+    past = text(sign_in("SystemAdmin")[0].get(f"/people/history/{number}"))
+    opened = past[past.index("紧急访问") :]
+    for said in ("全部记录", until, "灾备演练现场"):
+        assert said in opened, said

@@ -96,6 +96,9 @@ def test_a_grant_leaves_its_trail(admin, confirmer, machine, person):
             )
         ).all()
     assert "rights granted" in events
+    past = text(admin.get(f"/people/history/{person}"))
+    for said in ("授予的角色", "档案员", "原因"):
+        assert said in past, said
 
 
 # ── who decides ───────────────────────────────────────────────────

@@ -62,6 +62,18 @@ def test_a_share_opens_once_another_confirms_and_closes_when_ended(head, other_h
     assert not sees(reader, house)
 
 
+def test_the_records_history_tells_to_whom_until_when_and_why(
+    head, other_head, house, reader, sign_in
+):
+    propose(head, house, reader)
+    post(other_head, "/shares/step/confirm", rowid=1)
+    post(head, "/shares/step/end", rowid=1)
+    browser, _ = sign_in("ChiefArchivist")
+    past = text(browser.get(f"/customers/history/{house['customer']}"))
+    until = (today() + timedelta(days=8)).isoformat()
+    assert [past.count(said) for said in ("joint visit", f"{until} 00:00")] == [2, 2]
+
+
 def test_a_share_is_proposed_from_the_customers_own_page(head, house):
     link = f"/shares/add?customer={house['customer']}"
     assert link in text(head.get(f"/customers/show/{house['customer']}"))

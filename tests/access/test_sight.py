@@ -11,10 +11,10 @@ from app.access import sight
 from app.core.clock import now
 from app.customers.models import Customer
 from app.security.actor import acting_as
-from app.security.models import Share
+from app.security.models import Duty, Share
 from app.security.pairs import find_role
 from app.security.roles import ROLES
-from app.security.rules import LEVELS
+from app.security.rules import LEVELS, RecordKind
 from tests.access.browsing import text
 from tests.factories import keep, make_customer, make_department, make_user
 
@@ -173,3 +173,32 @@ def test_the_count_is_the_one_the_persons_own_list_shows(sign_in, somebody, mach
     own = re.search(r'<span class="count"[^>]*>([^<]+)<', text(browser.get("/customers/list/")))[1]
     page = text(watcher.get(f"/people/why/{user_id}"))
     assert re.search(r"<dt>可见客户数</dt><dd>([^<]+)<", page)[1] == own == "1"
+
+
+def test_who_is_on_duty_sees_the_heading_alone_and_is_told_so(machine, sign_in):
+    with machine() as session:
+        here, there = make_department(), make_department()
+        far = make_customer("远方重工有限公司", department_id=there.id)
+        secret = make_customer("机密重工有限公司", department_id=there.id, security=LEVELS[-1])
+        duty = session.scalars(select(Duty).where(Duty.kind == RecordKind.billing)).one()
+        duty.department_id = here.id
+        person, numbers = make_user("Staff", here.id).id, (far.number, secret.number)
+    browser, _ = sign_in("SecurityAdmin")
+    page = text(browser.get(f"/people/why/{person}?customer={numbers[0]}"))
+    assert "只见客户抬头（编号与名称）" in page
+    assert page.count("开票") >= 2  # In the sentence and among what their department enters.
+    assert "不可见" in text(browser.get(f"/people/why/{person}?customer={numbers[1]}"))
+
+
+def test_an_open_glass_is_said_to_be_what_shows_it(machine, sign_in):
+    with machine():
+        here, there = make_department(), make_department()
+        far = make_customer(department_id=there.id).number
+        person = make_user("Staff", here.id)
+        person.glass_until, person.glass_reason = now() + timedelta(minutes=30), "灾备演练"
+        number = person.id
+    browser, _ = sign_in("SecurityAdmin")
+    page = text(browser.get(f"/people/why/{number}?customer={far}"))
+    assert "可见：为其开启了紧急访问" in page
+    assert "灾备演练" in page
+    assert "可见：其可见范围为全公司" not in page

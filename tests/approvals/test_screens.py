@@ -157,7 +157,7 @@ def test_each_move_is_in_the_trail(house, asked, browse, machine):
     with machine() as session:
         found = session.execute(select(AuditEntry.subject, AuditEntry.event)).all()
     assert {("approval_request", "add"), ("approval_request", "change")} <= set(map(tuple, found))
-    assert {("approval_decision", "add"), ("share", "add"), ("share", "share confirmed")} <= set(
+    assert {("approval_decision", "add"), ("share", "add"), ("customer", "share confirmed")} <= set(
         map(tuple, found)
     )
 

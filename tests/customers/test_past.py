@@ -1,5 +1,7 @@
 """A record's history and a contact's customer are told by name, as far as the reader may know."""
 
+import re
+
 import pytest
 
 from app.core.db import db
@@ -114,3 +116,31 @@ def test_voided_main_customers_cost_a_list_one_question(machine, sign_in, moved)
     with counting() as many:
         assert text(browser, "/contacts/list/").count("（已作废）") == 4
     assert len(many) == len(few)
+
+
+def test_a_history_goes_on_past_its_newest_entries(machine, sign_in, monkeypatch):
+    monkeypatch.setattr("app.security.history.READ_AT_ONCE", 2)
+    with machine() as session:
+        contact = make_contact(make_customer())
+        session.commit()
+        for turn in range(4):
+            contact.remark = f"第{turn}次"
+            session.commit()
+        number = contact.id
+    browser, _ = sign_in("ChiefArchivist")
+    address, pages = f"/contacts/history/{number}", []
+    while address:
+        pages.append(text(browser, address))
+        found = re.search(r'hx-get="([^"]*before=[^"]*)"', pages[-1])
+        address = found and found[1]
+    assert [page.count("timeline-mark") for page in pages] == [2, 2, 1]
+    for turn in range(4):
+        assert sum(f"<ins>第{turn}次</ins>" in page for page in pages) == 1
+
+
+@pytest.mark.parametrize("place", ["", "x", "-1", "9" * 30, "²"])
+def test_a_place_that_is_none_starts_at_the_newest(machine, sign_in, place):
+    with machine():
+        number = make_contact(make_customer()).id
+    browser, _ = sign_in("ChiefArchivist")
+    assert "timeline-mark" in text(browser, f"/contacts/history/{number}?before={place}")

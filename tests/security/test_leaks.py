@@ -5,8 +5,9 @@ import random
 
 import pytest
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.audit.models import AuditEntry
 from app.core.db import Model, db
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
@@ -96,13 +97,23 @@ def everybody(app, machine):
     return browser
 
 
-def test_no_state_changes_by_reading(app, everybody):
+#: Where a refusal leaves its trace: a record that is not there is one (security.md §5).
+TRACES = {"audit_entry", "chain_head", "login_counter"}
+
+
+def test_no_state_changes_by_reading_but_the_trace_of_a_refusal(app, everybody, machine):
+    with machine() as session:
+        kept = session.scalar(select(func.max(AuditEntry.id)))
     before = everything(app)
     statuses = {}
     for endpoint, method, address in doors(app):
         if method == "GET":
             statuses[endpoint] = everybody.get(address).status_code
-    assert everything(app) == before
+    after = everything(app)
+    assert {name for name in after if after[name] != before[name]} <= TRACES
+    with machine() as session:
+        events = session.scalars(select(AuditEntry.event).where(AuditEntry.id > kept))
+        assert set(events) <= {"refused"}
     assert len(statuses) >= 15
     assert set(statuses.values()) <= {200, 302, 404}
 

@@ -1,6 +1,6 @@
 """设置 › 用户: who logs in. What they may do changes by a confirmed grant alone."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -20,7 +20,6 @@ from app.access.views.fields import (
     told_wishes,
     wish_field,
 )
-from app.audit.timeline import entries_of
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
@@ -29,9 +28,9 @@ from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
 from app.security.admin import ListOnly
+from app.security.history import history_page
 from app.security.models import Department, Person
 from app.security.names import department_name
-from app.security.past import reading
 
 PLAIN = ("first_name", "email", "phone", "post")
 PROPOSED = N_("Saved. Department, clearance and role wait for a security administrator.")
@@ -209,9 +208,7 @@ class PersonView(ListOnly):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        read, number = reading(Person, {}), self.fetch(pk).id
-        entries = entries_of(db.session, "ab_user", number, self.labels | PAST, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        return history_page(self, self.fetch(pk), {}, labels=self.labels | PAST)
 
     def meta(self, record):
         return [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -17,16 +17,15 @@ from app.access import matrix, roles
 from app.access.roles import Draft
 from app.access.rules import LARGEST_CAP, check_menu
 from app.access.views.cells import differences, group_cells
-from app.audit.timeline import entries_of
 from app.core.choice_fields import ChoiceField
 from app.core.db import db
 from app.core.fields import LineField
 from app.core.saving import check_version, save
 from app.core.words import N_
+from app.security.history import history_page
 from app.security.models import RoleTerms
 from app.security.names import role_label
 from app.security.pairs import held_by_role
-from app.security.past import reading
 from app.security.rights import read_all
 from app.security.roles import ROLES
 from app.security.rules import Reach
@@ -103,9 +102,8 @@ class RoleView(BaseView):
     @permission_name("show")
     def history(self, pk):
         labels = HISTORY | matrix.labels_of(matrix.read(self.appbuilder))
-        read, number = reading(RoleTerms, {}), self.fetch(pk).role_id
-        entries = entries_of(db.session, "role_terms", number, labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        terms = self.fetch(pk)
+        return history_page(self, terms, {}, ("role_terms", terms.role_id), labels)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access

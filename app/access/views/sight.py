@@ -40,6 +40,8 @@ class SightView(BaseView):
             roles=self._roles(person),
             departments=sorted(department_words().get(str(pk), "") for pk in who.departments),
             shares=sight.live_shares(person),
+            kinds=sight.kinds_of(who),
+            why=person.glass_reason if who.glass_until else "",
             count=f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}",
             glass=who.glass_until and local(who.glass_until).strftime("%H:%M"),
             told=told,

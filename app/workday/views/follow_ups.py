@@ -1,13 +1,12 @@
 """登记 › 跟进记录: a form of three fields for a phone, the list, and the tab on a customer."""
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
 from sqlalchemy import select
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.audit.timeline import entries_of
 from app.core.asking import Plan
 from app.core.clock import today
 from app.core.db import db
@@ -25,10 +24,10 @@ from app.customers.entries import entered
 from app.customers.entry_screens import Related
 from app.customers.models import Customer
 from app.customers.part_views import taking_back
+from app.security.history import history_page
 from app.security.manager import guard
 from app.security.models import Person
 from app.security.names import person_name
-from app.security.past import reading
 from app.workday import contacting
 from app.workday.models import FollowUp, FollowUpTemplate
 from app.workday.rules import FollowUpState, check_author
@@ -225,10 +224,7 @@ class FollowUpView(Screen):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        record = self.fetch(pk)
-        read = reading(FollowUp, {"customer": ELSEWHERE})
-        entries = entries_of(db.session, "follow_up", record.id, self.labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        return history_page(self, self.fetch(pk), {"customer": ELSEWHERE})
 
 
 class CustomerFollowUpView(WithFiles, Related):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
@@ -10,10 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.audit.timeline import entries_of
 from app.core.asking import Plan
 from app.core.clock import today
-from app.core.db import db
 from app.core.fields import LineField, TextField
 from app.core.lookup import seen_by_number
 from app.core.pages import NOTHING
@@ -24,9 +22,9 @@ from app.core.words import N_
 from app.customers.employers import ELSEWHERE
 from app.customers.entry_screens import Related
 from app.customers.models import Customer
+from app.security.history import history_page
 from app.security.models import Person
 from app.security.names import person_name
-from app.security.past import reading
 from app.workday.rules import NEXT, WAITING, TaskState, TaskStep
 from app.workday.tasks import Task
 from app.workday.views.follow_ups import customer_asked
@@ -184,10 +182,7 @@ class TaskView(Screen):
     @expose("/history/<pk>")
     @has_access
     def history(self, pk):
-        record = self.fetch(pk)
-        read = reading(Task, {"customer": ELSEWHERE})
-        entries = entries_of(db.session, "task", record.id, self.labels, read)
-        return render_template("kedang/timeline.html", entries=entries, more_url=None)
+        return history_page(self, self.fetch(pk), {"customer": ELSEWHERE})
 
 
 class CustomerTaskView(Related):
