@@ -24,7 +24,7 @@ from app.customers.sheet import TITLE
 from app.customers.sheet_labels import ABOVE, KIND, NUMBER, VERSION, label_of
 from app.customers.sheet_values import WORDS
 from app.dictionaries.models import DictionaryWord
-from app.security.exporting import HIGHEST
+from app.security.leaving import HIGHEST
 from app.security.rules import LEVELS
 
 HOW = N_(

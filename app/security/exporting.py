@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from flask import Response, g, request, stream_with_context
 from flask_login import current_user
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import inspect
 
 from app.audit.chain import Event
 from app.audit.listener import note
@@ -25,18 +25,13 @@ from app.core.columns import showing
 from app.core.db import db, writing
 from app.core.exporting import MIME, WRITERS, reader, walk
 from app.core.filters import filter_words
-from app.core.gate import gate_of
 from app.core.listing import at_most
 from app.core.narrowing import rows_where
 from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor
-from app.security.rules import LEVELS, Security
-from app.security.scope import heading_of, parent_of
+from app.security.leaving import above_highest, too_high
 
-#: Up to here a list may leave; above it takes an approved copy request.
-HIGHEST = Security.internal
-ABOVE = LEVELS[LEVELS.index(HIGHEST) + 1 :]
 MANY = N_("Your role exports at most %(cap)s rows; filter the list.")
 
 
@@ -158,30 +153,6 @@ def _checked(plan: Plan, asked: Asked, cap: int) -> int:
     if above is not None and at_most(db.session(), plan, [*where, above], 1):
         raise too_high()
     return count
-
-
-def above_highest(entity: type[Any]) -> ColumnElement[bool] | None:
-    """The rows too high to leave by themselves, or below a customer who is; None where no row is.
-
-    Of a customer the heading is asked: who is on duty for a kind sees no more.
-    """
-    gate = gate_of(entity)
-    if gate and gate.security:
-        return getattr(entity, gate.security).in_(ABOVE)  # type: ignore[no-any-return]
-    if not (gate and gate.via):
-        return None
-    parent = heading_of(parent_of(entity, gate.via))
-    above = above_highest(parent)
-    if above is None:
-        return None
-    return getattr(entity, gate.via).in_(select(parent.id).where(above))  # type: ignore[no-any-return]
-
-
-def too_high() -> RuleError:
-    return RuleError(
-        N_("Some rows are above “%(level)s” and leave only by an approved copy request;"
-           " filter them out."), level=HIGHEST,
-    )  # fmt: skip
 
 
 def _head(title: str, labels: list[str], words: list[str], by: Signature) -> Head:

@@ -109,7 +109,7 @@ def _by_link(entity: type[Any], link: Link, who: Actor) -> ColumnElement[bool]:
     """Visible when one of the linked rows is: of who sees nearly all asked row by row, else by the
     few parents.
     """
-    between = _entity_of(link.table)
+    between = entity_of(link.table)
     parent = parent_of(between, link.target)
     own, target = getattr(between, link.own), getattr(between, link.target)
     if who.reach is Reach.company:
@@ -122,7 +122,7 @@ def _by_link(entity: type[Any], link: Link, who: Actor) -> ColumnElement[bool]:
 def parent_of(entity: type[Any], key: str) -> type[Any]:
     """The entity a foreign key points at."""
     target = next(iter(inspect(entity).columns[key].foreign_keys)).column.table
-    return _entity_of(target.name)
+    return entity_of(target.name)
 
 
 def heading_of(entity: type[Any]) -> type[Any]:
@@ -139,7 +139,8 @@ def _headings() -> dict[Any, type[Any]]:
 
 
 @cache
-def _entity_of(table: str) -> type[Any]:
+def entity_of(table: str) -> type[Any]:
+    """The gated entity a table holds."""
     found: Iterable[type[Any]] = (m.class_ for m in Model.registry.mappers)
     return next(c for c in found if getattr(c, "__tablename__", "") == table and gate_of(c))
 
@@ -218,5 +219,5 @@ def gated_entities() -> Sequence[type[Any]]:
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _grow(_mapper: object, _entity: object) -> None:
     """A table more: what was worked out without it no longer holds."""
-    for kept in (gated_entities, _entity_of, _headings, _of_company, _of_place):
+    for kept in (gated_entities, entity_of, _headings, _of_company, _of_place):
         kept.cache_clear()

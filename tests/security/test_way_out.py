@@ -18,7 +18,7 @@ from app.security.rules import Security
 from tests.approvals.house import make_house, make_request
 from tests.care.factories import answer, make_survey
 from tests.contracts.factories import make_receivable
-from tests.factories import keep, make_customer, make_department, make_user
+from tests.factories import keep, make_contact, make_customer, make_department, make_user
 
 pytestmark = pytest.mark.clause("S5.4.2.3")
 
@@ -111,10 +111,12 @@ def test_what_hangs_below_a_customer_too_high_to_leave_stays(sign_in, machine):
     with machine():
         secret = make_customer("机密二号有限公司", security=Security.restricted)
         make_receivable(secret, "5.00")
+        make_contact(secret)
     browser, _ = sign_in("ChiefArchivist", clearance=Security.confidential)
     for address, page in (
         ("/ageing", "/ageing/"),
         ("/receivables", "/receivables/list/"),
+        ("/contacts", "/contacts/list/"),
         ("/customer-headings", "/customer-headings/list/"),
     ):
         assert take(browser, address).status_code == 302

@@ -14,7 +14,8 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.pages import show
 from app.core.words import N_
-from app.security.exporting import Figures, above_highest, too_high
+from app.security.exporting import Figures
+from app.security.leaving import above_highest, too_high
 from app.security.figure_views import FiguresView
 
 HIDDEN = N_("Customer of another department")
