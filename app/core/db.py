@@ -18,8 +18,8 @@ from sqlalchemy import (
     Index,
     Integer,
     TypeDecorator,
+    column,
     event,
-    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import (
@@ -125,7 +125,7 @@ def index_where_told(name: str, *columns: str) -> Index:
     """An index of the rows whose first column is told. Those without would fill it with one
     value, and SQLite, which knows averages only, would then rather read the whole table.
     """
-    told = text(f"{columns[0]} IS NOT NULL")
+    told = column(columns[0]).is_not(None)
     return Index(name, *columns, sqlite_where=told, postgresql_where=told)
 
 

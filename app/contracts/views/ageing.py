@@ -15,8 +15,8 @@ from app.core.db import db
 from app.core.pages import show
 from app.core.words import N_
 from app.security.exporting import Figures
-from app.security.leaving import above_highest, too_high
 from app.security.figure_views import FiguresView
+from app.security.leaving import above_highest, too_high
 
 HIDDEN = N_("Customer of another department")
 
