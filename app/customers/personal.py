@@ -11,7 +11,7 @@ from app.customers.rules import Basis, Gender, age_on
 from app.security.masking import mask_birthday, mask_phone, mask_word
 from app.security.sealed import Sealed
 
-PERSONAL_MASKS = {"wechat": mask_word, "birthday": mask_birthday}
+PERSONAL_MASKS = {"wechat": mask_word, "qq": mask_word, "birthday": mask_birthday}
 
 
 class Personal:
@@ -22,6 +22,7 @@ class Personal:
     birthday: Mapped[date | None]
     mobile = Sealed(plain_phone, mask_phone, tail=True)
     wechat: Mapped[str | None] = mapped_column(String(80))
+    qq: Mapped[str | None] = mapped_column(String(16))
     basis: Mapped[Basis | None]
     notice_version: Mapped[str | None] = mapped_column(String(40))
     consented_on: Mapped[date | None]

@@ -10,6 +10,7 @@ from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices, passage
+from app.customers.due_links import due_link
 from app.customers.form_views import Asking
 from app.customers.guidance import TO_WHOM, Guided
 from app.customers.labels import HELP, LABELS
@@ -93,7 +94,12 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         "mobile": REACH,
         "private_phone": REACH,
         "wechat": REACH,
+        "qq": REACH,
     }
+    list_links = (
+        *Guided.list_links,
+        due_link("CustomerView", "verify_due_on", N_("To be verified")),
+    )
     form_sections = FORMS["enterprise"]
     sections = page_of("enterprise")
     steps = (

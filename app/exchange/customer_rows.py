@@ -16,6 +16,7 @@ from app.customers.stages import keep_stages
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
 from app.exchange.people_rows import check_person, known_person
+from app.exchange.places import check_place
 from app.exchange.relatives import place_relatives
 from app.exchange.resolving import resolve
 from app.exchange.rows import PlainRow
@@ -86,6 +87,7 @@ def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
     if basis and values.get("kind") is CustomerKind.individual:
         values.setdefault("basis", basis)
     check_route(values.get("market", Market.domestic), values.get("intermediary_id") is not None)
+    check_place(values.get)
     check_person(values)
 
 
