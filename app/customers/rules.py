@@ -106,9 +106,8 @@ IDENTITY = (
     "id_type", "id_no_index", "birthday",
 )  # fmt: skip
 
-
-#: A customer contacted longer ago than this, and still a draft, was forgotten (S5.3.1.1).
-FORGOTTEN_AFTER_DAYS = 7
+#: Nothing to rely on yet: a draft, or one sent back to be mended (S5.3.1.1).
+WITHOUT_FILE = (EntryStatus.draft, EntryStatus.returned)
 
 
 def after(status: EntryStatus, step: Step) -> EntryStatus:
