@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import db
 from app.core.words import N_, RuleError
+from app.customers.groups import check_circle
 from app.customers.identifiers import org_code_in
 from app.customers.models import Customer
 from app.customers.rules import (
@@ -158,6 +159,7 @@ def _check_relatives(customer: Customer, changes: dict[str, Any]) -> None:
     told = {name: new for name, (_old, new) in changes.items()}
     if customer.id in {told.get("parent_id"), told.get("intermediary_id")}:
         raise RuleError(N_("The row names the customer itself as its parent or intermediary."))
+    check_circle(db.session(), customer.id, told.get("parent_id"))
     if told.keys() & {"market", "intermediary_id"}:
         way = told.get("intermediary_id", customer.intermediary_id)
         check_route(told.get("market", customer.market), way is not None)
