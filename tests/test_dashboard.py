@@ -112,7 +112,6 @@ def test_who_reads_no_customers_is_shown_no_figures_of_them(sign_in):
     assert "/customers/list/" not in page
 
 
-@pytest.mark.clause("S5.3.1.1")
 def test_who_was_contacted_and_has_no_file_yet_is_counted_and_listed(chief, machine, app):
     browser, _ = chief
     long_ago, lately = today() - timedelta(days=30), today() - timedelta(days=3)

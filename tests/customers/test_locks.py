@@ -14,7 +14,7 @@ from app.security.sealed import sealed_field
 from tests.customers.sheets import Reader, changed, filled_sheet, send
 from tests.factories import make_customer, make_person
 
-pytestmark = pytest.mark.clause("S11.2", "S8.五.2(1)")
+pytestmark = pytest.mark.clause("S8.五.2(1)")
 ID_NO, OTHER_ID = "11010119900307889X", "11010119900307767X"
 #: Field → what somebody tries to put in its place.
 COMPANY = {
