@@ -27,6 +27,7 @@ DEFAULTS = {
     "KEDANG_TIMEZONE": "Asia/Shanghai",
     "KEDANG_DEFAULT_LOCALE": "zh",
     "KEDANG_RECORD_DAYS": "3",
+    "KEDANG_NO_FILE_DAYS": "7",
     "KEDANG_ADMIN_PASSWORD": "",
     "KEDANG_DEMO": "",
 }
@@ -63,6 +64,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": _locale(values["KEDANG_DEFAULT_LOCALE"]),
         # So many days after a contact, a delivery or a service its record is asked for.
         "RECORD_DAYS": _number("KEDANG_RECORD_DAYS", values),
+        # Contacted longer ago than this and still without a file, a customer is listed.
+        "NO_FILE_DAYS": _number("KEDANG_NO_FILE_DAYS", values),
         "ADMIN_PASSWORD": values["KEDANG_ADMIN_PASSWORD"],
         "DEMO": _switch("KEDANG_DEMO", values, default=mode == "development"),
     }

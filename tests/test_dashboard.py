@@ -6,7 +6,7 @@ import pytest
 
 from app.access.models import Grant
 from app.access.rules import GrantKind
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import db
 from app.customers.rules import EntryStatus
 from app.exchange.models import ImportBatch
@@ -110,3 +110,35 @@ def test_a_proposed_share_waits_for_another_than_its_proposer(chief, machine):
 def test_who_reads_no_customers_is_shown_no_figures_of_them(sign_in):
     page = sign_in("SecurityAdmin")[0].get("/").get_data(as_text=True)
     assert "/customers/list/" not in page
+
+
+def test_who_was_contacted_and_has_no_file_yet_is_counted_and_listed(chief, machine, app):
+    browser, _ = chief
+    long_ago, lately = today() - timedelta(days=30), today() - timedelta(days=3)
+    with machine():
+        for status in EntryStatus:
+            make_customer(f"早已联系{status.name}", entry_status=status, first_contact_on=long_ago)
+        make_customer("刚刚联系", first_contact_on=lately)
+    page = browser.get("/").get_data(as_text=True)
+    assert "接触超过 7 天仍未建档" in page
+    address = page.partition("entry_status=draft,returned")[2].partition('"')[0]
+    listed = browser.get(
+        "/customers/list/?entry_status=draft,returned" + address.replace("&amp;", "&")
+    ).get_data(as_text=True)
+    names = {s.name for s in EntryStatus if f"早已联系{s.name}" in listed}
+    assert names == {"draft", "returned"}
+    assert "刚刚联系" not in listed
+
+
+@pytest.mark.parametrize(("days", "count"), [(2, 1), (3, 0)])
+def test_after_how_many_days_a_customer_without_a_file_is_counted_is_a_setting(
+    chief, machine, app, monkeypatch, days, count
+):
+    with machine():
+        make_customer(first_contact_on=today() - timedelta(days=3))
+    monkeypatch.setitem(app.config, "NO_FILE_DAYS", days)
+    page = chief[0].get("/").get_data(as_text=True)
+    tile = page.partition(f"接触超过 {days} 天仍未建档")
+    assert tile[1]
+    around = tile[0][-600:] + tile[2][:600]
+    assert f">{count}<" in "".join(around.split())

@@ -19,14 +19,18 @@ from app.customers import choices
 from app.customers.contact_layout import FORM, LABELS
 from app.customers.contact_link_views import score
 from app.customers.contacts import Contact, ContactLink
+from app.customers.due_links import due_link
 from app.customers.employers import ELSEWHERE, know_voided, main_customer
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
-from app.customers.phones import read_email, read_phone
+from app.customers.phones import read_email, read_phone, read_qq
 from app.security.history import history_page
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.sealed import TAIL
+
+#: Fields a rule reads as they are typed.
+CHECKED = {"mobile": read_phone, "phone": read_phone, "email": read_email, "qq": read_qq}
 
 
 def exact_reach(typed):
@@ -70,6 +74,7 @@ class ContactView(Revealing, Screen):
             "unit",
             "has_left",
             "do_not_contact",
+            "next_contact_on",
             "updated_at",
         ),
         orders=("id", "name", "updated_at"),
@@ -81,6 +86,7 @@ class ContactView(Revealing, Screen):
             "unit",
             "phone",
             "preferred_channel",
+            "next_contact_on",
             "do_not_contact",
             "basis",
             "created_at",
@@ -98,6 +104,7 @@ class ContactView(Revealing, Screen):
         "phone": REACH,
         "email": REACH,
         "wechat": REACH,
+        "qq": REACH,
         "address": REACH,
     }
     steps = (
@@ -106,6 +113,8 @@ class ContactView(Revealing, Screen):
              asks_reason=True, tone="danger"),
     )  # fmt: skip
 
+    list_links = (due_link("ContactView", "next_contact_on", N_("To be contacted")),)
+
     def prepare(self, rows):
         """The column may be left out by the reader's choice."""
         told = [row for row in rows if hasattr(row, "customer_id")]
@@ -113,8 +122,8 @@ class ContactView(Revealing, Screen):
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
-        if name in {"mobile", "phone", "email"}:
-            check = read_email if name == "email" else read_phone
+        if name in CHECKED:
+            check = CHECKED[name]
             return CheckedField(validators=[Optional(), Length(max=200)], check=check, **told)
         if name == "birthday":
             return MaskedDayField(validators=[Optional()], **told)

@@ -67,6 +67,7 @@ class Contact(Personal, Record):
     language: Mapped[str | None] = mapped_column(String(16))
     hobbies: Mapped[str | None] = mapped_column(String(200))
     preferred_channel: Mapped[Channel | None]
+    next_contact_on: Mapped[date | None]
     do_not_contact: Mapped[bool] = mapped_column(default=False)
     has_left: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str | None] = mapped_column(Text)
@@ -86,6 +87,7 @@ class Contact(Personal, Record):
         CheckConstraint("reports_to_id <> id", name="not_their_own_superior"),
         Index("ix_contact_customer", "customer_id", "id"),
         Index("ix_contact_name", "name", "id"),
+        Index("ix_contact_next", "next_contact_on", "id"),
         Index("ix_contact_updated", "updated_at", "id"),
         Index("ix_contact_email", "email"),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import select
 
 from app.core.clock import today
@@ -14,7 +14,7 @@ from app.core.todo import Waiting, count_of, counted, may
 from app.core.words import N_
 from app.customers.guidance import demo_hint
 from app.customers.models import Customer
-from app.customers.rules import FORGOTTEN_AFTER_DAYS, EntryStatus
+from app.customers.rules import WITHOUT_FILE, EntryStatus
 
 Asked = Callable[[], Iterable[Waiting]]
 
@@ -54,18 +54,17 @@ def _tile(status, tone, icon):
 
 def _forgotten():
     """查漏: contacted some days ago and still no file."""
-    last = today() - timedelta(days=FORGOTTEN_AFTER_DAYS + 1)
+    days = current_app.config["NO_FILE_DAYS"]
+    last = today() - timedelta(days=days + 1)
     list_url = url_for(
         "CustomerView.list",
-        entry_status=EntryStatus.draft.name,
+        entry_status=",".join(status.name for status in WITHOUT_FILE),
         first_contact_on=f"between:,{last}",
     )
     label = str(N_("Contacted over %(days)s days ago, no file yet"))
     return {
-        "label": label % {"days": FORGOTTEN_AFTER_DAYS},
-        "value": _count(
-            Customer.entry_status == EntryStatus.draft, Customer.first_contact_on <= last
-        ),
+        "label": label % {"days": days},
+        "value": _count(Customer.entry_status.in_(WITHOUT_FILE), Customer.first_contact_on <= last),
         "url": list_url,
         "tone": "amber",
         "icon": "alert-triangle",

@@ -9,16 +9,17 @@ from wtforms.validators import InputRequired, Length, Optional
 from app import reference
 from app.core.choice_fields import CodeField
 from app.core.db import db
-from app.core.fields import CheckedField, MaskedDayField
+from app.core.fields import CheckedField, ExactField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.customers import choices
 from app.customers.billing import entered_by, owned_elsewhere
 from app.customers.duplicates import matches
 from app.customers.guidance import PEOPLE, names_of
-from app.customers.identifiers import check_uscc
+from app.customers.identifiers import check_uscc, read_org_code
+from app.customers.layout import degrees
 from app.customers.models import Customer
-from app.customers.phones import read_email, read_phone
+from app.customers.phones import read_email, read_phone, read_qq
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Department, Person
@@ -28,11 +29,15 @@ from app.security.rules import Reach, RecordKind
 #: Fields a rule reads as they are typed.
 CHECKED = {
     "uscc": check_uscc,
+    "org_code": read_org_code,
+    "qq": read_qq,
     "phone": read_phone,
     "mobile": read_phone,
     "private_phone": read_phone,
     "email": read_email,
 }
+#: Places on the map, exact to a tenth of a metre.
+DEGREES = {"longitude", "latitude"}
 #: Codes of short tables, chosen from a list.
 SHORT = {
     "size": choices.kinds(reference.company_sizes),
@@ -56,12 +61,11 @@ class Asking:
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
         if name in CHECKED:
-            checks = [Optional(), Length(max=200)]
-            return CheckedField(validators=checks, check=CHECKED[name], **told)
-        if name in SHORT:
-            return CodeField(rows=SHORT[name], **told)
-        if name in LONG:
-            return self._code(name, LONG[name], told)
+            return self._checked(name, told)
+        if name in SHORT or name in LONG:
+            return self._code(name, told)
+        if name in DEGREES:
+            return ExactField(validators=[Optional()], places=6, is_signed=True, **told)
         if name == "birthday":
             return MaskedDayField(validators=[Optional()], **told)
         if name in self.lookups:
@@ -69,7 +73,14 @@ class Asking:
             return RemoteField(validators=[check], url=self.route_base + url, find=find, **told)
         return super().field(name)  # type: ignore[misc]
 
-    def _code(self, name, table, told):
+    def _checked(self, name, told):
+        checks = [Optional(), Length(max=200)]
+        return CheckedField(validators=checks, check=CHECKED[name], **told)
+
+    def _code(self, name, told):
+        if name in SHORT:
+            return CodeField(rows=SHORT[name], **told)
+        table = LONG[name]
         return CodeLookupField(
             validators=[Optional()],
             url=f"{self.route_base}/codes/{table}",
@@ -171,6 +182,8 @@ class Asking:
         if name in PEOPLE:
             return names_of(record).get(getattr(record, PEOPLE[name]))
         code = getattr(record, name)
+        if name in DEGREES:
+            return degrees(code)
         if name in LONG:
             return choices.name_of(LONG[name], code) or code
         return dict(SHORT[name]()).get(code, code) if name in SHORT else code

@@ -1,5 +1,6 @@
 """What the customer screen adds to a plain one: the score at each save, the gaps, who did what."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app, g, render_template, url_for
@@ -69,7 +70,7 @@ def demo_hint() -> str:
 class Guided(Timed):
     """Mixed into the customer screen."""
 
-    list_links = (read_link,)
+    list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = (read_link,)
 
     def empty_hint(self):
         return demo_hint()

@@ -110,6 +110,19 @@ def org_code_problem(text: str) -> str | None:
     return None
 
 
+def read_org_code(text: str) -> str:
+    """The code as it is kept: nine characters without the hyphen; RuleError if it is none."""
+    code = normalise(text)
+    check_org_code(code)
+    return code
+
+
+def org_code_in(uscc: str | None) -> str | None:
+    """The organisation code that a credit code holds in characters 9 to 17, if it checks there."""
+    inside = (uscc or "")[8:17]
+    return inside if inside and org_code_problem(inside) is None else None
+
+
 def org_check_char(body: str) -> str:
     """The ninth character for the first eight; X stands for 10 (GB 11714-1997)."""
     total = sum(map(mul, _ORG_WEIGHTS, map(_ORG_VALUES.__getitem__, body)))

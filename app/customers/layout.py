@@ -1,5 +1,6 @@
 """How a customer is laid out: the list's columns, and for each kind its form and its page."""
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_
@@ -8,6 +9,7 @@ from app.core.asking import Plan
 from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.personal import Personal
+from app.customers.verification import Standing
 from app.dictionaries.models import DictionaryWord, word_name
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
@@ -22,8 +24,18 @@ def exact_number(typed: str) -> Any:
     return or_(*(field.equals(Customer, typed) for field in fields))
 
 
+def degrees(value: Decimal | None) -> str | None:
+    """A coordinate with the decimals it has."""
+    return None if value is None else f"{value.normalize():f}"
+
+
 #: Columns a list and a page show otherwise than they are kept; an export keeps plain numbers.
-CELLS = {"completeness": lambda row: f"{row.completeness}%"}
+CELLS = {
+    "completeness": lambda row: f"{row.completeness}%",
+    "verified_source": lambda row: row.verified_source or Standing.open,
+    "longitude": lambda row: degrees(row.longitude),
+    "latitude": lambda row: degrees(row.latitude),
+}
 PLAN = Plan(
     entity=Customer,
     columns=(
@@ -44,6 +56,8 @@ PLAN = Plan(
         "verification",
         "completeness",
         "verified_on",
+        "verified_source",
+        "verify_due_on",
         "collection_channel",
         "name",
         "department_id",
@@ -54,7 +68,9 @@ PLAN = Plan(
         "province",
         "city",
         "uscc",
+        "org_code",
         "first_contact_on",
+        "first_traded_on",
         "quiet_since",
         "registered_capital",
         "founded_on",
@@ -77,9 +93,11 @@ PLAN = Plan(
         "market",
         "security",
         "uscc",
+        "org_code",
         "tax_number",
         "legal_representative",
         "registered_capital",
+        "assets",
         "founded_on",
         "stock_code",
         "country",
@@ -87,12 +105,18 @@ PLAN = Plan(
         "province",
         "city",
         "address",
+        "longitude",
+        "latitude",
         "phone",
         "email",
         "website",
         "source_id",
         "first_contact_on",
         "relation_started_on",
+        "first_traded_on",
+        "verified_on",
+        "verified_source",
+        "verify_due_on",
         "quiet_since",
         "created_at",
     ),
@@ -105,10 +129,20 @@ REGISTERED = (
     "name_en",
     "name_local",
     "uscc",
+    "org_code",
     "tax_number",
     "legal_representative",
 )
-PLACE = ("market", "intermediary", "country_code", "region_code", "address", "postcode")
+PLACE = (
+    "market",
+    "intermediary",
+    "country_code",
+    "region_code",
+    "address",
+    "postcode",
+    "longitude",
+    "latitude",
+)
 ABROAD = ("language", "time_zone", "trading_currency")
 KEEPING = (
     N_("Keeping"),
@@ -120,6 +154,8 @@ KEEPING = (
         "source",
         "first_contact_on",
         "relation_started_on",
+        "first_traded_on",
+        "verify_due_on",
         "collection_channel",
         "collected_on",
         "remark",
@@ -142,6 +178,7 @@ FORMS = {
                 "founded_on",
                 "registered_capital",
                 "capital_currency",
+                "assets",
                 "size",
                 "ownership",
                 "parent",
@@ -155,7 +192,15 @@ FORMS = {
     "government": (
         (
             N_("Who it is"),
-            ("name", "short_name", "name_en", "uscc", "government_level", "supervising_body"),
+            (
+                "name",
+                "short_name",
+                "name_en",
+                "uscc",
+                "org_code",
+                "government_level",
+                "supervising_body",
+            ),
         ),
         REACH,
         BUSINESS,
@@ -169,7 +214,7 @@ FORMS = {
         (N_("Basis of keeping"), ("basis", "notice_version", "consented_on")),
         (
             N_("How to reach them"),
-            ("mobile", "private_phone", "wechat", "email", *PLACE, *ABROAD),
+            ("mobile", "private_phone", "wechat", "qq", "email", *PLACE, *ABROAD),
         ),
         (N_("Business"), ("business_needs",)),
         KEEPING,

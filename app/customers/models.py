@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, Text, inspect
@@ -11,31 +10,31 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.approvals.pending import close_requests
 from app.core.clock import now, today
-from app.core.db import Record, Scaled, unique_where
+from app.core.db import Record, unique_where
 from app.core.gate import Gate
 from app.core.numbers import allocate, with_check
-from app.core.pinyin import pinyin_of
+from app.customers.facts import Reachable, Registered
 from app.customers.id_cards import read_id_card
-from app.customers.naming import name_key
+from app.customers.identifiers import org_code_in
 from app.customers.personal import INDIVIDUALS, PERSONAL_MASKS, Personal
-from app.customers.phones import phone_key, plain_phone
+from app.customers.phones import plain_phone
 from app.customers.progress import Progress
 from app.customers.rules import (
     CustomerKind,
     EntryStatus,
     Gender,
-    GovernmentLevel,
     IdType,
-    Market,
     Step,
     TimeStatus,
     after,
     check_basis,
     check_born,
+    check_point,
     check_reason,
     check_reviewer,
     check_route,
     check_same_manager,
+    check_same_org_code,
     check_unlocked,
 )
 from app.customers.spelling import normalise
@@ -47,7 +46,7 @@ from app.security.rules import Security
 from app.security.sealed import Sealed
 
 
-class Customer(Personal, Progress, Record):
+class Customer(Personal, Progress, Reachable, Registered, Record):
     """客户: one customer of the company, from the first draft to the filed sheet."""
 
     __tablename__ = "customer"
@@ -67,52 +66,13 @@ class Customer(Personal, Progress, Record):
     )
 
     number: Mapped[str] = mapped_column(String(16), unique=True)
-    kind: Mapped[CustomerKind] = mapped_column(default=CustomerKind.enterprise)
-    name: Mapped[str] = mapped_column(String(200))
-    name_en: Mapped[str | None] = mapped_column(String(200))
-    short_name: Mapped[str | None] = mapped_column(String(80))
-    name_key: Mapped[str] = mapped_column(String(200))  # 归一名称, for duplicates
-    pinyin: Mapped[str] = mapped_column(String(400))
-    initials: Mapped[str] = mapped_column(String(80))
-    name_local: Mapped[str | None] = mapped_column(String(200))  # in the customer's own script
-    uscc: Mapped[str | None] = mapped_column(String(18))
-    tax_number: Mapped[str | None] = mapped_column(String(32))
-    legal_representative: Mapped[str | None] = mapped_column(String(80))
-    registered_capital: Mapped[Decimal | None] = mapped_column(Scaled(2))
-    capital_currency: Mapped[str | None] = mapped_column(String(3))
-    company_type: Mapped[str | None] = mapped_column(String(80))
-    founded_on: Mapped[date | None]
-    size: Mapped[str | None] = mapped_column(String(16))  # a code of company_sizes
-    ownership: Mapped[str | None] = mapped_column(String(16))  # a code of ownerships
     parent_id: Mapped[int | None] = mapped_column(Key("customer.id"), index=True)
-    government_level: Mapped[GovernmentLevel | None]
-    supervising_body: Mapped[str | None] = mapped_column(String(200))
-    industry_code: Mapped[str | None] = mapped_column(String(4))  # GB/T 4754
-    industry: Mapped[str | None] = mapped_column(String(80))
-    business_scope: Mapped[str | None] = mapped_column(Text)
-    business_needs: Mapped[str | None] = mapped_column(Text)
-    stock_code: Mapped[str | None] = mapped_column(String(16))
-    market: Mapped[Market] = mapped_column(default=Market.domestic)
     intermediary_id: Mapped[int | None] = mapped_column(Key("customer.id"), index=True)
-    country_code: Mapped[str | None] = mapped_column(String(2))  # ISO 3166
-    country: Mapped[str | None] = mapped_column(String(80))
-    language: Mapped[str | None] = mapped_column(String(16))  # BCP 47
-    time_zone: Mapped[str | None] = mapped_column(String(40))  # IANA
-    trading_currency: Mapped[str | None] = mapped_column(String(3))  # ISO 4217
-    region_code: Mapped[str | None] = mapped_column(String(6))  # GB/T 2260
-    province: Mapped[str | None] = mapped_column(String(40))
-    city: Mapped[str | None] = mapped_column(String(80))
-    address: Mapped[str | None] = mapped_column(String(300))
-    postcode: Mapped[str | None] = mapped_column(String(16))
-    phone: Mapped[str | None] = mapped_column(String(40))
-    phone_key: Mapped[str | None] = mapped_column(String(40))  # one spelling, for duplicates
-    fax: Mapped[str | None] = mapped_column(String(40))
-    email: Mapped[str | None] = mapped_column(String(200))
-    website: Mapped[str | None] = mapped_column(String(200))
     time_status: Mapped[TimeStatus] = mapped_column(default=TimeStatus.prospective)
     source_id: Mapped[int | None] = mapped_column(Key("dictionary_word.id"))
     first_contact_on: Mapped[date | None]
     relation_started_on: Mapped[date | None]
+    first_traded_on: Mapped[date | None]
     remark: Mapped[str | None] = mapped_column(Text)
 
     # An individual's own, beside what every person has.
@@ -148,6 +108,10 @@ class Customer(Personal, Progress, Record):
     __table_args__ = (
         CheckConstraint("name <> ''", name="name_not_empty"),
         CheckConstraint("registered_capital >= 0", name="capital_not_negative"),
+        CheckConstraint("assets >= 0", name="assets_not_negative"),
+        CheckConstraint("abs(longitude) <= 180000000", name="longitude_in_degrees"),
+        CheckConstraint("abs(latitude) <= 90000000", name="latitude_in_degrees"),
+        CheckConstraint("(longitude IS NULL) = (latitude IS NULL)", name="both_or_neither"),
         CheckConstraint("kind <> 'individual' OR basis IS NOT NULL", name="person_has_basis"),
         CheckConstraint("kind <> 'individual' OR phone IS NULL", name="person_phone_is_sealed"),
         CheckConstraint("kind = 'individual' OR birthday IS NULL", name="only_people_are_born"),
@@ -162,6 +126,7 @@ class Customer(Personal, Progress, Record):
         Index("ix_customer_name", "name", "id"),
         Index("ix_customer_completeness", "completeness", "id"),
         Index("ix_customer_verification", "verification", "id"),
+        Index("ix_customer_verify_due", "verify_due_on", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
         Index("ix_customer_quiet", "quiet_since", "id"),
         Index("ix_customer_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),
@@ -170,22 +135,11 @@ class Customer(Personal, Progress, Record):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_domestic(self) -> bool:
-        """Registered here, as far as is known; a country abroad outweighs the market."""
-        # None: not written yet, the default comes.
-        return self.market in {None, Market.domestic} and self.country_code in {None, "", "CN"}
-
-    def derive(self) -> None:
-        """The keys people search and compare by, from the name as it now stands."""
-        self.name_key = name_key(self.name)[:200]
-        full, first = pinyin_of(self.name)
-        self.pinyin, self.initials = full[:400], first[:80]
-        self.phone_key = phone_key(self.phone)
-
     def check_facts(self, id_no: str | None = None) -> None:
         """What the fields must say together; ``id_no`` is the number as typed, if it was."""
         check_route(self.market, self.intermediary is not None)
+        check_point(self.longitude, self.latitude)
+        self._check_org_code()
         if self.kind is not CustomerKind.individual:
             return
         check_basis(self.basis, self.notice_version, self.consented_on)
@@ -193,6 +147,12 @@ class Customer(Personal, Progress, Record):
             card = read_id_card(normalise(id_no), today())
             self.birthday = check_born(self.birthday, card.birth_date)
             self.gender = Gender[card.gender]
+
+    def _check_org_code(self) -> None:
+        """A code typed beside the credit code is the one inside it; an older one follows."""
+        attributes: Any = inspect(self).attrs
+        if attributes.org_code.history.has_changes():
+            check_same_org_code(self.org_code, org_code_in(self.uscc))
 
     def place(self, chain: Sequence[Region]) -> None:
         """Province and city of the division chosen; what was written stays where none was."""
@@ -250,6 +210,7 @@ Index("ix_customer_private_phone_tail", Customer.private_phone_tail)
 Index("ix_customer_phone", Customer.phone_key)
 Index("ix_customer_email", Customer.email)
 Index("ix_customer_stock_code", Customer.stock_code)
+Index("ix_customer_org_code", Customer.org_code)
 
 
 def new_numbers(session: Session, count: int = 1) -> list[str]:

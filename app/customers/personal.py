@@ -18,7 +18,7 @@ from app.security.masking import (
 )
 from app.security.sealed import Sealed
 
-PERSONAL_MASKS = {"wechat": mask_word, "birthday": mask_birthday}
+PERSONAL_MASKS = {"wechat": mask_word, "qq": mask_word, "birthday": mask_birthday}
 #: Where somebody is reached: a person's own is masked, an enterprise's is printed on its cards.
 REACH_MASKS = {"email": mask_email, "address": mask_place}
 #: Among customers the people alone.
@@ -33,6 +33,7 @@ class Personal:
     birthday: Mapped[date | None]
     mobile = Sealed(plain_phone, mask_phone, tail=True)
     wechat: Mapped[str | None] = mapped_column(String(80))
+    qq: Mapped[str | None] = mapped_column(String(16))
     basis: Mapped[Basis | None]
     notice_version: Mapped[str | None] = mapped_column(String(40))
     consented_on: Mapped[date | None]

@@ -17,6 +17,7 @@ PhoneKind = Literal["mobile", "landline", "service"]
 NO_PHONE = N_("This is no complete phone number; a landline needs its area code.")
 TWO_PHONES = N_("Enter one phone number only.")
 
+QQ = re.compile(r"[1-9][0-9]{4,10}")
 _MOBILE = {PhoneNumberType.MOBILE}
 _LANDLINE = {PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # phonenumbers reads ext., x and # itself; these are how Chinese writers mark an extension.
@@ -121,6 +122,14 @@ def _kind(number: PhoneNumber) -> PhoneKind:
     if kind in _MOBILE:
         return "mobile"
     return "landline" if kind in _LANDLINE else "service"
+
+
+def read_qq(text: str) -> str:
+    """A QQ number as it is kept: 5 to 11 digits; RuleError if it is none."""
+    number = unicodedata.normalize("NFKC", text).strip()
+    if not QQ.fullmatch(number):
+        raise RuleError(N_("A QQ number has 5 to 11 digits."))
+    return number
 
 
 def read_email(text: str) -> str:

@@ -41,6 +41,7 @@ class Progress:
     )
     verified_on: Mapped[date | None]
     verified_source: Mapped[str | None] = mapped_column(String(200))
+    verify_due_on: Mapped[date | None]  # when the file is next to be verified
     #: The day of the last follow-up; until there is one, the day the file was begun.
     quiet_since: Mapped[date] = mapped_column(default=today, server_default="1970-01-01")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from app.core.words import N_, Choice, RuleError
 
@@ -98,12 +99,15 @@ NEXT = {
     (EntryStatus.reviewed, Step.file): EntryStatus.filed,
 }
 
-#: After filing these change only through an approved change request.
-IDENTITY = ("name", "uscc", "kind", "id_type", "id_no_index", "birthday")
+#: After filing these change only through an approved change request: the registered name in either
+#: script, every number a register or an authority gave, who stands for it, and who a card is of.
+IDENTITY = (
+    "kind", "name", "name_local", "uscc", "org_code", "tax_number", "legal_representative",
+    "id_type", "id_no_index", "birthday",
+)  # fmt: skip
 
-
-#: A customer contacted longer ago than this, and still a draft, was forgotten (S5.3.1.1).
-FORGOTTEN_AFTER_DAYS = 7
+#: Nothing to rely on yet: a draft, or one sent back to be mended (S5.3.1.1).
+WITHOUT_FILE = (EntryStatus.draft, EntryStatus.returned)
 
 
 def after(status: EntryStatus, step: Step) -> EntryStatus:
@@ -133,6 +137,23 @@ def check_route(market: Market, has_intermediary: bool) -> None:
         raise RuleError(
             N_("Name the intermediary of an indirect customer, and of no other customer.")
         )
+
+
+def check_point(longitude: Decimal | None, latitude: Decimal | None) -> None:
+    """A place on the map has both coordinates, in degrees."""
+    if (longitude is None) != (latitude is None):
+        raise RuleError(N_("Give longitude and latitude together, or neither."))
+    bounded = ((longitude, 180), (latitude, 90))
+    if any(value is not None and abs(value) > most for value, most in bounded):
+        raise RuleError(
+            N_("Longitude lies between -180 and 180 degrees, latitude between -90 and 90.")
+        )
+
+
+def check_same_org_code(org_code: str | None, inside: str | None) -> None:
+    """Characters 9 to 17 of a credit code are the organisation code (GB 32100-2015)."""
+    if org_code and inside and org_code != inside:
+        raise RuleError(N_("The organisation code differs from the one in the credit code."))
 
 
 def check_born(birthday: date | None, on_card: date) -> date:

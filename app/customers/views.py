@@ -10,7 +10,9 @@ from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices, passage
+from app.customers.due_links import due_link
 from app.customers.form_views import Asking
+from app.customers.groups import check_parent
 from app.customers.guidance import TO_WHOM, Guided
 from app.customers.labels import HELP, LABELS
 from app.customers.layout import CELLS, FORMS, PLAN, page_of
@@ -95,7 +97,12 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         "wechat": REACH,
         "email": REACH,
         "address": REACH,
+        "qq": REACH,
     }
+    list_links = (
+        *Guided.list_links,
+        due_link("CustomerView", "verify_due_on", N_("To be verified")),
+    )
     form_sections = FORMS["enterprise"]
     sections = page_of("enterprise")
     steps = (
@@ -158,6 +165,7 @@ class CustomerView(Guided, Revealing, Asking, Screen):
 
     def pre_update(self, item):
         item.check_change()
+        check_parent(db.session(), item)
         item.derive()
         follow(db.session(), item, current_user.id)  # Last, for it writes the customer's row.
 

@@ -8,7 +8,7 @@ from app.customers.contacts import Channel, ContactRole
 from app.customers.phones import read_email
 from app.customers.rules import Basis, Gender
 from app.customers.spelling import normalise
-from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, as_text, one_phone
+from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, a_qq, as_text, one_phone
 
 YES = {"是", "y", "yes", "true", "1", "√", "✓"}
 NO = {"否", "n", "no", "false", "0", "×"}
@@ -60,11 +60,20 @@ CONTACT_FIELDS: Mapping[str, Reader] = {
     **{field: partial(as_text, field) for field in _TEXTS},
     **{field: partial(one_phone, field) for field in ("mobile", "phone")},
     "email": _email,
+    "qq": a_qq,
     "gender": partial(a_choice, "gender", Gender),
     "preferred_channel": partial(a_choice, "preferred_channel", Channel, words=PARTS),
     "role": partial(a_choice, "role", ContactRole, words=PARTS),
     "basis": partial(a_choice, "basis", Basis),
-    **{field: partial(a_day, field) for field in ("birthday", "consented_on", "from_on")},
+    **{
+        field: partial(a_day, field)
+        for field in (
+            "birthday",
+            "consented_on",
+            "from_on",
+            "next_contact_on",
+        )
+    },
     **{field: partial(_yes_or_no, field) for field in ("is_primary", "do_not_contact", "has_left")},
 }
 CONTACT_SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -90,8 +99,13 @@ CONTACT_SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "phone": ("电话", "联系电话", "座机", "办公电话", "電話", "Telephone", "Phone"),
     "email": ("邮箱", "电子邮箱", "電子郵件", "E-mail", "Email"),
     "wechat": ("微信", "微信号", "WeChat"),
+    "qq": ("QQ", "QQ号", "QQ號", "QQ号码", "QQ number"),
     "address": ("地址", "联系地址", "通讯地址", "Address"),
     "preferred_channel": ("偏好联系方式", "首选联系方式", "Preferred channel"),
+    "next_contact_on": (
+        "下次联系日期", "下次聯絡日期", "下次联系时间", "下次聯繫日期", "Next contact on",
+        "Next contact",
+    ),
     "do_not_contact": ("勿扰", "不要联系", "Do not contact"),
     "has_left": ("已离职", "是否离职", "Has left"),
     "hobbies": ("爱好", "兴趣", "Interests", "Hobbies"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import bulk
 from app.core.words import N_, RuleError
+from app.customers.groups import check_circle
 from app.customers.models import Customer, new_numbers
 from app.customers.passage import assess_new
 from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_route
@@ -17,6 +18,7 @@ from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
 from app.exchange.officer_rows import PEOPLE, place_people, take_people, write_people
 from app.exchange.people_rows import check_person, known_person
+from app.exchange.places import check_place
 from app.exchange.relatives import place_relatives
 from app.exchange.resolving import resolve
 from app.exchange.rows import PlainRow
@@ -90,6 +92,7 @@ def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
     if basis and values.get("kind") is CustomerKind.individual:
         values.setdefault("basis", basis)
     check_route(values.get("market", Market.domestic), values.get("intermediary_id") is not None)
+    check_place(values.get)
     check_person(values)
 
 
@@ -171,12 +174,25 @@ def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, 
         if customer is None or customer.version != row.subject_version:
             row.turn(Outcome.refused, RuleError(MOVED_ON))
             continue
-        for name, (_old, new) in load_changes(row.changes, Customer).items():
+        changes = load_changes(row.changes, Customer)
+        try:
+            _check_parent(session, customer, changes)
+        except RuleError as refusal:
+            row.turn(Outcome.refused, refusal)
+            continue
+        for name, (_old, new) in changes.items():
             setattr(customer, name, new)
         customer.derive()
         changed.append((row, customer))
     keep_stages(session, [customer for _, customer in changed], actor().user_id)
     return changed
+
+
+def _check_parent(session: Session, customer: Customer, changes: dict[str, Any]) -> None:
+    """An earlier row of the file may have closed the other half of a circle."""
+    if "parent_id" in changes:
+        session.flush()
+        check_circle(session, customer.id, changes["parent_id"][1])
 
 
 def is_needed(_customer: Customer) -> bool:

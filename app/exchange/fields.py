@@ -7,13 +7,14 @@ A reader turns a cell's text into column values; what it doubts but does not ref
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
 from app.core.words import N_, Choice, RuleError
 from app.customers.id_cards import id_card_warnings
-from app.customers.identifiers import uscc_problem, uscc_warnings
-from app.customers.phones import plain_phone
+from app.customers.identifiers import read_org_code, uscc_problem, uscc_warnings
+from app.customers.phones import plain_phone, read_qq
 from app.customers.progress import CollectionChannel
 from app.customers.rules import (
     Basis,
@@ -140,6 +141,23 @@ def _credit_code(told: str, doubts: Doubts) -> Values:
     return {"uscc": code}
 
 
+def _org_code(told: str, doubts: Doubts) -> Values:
+    return {"org_code": read_org_code(told)}
+
+
+def a_qq(told: str, doubts: Doubts) -> Values:
+    return {"qq": read_qq(told)}
+
+
+def _degrees(field: str, told: str, doubts: Doubts) -> Values:
+    """Decimal degrees; more than six decimals say less than a hand's breadth and are rounded."""
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", told).removesuffix("°").strip())
+        return {field: number.quantize(Decimal("0.000001"))}
+    except InvalidOperation as wrong:
+        raise RuleError(N_("“%(value)s” is not a number of degrees."), value=told[:40]) from wrong
+
+
 def a_day(field: str, told: str, doubts: Doubts) -> Values:
     """A bare year (``1954``, ``2013 (1888)``) is no date; it is left out rather than guessed."""
     if _BARE_YEAR.fullmatch(told):
@@ -157,6 +175,18 @@ def _capital(told: str, doubts: Doubts) -> Values:
     amount, currency = capital(told)
     named = {"capital_currency": currency} if currency else {}
     return {"registered_capital": amount, **named}
+
+
+def _assets(told: str, doubts: Doubts) -> Values:
+    amount, currency = capital(told)
+    if currency not in {None, "CNY"}:
+        doubts.append(
+            RuleError(
+                N_("“%(field)s” is kept in the currency of the capital; compare “%(value)s”."),
+                field="assets", value=told[:40],
+            )
+        )  # fmt: skip
+    return {"assets": amount}
 
 
 def _currency(told: str, doubts: Doubts) -> Values:
@@ -219,17 +249,21 @@ _PLAIN = (
 )  # fmt: skip
 CODES = ("phone", "fax", "postcode", "stock_code", "tax_number")
 DAYS = (
-    "founded_on", "first_contact_on", "relation_started_on", "birthday", "consented_on",
-    "collected_on",
+    "founded_on", "first_contact_on", "relation_started_on", "first_traded_on", "birthday",
+    "consented_on", "collected_on", "verify_due_on",
 )  # fmt: skip
 FIELDS: Mapping[str, Reader] = {
     "number": _number,
     **{field: partial(as_text, field) for field in _PLAIN},
     **{field: partial(_code, field) for field in CODES},
     "uscc": _credit_code,
+    "org_code": _org_code,
     "id_no": _document,
+    "qq": a_qq,
+    **{field: partial(_degrees, field) for field in ("longitude", "latitude")},
     **{field: partial(one_phone, field) for field in ("mobile", "private_phone")},
     "registered_capital": _capital,
+    "assets": _assets,
     "capital_currency": _currency,
     **{field: partial(a_day, field) for field in DAYS},
     "id_type": partial(a_choice, "id_type", IdType),

@@ -194,6 +194,14 @@ PAIRS = [
     "躍跃",
     "啟启",
     "冊册",
+    "營营",
+    "總总",
+    "報报",
+    "師师",
+    "買买",
+    "賣卖",
+    "圖图",
+    "盤盘",
 ]
 _TO_SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in PAIRS})
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.db import db
 from app.core.words import N_, RuleError
+from app.customers.groups import check_circle
+from app.customers.identifiers import org_code_in
 from app.customers.models import Customer
 from app.customers.rules import (
     CustomerKind,
@@ -19,6 +21,7 @@ from app.customers.rules import (
 )
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.people_rows import PERSONAL
+from app.exchange.places import check_place
 from app.exchange.rules import Key, Mode, Outcome
 from app.exchange.stored import index_of, plain
 from app.security.sealed import sealed_field
@@ -94,6 +97,7 @@ def judge_change(line: Line, customer: Customer, others: Customers, key: Key) ->
         for name, value in line.values.items()
         if name not in {"number", key.name} and _differs(customer, name, value)
     }
+    _follow_credit_code(customer, changes)
     _check_own_page(customer, set(changes))
     check_unlocked(customer.entry_status, set(changes))
     check_same_manager([customer.account_manager_id], set(changes))
@@ -118,6 +122,13 @@ def _differs(customer: Customer, name: str, value: Any) -> bool:
     )
 
 
+def _follow_credit_code(customer: Customer, changes: dict[str, Any]) -> None:
+    """Another credit code holds another organisation code, and is shown and undone with it."""
+    inside = org_code_in(changes["uscc"][1]) if "uscc" in changes else None
+    if inside and "org_code" not in changes and inside != customer.org_code:
+        changes["org_code"] = [customer.org_code, inside]
+
+
 def _check_own_page(customer: Customer, changed: set[str]) -> None:
     """Another kind asks for other things, and a card says who its holder is: no file decides it."""
     card = {"id_type", "gender", "birthday"} if customer.id_no_index is not None else set()
@@ -138,6 +149,9 @@ def _check_for_kind(customer: Customer, changes: dict[str, Any]) -> None:
             message = N_("“%(field)s” is kept sealed: change it on the customer's own page.")
         raise RuleError(message, field=wrong)
     _check_relatives(customer, changes)
+    told = {name: new for name, (_old, new) in changes.items()}
+    if told.keys() & {"longitude", "latitude", "org_code"}:
+        check_place(lambda name: told[name] if name in told else getattr(customer, name))
 
 
 def _check_relatives(customer: Customer, changes: dict[str, Any]) -> None:
@@ -145,6 +159,7 @@ def _check_relatives(customer: Customer, changes: dict[str, Any]) -> None:
     told = {name: new for name, (_old, new) in changes.items()}
     if customer.id in {told.get("parent_id"), told.get("intermediary_id")}:
         raise RuleError(N_("The row names the customer itself as its parent or intermediary."))
+    check_circle(db.session(), customer.id, told.get("parent_id"))
     if told.keys() & {"market", "intermediary_id"}:
         way = told.get("intermediary_id", customer.intermediary_id)
         check_route(told.get("market", customer.market), way is not None)

@@ -19,7 +19,7 @@ from app.security.unscoped import taken_identities, taken_mobiles, taken_names
 
 #: What only an individual has (S6.四.1); a company's row that fills it is in the wrong column.
 PERSONAL = (
-    "id_type", "id_no", "gender", "birthday", "mobile", "private_phone", "wechat", "basis",
+    "id_type", "id_no", "gender", "birthday", "mobile", "private_phone", "wechat", "qq", "basis",
     "notice_version", "consented_on",
 )  # fmt: skip
 

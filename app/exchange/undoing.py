@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.words import N_
+from app.core.words import N_, RuleError
+from app.customers.groups import check_circle
 from app.exchange.models import ImportRow
 from app.exchange.officer_rows import are_untouched
 from app.exchange.rows import batch_of, blocks, settle
@@ -48,7 +49,7 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
         is_moved = record is None or record.version != row.subject_version
         others = beside.get(row.id, [])
         is_moved = is_moved or not are_untouched(others)
-        if is_moved or (row.outcome is Outcome.created and subject.is_needed(record)):
+        if is_moved or _is_held(session, subject, row, record):
             row.undone = Undone.kept
             continue
         _take_back(subject, row, record, by)
@@ -57,6 +58,21 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
         row.undone = Undone.restored
         restored.append(record)
     subject.taken_back(session, restored)
+
+
+def _is_held(session: Session, subject: Subject, row: ImportRow, record: Any) -> bool:
+    """Whether somebody else's doing rests on what this row made or changed by now."""
+    if row.outcome is Outcome.created:
+        return subject.is_needed(record)
+    before = load_changes(row.changes, *subject.entities).get("parent_id")
+    if before is None:
+        return False
+    session.flush()  # What this undoing gave back to earlier rows counts.
+    try:
+        check_circle(session, record.id, before[0])
+    except RuleError:
+        return True
+    return False
 
 
 def _take_back(subject: Subject, row: ImportRow, record: Any, by: Person) -> None:

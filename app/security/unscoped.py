@@ -218,6 +218,21 @@ def is_left_alone(customer_id: int, contact_id: int | None, channel: object, on:
     return any(number is not None for number in found)
 
 
+def has_above(table: str, column: str, number: int, above: int) -> bool:
+    """Whether a row is this one, or stands below it by the column that names the next above."""
+    columns = Model.metadata.tables[table].c
+    passed: set[int] = set()
+    with unscoped("what belongs to whom is one tree, whoever sees which part"):
+        while number != above:
+            passed.add(number)
+            asked = select(columns[column]).where(columns.id == number)
+            found: int | None = db.session.scalar(asked)
+            if found is None or found in passed:
+                return False
+            number = found
+    return True
+
+
 def invited_to(events: Iterable[int]) -> set[tuple[int, int, int | None]]:
     """Whom somebody invited to these events: event, customer, contact."""
     invited = Model.metadata.tables["participation"].c
