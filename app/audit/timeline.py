@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
-from app.audit.words import actor_word
+from app.audit.words import actor_word, user_of
 from app.core.clock import local
 from app.core.words import N_
 
@@ -74,18 +74,25 @@ class Line(NamedTuple):
     told: dict[str, Any] | None
 
 
+class Words(NamedTuple):
+    """How entries are put into words: columns by ``labels``; ``read`` is given all that changed at
+    once and returns how each value is told, ``names`` the users who did it, for their full names.
+    """
+
+    labels: Mapping[str, str]
+    read: Callable[[Sequence[Detail]], Tell]
+    names: Callable[[set[int]], Mapping[int, str]]
+
+
 def lines_of(
     session: Session,
     record: tuple[str, int],
-    labels: Mapping[str, str],
-    read: Callable[[Sequence[Detail]], Tell],
+    words: Words,
     limit: int,
     before: int | None = None,
 ) -> list[Line]:
     """The newest entries about one record, or those before a place in the trail, for
     ``kedang/timeline.html``.
-
-    ``read`` is given all that changed at once and returns how each value is told.
     """
     subject, subject_id = record
     asked = select(AuditEntry).where(
@@ -97,14 +104,15 @@ def lines_of(
     details = [json.loads(e.detail) if e.event in TOLD else {} for e in entries]
     told = [(e.event, d) for e, d in zip(entries, details, strict=True)]
     moved = [{"department_id": d["department"]} for _, d in told if _is_move(d)]
-    tell = read([*(d for event, d in told if event == "change"), *map(_numbered, moved)])
+    tell = words.read([*(d for event, d in told if event == "change"), *map(_numbered, moved)])
     lines = [
-        TOLD[entry.event](detail, labels, tell) if detail else []
+        TOLD[entry.event](detail, words.labels, tell) if detail else []
         for entry, detail in zip(entries, details, strict=True)
     ]
+    people = words.names({e.user_id for e in entries if e.user_id is not None})
     # A change of hidden columns alone tells nobody anything.
     return [
-        Line(entry.id, entry.at, _told(entry, told) if told or entry.event != "change" else None)
+        Line(entry.id, entry.at, _told(entry, told, people) if _tells(entry, told) else None)
         for entry, told in zip(entries, lines, strict=True)
     ]
 
@@ -120,17 +128,29 @@ def changed_columns(session: Session, subject: str, subject_id: int, times: int)
     return set().union(*map(json.loads, found)) if len(found) == times else None
 
 
-def _told(entry: AuditEntry, lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _tells(entry: AuditEntry, lines: list[dict[str, Any]]) -> bool:
+    return bool(lines) or entry.event != "change"
+
+
+def _told(
+    entry: AuditEntry, lines: list[dict[str, Any]], people: Mapping[int, str]
+) -> dict[str, Any]:
     text, icon, tone = WORDS.get(entry.event, (N_(entry.event), "circle-dot", "gray"))
     return {
         "icon": icon,
         "tone": tone,
         "text": str(text),
         # The page itself says whose login it was; the oldest name nobody.
-        "who": "" if entry.event == "login" else actor_word(entry.actor),
+        "who": "" if entry.event == "login" else _who(entry, people),
         "when": local(entry.at).strftime("%Y-%m-%d %H:%M"),
         "detail": lines,
     }
+
+
+def _who(entry: AuditEntry, people: Mapping[int, str]) -> str:
+    """By full name alone: beside a record nobody needs the name somebody logs in with."""
+    name = people.get(entry.user_id or 0)
+    return name if name and user_of(entry.actor) else actor_word(entry.actor, name)
 
 
 def _lines(detail: Detail, labels: Mapping[str, str], tell: Tell) -> list[dict[str, Any]]:

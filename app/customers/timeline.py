@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from sqlalchemy import select
 
-from app.audit.timeline import lines_of
+from app.audit.timeline import Words, lines_of
 from app.core.clock import local
 from app.core.db import db
 from app.core.file_types import SHOWN
@@ -18,6 +18,7 @@ from app.customers.employers import ELSEWHERE
 from app.customers.feeding import SNIPPET, Feed, FeedKind, Places, merged, newest
 from app.customers.models import Customer
 from app.security.actor import actor
+from app.security.names import full_names
 from app.security.past import reading
 
 #: So many entries are shown at once; one more is read of each feed, to know whether it goes on.
@@ -76,7 +77,7 @@ def _holds(kind: FeedKind, feeds: Mapping[str, Feed], has_trail: bool) -> bool:
 def _trail(screen: Any, customer: Any, before: int | None, read: int) -> Sequence[Any]:
     tell = reading(customer, {"customer": ELSEWHERE})
     record = ("customer", customer.id)
-    return lines_of(db.session(), record, screen.labels, tell, read, before)
+    return lines_of(db.session(), record, Words(screen.labels, tell, full_names), read, before)
 
 
 # ── the address ───────────────────────────────────────────────────

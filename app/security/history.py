@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.audit.timeline import lines_of
+from app.audit.timeline import Words, lines_of
 from app.core.db import db
 from app.core.words import N_
+from app.security.names import full_names
 from app.security.past import reading
 
 #: So many entries are read at once; one more is asked for, to know whether it goes on.
@@ -27,9 +28,9 @@ def history_page(
     and its columns, where that is not the record's own table and the screen's words.
     """
     place = trail or (record.__tablename__, record.id)
-    tell = reading(record, elsewhere)
     told = screen.labels if labels is None else labels
-    lines = lines_of(db.session, place, told, tell, READ_AT_ONCE + 1, _before())
+    words = Words(told, reading(record, elsewhere), full_names)
+    lines = lines_of(db.session(), place, words, READ_AT_ONCE + 1, _before())
     shown = lines[:READ_AT_ONCE]
     more = len(lines) > READ_AT_ONCE
     here = f"{screen.endpoint}.history"

@@ -23,6 +23,12 @@ def person_name(person: Any = Person) -> Any:
     return func.trim(person.first_name + person.last_name)
 
 
+def full_names(ids: set[int]) -> dict[int, str]:
+    """User → full name, of those that have one."""
+    asked = select(Person.id, person_name()).where(Person.id.in_(ids))
+    return {pk: name for pk, name in db.session.execute(asked) if name} if ids else {}
+
+
 def role_label(terms: RoleTerms) -> str:
     """A role's name in the reader's language."""
     if terms.shipped in ROLES:
