@@ -20,6 +20,7 @@ from app.care.suppressions import Suppression  # 勿扰
 from app.care.surveys import Survey, SurveyAnswer  # 满意度调查, 答卷
 from app.care.visits import CareVisit  # 客户关怀
 from app.contracts.deliveries import Delivery  # 交付单据
+from app.contracts.lines import ContractLine  # 合同明细
 from app.contracts.models import Contract, Project  # 合同, 合作项目
 from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
@@ -78,6 +79,7 @@ __all__ = [
     "Contact",
     "ContactLink",
     "Contract",
+    "ContractLine",
     "Customer",
     "CustomerAddress",
     "CustomerEvent",

@@ -14,6 +14,7 @@ from app.contracts.views.deliveries import (
     CustomerDeliveryView,
     TransactionDeliveryView,
 )
+from app.contracts.views.lines import ContractLineView
 from app.contracts.views.payments import (
     AllocationView,
     ContractPaymentView,
@@ -101,6 +102,7 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     CustomerView: tuple(chain(*PARTS.values())),
     HeadingView: (InvoiceTitleView, BankAccountView, BillingDataView, *chain(*BUSINESS.values())),
     ContractView: (
+        ContractLineView,
         ContractReceivableView,
         ContractPaymentView,
         ContractTransactionView,

@@ -30,6 +30,7 @@ SUBJECTS = {
     "contact": N_("Contact"),
     "contact_link": N_("Contact's part"),
     "contract": N_("Contract"),
+    "contract_line": N_("Line of a contract"),
     "customer": N_("Customer"),
     "customer_address": N_("Address"),
     "customer_event": N_("Customer event"),

@@ -2,6 +2,7 @@
 
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.lines import ContractLineView
 from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.products import ProductView
 from app.contracts.views.projects import ProjectView
@@ -16,6 +17,14 @@ class ContractApi(Resource):
     resource_name = "contract"
     screen = ContractView
     writes = True
+
+
+class ContractLineApi(Resource):
+    """``/api/v1/contract_line/``: a new one names its ``contract``, which is not signed yet."""
+
+    resource_name = "contract_line"
+    screen = ContractLineView
+    writes, first = True, {"contract": "for"}
 
 
 class ProjectApi(Resource):
@@ -84,6 +93,7 @@ class AllocationApi(Resource):
 
 CONTRACT_RESOURCES = (
     ContractApi,
+    ContractLineApi,
     ProjectApi,
     ProductApi,
     TransactionApi,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.deliveries import Delivery
+from app.contracts.lines import lines_of
 from app.contracts.models import Contract, Project
 from app.contracts.money import Payment, Receivable
 from app.contracts.trade import Transaction
@@ -37,6 +38,9 @@ def check_free(session: Session, record: Entry) -> None:
 
 
 def void_free(record: Entry, by: Person, reason: str) -> None:
-    """Take back what nothing rests on."""
-    check_free(db.session(), record)
+    """Take back what nothing rests on; a contract's own lines go with it."""
+    session = db.session()
+    check_free(session, record)
+    for line in lines_of(session, record.id) if isinstance(record, Contract) else ():
+        line.void(by, reason)
     record.void(by, reason)

@@ -92,7 +92,7 @@ def _not_a_number(field: str, told: str) -> RuleError:
     )  # fmt: skip
 
 
-def _count(field: str, told: str, doubts: Doubts) -> Values:
+def whole_number(field: str, told: str, doubts: Doubts) -> Values:
     """Days or papers: a whole number, and no sign before it."""
     number = _number(field, 0, told, doubts)[field]
     if not 0 <= number <= MOST:
@@ -188,7 +188,7 @@ CONTRACT_FIELDS: Mapping[str, Reader] = {
     **_each(lambda field: partial(a_code, field), "number"),
     **_each(lambda f: partial(as_text, f), "name", "renewal", "payment_terms",
             "customer_signatory"),
-    **_each(lambda f: partial(_count, f), "remind_days", "original_count", "copy_count"),
+    **_each(lambda f: partial(whole_number, f), "remind_days", "original_count", "copy_count"),
     "is_perpetual": partial(yes_or_no, "is_perpetual"),
     **_each(lambda f: partial(a_part_of_a_day, f), "signed_on", "start_on", "end_on"),
     "type": _choice("type", ContractType),

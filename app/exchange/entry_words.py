@@ -12,6 +12,7 @@ from app.care.views.surveys import SurveyView
 from app.care.views.visits import CareVisitView
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.lines import ContractLineView
 from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.products import ProductView
 from app.contracts.views.projects import ProjectView
@@ -49,6 +50,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         PaymentView, ServiceView, ComplaintView,
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
-        ProjectView, DeliveryView, AllocationView, FollowUpView, TaskView,
+        ProjectView, DeliveryView, AllocationView, ContractLineView, FollowUpView, TaskView,
     )
 }  # fmt: skip

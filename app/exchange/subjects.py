@@ -13,6 +13,7 @@ from app.exchange import (
     contact_rows,
     customer_rows,
     entry_rows,
+    line_rows,
     money_rows,
     officer_rows,
     service_fields,
@@ -30,6 +31,7 @@ from app.exchange.entry_fields import CUSTOMER_KEYS
 from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
 from app.exchange.headers import SYNONYMS
+from app.exchange.line_fields import CONTRACT_LINE_FIELDS, CONTRACT_LINE_HEADERS
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.officer_rows import is_officered
@@ -138,6 +140,10 @@ SUBJECTS = {
     ),
     "contract": _entries(N_("Contracts"), "ContractView", "Contracts", money_rows.CONTRACTS,
                          of.CONTRACT_FIELDS, called.CONTRACT_HEADERS),
+    "contract_line": _entries(
+        N_("Contracts' lines"), "ContractLineView", "ContractLines", line_rows.CONTRACT_LINES,
+        CONTRACT_LINE_FIELDS, CONTRACT_LINE_HEADERS,
+    )._replace(is_needed=line_rows.is_needed),
     "product": _entries(N_("Products"), "ProductView", "Products", entry_rows.PRODUCTS,
                         of.PRODUCT_FIELDS, called.PRODUCT_HEADERS),
     "transaction": _entries(N_("Transactions"), "TransactionView", "Transactions",

@@ -55,6 +55,7 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
     return {
         **dict.fromkeys(ENTRIES, entries),
         **dict.fromkeys(BELOW, below),
+        "ContractLines": tuple(right for right in entries if right != "can_history"),
         "Products": products,
         "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
         "Events": products,

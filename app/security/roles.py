@@ -44,7 +44,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 8
+VERSION = 9
 
 
 class Shipped(NamedTuple):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from app.contracts.deliveries import Delivery
+from app.contracts.lines import ContractLine, last_places
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
 from app.contracts.trade import Transaction, TransactionLine
@@ -33,6 +34,20 @@ def _entry(entity, customer, fields):
 
 def make_contract(customer, **fields):
     return _entry(Contract, customer, {"name": "供货合同", "currency": "CNY", **fields})
+
+
+def make_contract_line(contract, quantity="1", price="10", discount="0", **fields):
+    line = ContractLine(
+        contract=contract,
+        contract_id=contract.id,
+        position=last_places(db.session(), [contract.id])[contract.id] + 1,
+        quantity=Decimal(quantity),
+        price=Decimal(price),
+        discount=Decimal(discount),
+        **{"description": "轴承", **fields},
+    )
+    line.check_facts()
+    return keep(line)
 
 
 def make_receivable(customer, amount="100.00", due_on=date(2026, 6, 30), **fields):

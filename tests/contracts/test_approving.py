@@ -156,6 +156,20 @@ def test_a_large_contract_takes_effect_by_the_heads_approval(house, machine):
     assert stage(machine, number) is ContractStage.signed
 
 
+def test_an_approval_holds_for_the_lines_it_was_asked_about(house, machine):
+    """While it is waited for they stay as they are; other lines after it need another."""
+    app, at = house
+    number, clerk = enter(house, machine), as_user(app, at["clerk"])
+    add, line = f"/contract-lines/add?for={number}", {"description": "轴承", "quantity": "1"}
+    assert clerk.post(add, data={**line, "price": "1"}).status_code == 302
+    step(house, "clerk", "ask", number)
+    assert "撤回申请" in clerk.post(add, data={**line, "price": "2"}).get_data(as_text=True)
+    step(house, "head", "approve", request_of(machine)[0], "approvals")
+    assert clerk.post(add, data={**line, "price": "3"}).status_code == 302
+    step(house, "clerk", "sign", number)
+    assert stage(machine, number) is ContractStage.drafted
+
+
 def test_what_is_signed_on_paper_takes_effect_with_the_approval_itself(house, machine):
     number = enter(house, machine, signed_on="2026-08-01")
     step(house, "clerk", "ask", number)

@@ -5,8 +5,11 @@ from sqlalchemy import func, select
 
 from app.cli import department_of
 from app.contracts.deliveries import Delivery
+from app.contracts.lines import ContractLine
 from app.contracts.models import Project
 from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.rules import ContractStep
+from app.contracts.trade import Product
 from app.core.clock import today
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import BatchStatus
@@ -16,7 +19,7 @@ from app.security.models import Person
 from app.security.writes import OnDutyError
 from tests.contracts.factories import make_contract, make_payment, make_receivable, put_on_duty
 from tests.exchange.screens import batch, csv_file, send, step, work
-from tests.factories import make_customer, make_department
+from tests.factories import keep, make_customer, make_department
 
 pytestmark = pytest.mark.clause("S1.5(3)", "S5.3.2.1")
 NAME, DAY = "销售一号有限公司", today().isoformat()
@@ -28,6 +31,12 @@ FILES = {
         ("customer_name", "contract", "happened_on", "what"),
         (NAME, "HT-1", DAY, "轴承"),
         (NAME, "HT-9", DAY, "轴承"),
+    ),
+    "contract_line": (
+        ContractLine,
+        ("contract", "product", "quantity", "price"),
+        ("HT-1", "P-1", "2", "30"),
+        ("HT-1", "P-9", "2", "30"),
     ),
     "allocation": (
         Allocation,
@@ -46,6 +55,7 @@ def company(site, machine):
         finance, sales = make_department(), make_department()
         customer = make_customer(NAME, department_id=sales.id)
         make_contract(customer, number="HT-1")
+        keep(Product(code="P-1", name="轴承", unit="件"))
         make_payment(customer, "100.00", source_no="P1")
         make_receivable(customer, "80.00", source_no="F1")
         put_on_duty(finance)
@@ -109,6 +119,31 @@ def test_finance_brings_a_file_in_and_takes_it_back(site, machine, clerk, subjec
     assert batch(machine, pk).status is BatchStatus.undone
     assert count(machine, entity) == 0
     assert sums(machine) == (0, 0)
+
+
+def test_lines_of_what_was_signed_meanwhile_stay(site, machine, clerk):
+    """An undo takes no line out of a contract both sides signed; the file is then too late too."""
+    _, _, good, _ = FILES["contract_line"]
+    pk, late = (
+        checked(site, clerk, "contract_line", row) for row in (good, (*good[:1], "", *good[2:]))
+    )
+    assert (batch(machine, pk).created, batch(machine, late).refused) == (1, 1)
+    step(clerk, "apply", pk)
+    assert work(site) == ["done"]
+    with machine() as session:
+        line = session.scalars(select(ContractLine)).one()
+        assert (line.unit, line.position, str(line.amount)) == ("件", 1, "60.00")
+        assert line.contract.version == 2
+        line.contract.move(ContractStep.sign)
+    step(clerk, "undo", pk)
+    assert work(site) == ["done"]
+    assert count(machine, ContractLine) == 1
+    assert checked_refused(site, machine, clerk, good)
+
+
+def checked_refused(site, machine, clerk, row):
+    kept = batch(machine, checked(site, clerk, "contract_line", row))
+    return (kept.created, kept.refused) == (0, 1)
 
 
 @pytest.mark.parametrize("subject", FILES)

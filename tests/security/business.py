@@ -4,6 +4,7 @@ from app.contracts.deliveries import Delivery
 from app.contracts.models import Project
 from app.contracts.views.agreements import ContractView
 from app.contracts.views.deliveries import DeliveryView
+from app.contracts.views.lines import ContractLineView
 from app.contracts.views.payments import AllocationView, PaymentView
 from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
@@ -19,6 +20,7 @@ from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import FollowUpView
 from tests.contracts.factories import (
     make_contract,
+    make_contract_line,
     make_line,
     make_payment,
     make_receivable,
@@ -53,6 +55,7 @@ def plant(customer, place):
         FollowUpView: spoken,
     }  # fmt: skip
     lines = {
+        ContractView: {ContractLineView: make_contract_line(contract).id},
         TransactionView: {TransactionLineView: make_line(trade).id},
         PaymentView: {AllocationView: keep(payment.settle(owed, 1)).id},
         ComplaintView: {ComplaintPauseView: keep(

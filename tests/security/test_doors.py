@@ -23,7 +23,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 WRITES = {
     "AllocationApi": "avs", "ApprovalRuleApi": "aes", "AskApi": "as", "CarePlanApi": "aevs",
     "CareVisitApi": "aevs", "CommentApi": "avs", "ComplaintApi": "aevs", "ContactApi": "aevs",
-    "ContractApi": "aevs", "CustomerApi": "aevs", "DelegationApi": "as", "DeliveryApi": "aevs",
+    "ContractApi": "aevs", "ContractLineApi": "aevs", "CustomerApi": "aevs",
+    "DelegationApi": "as", "DeliveryApi": "aevs",
     "DutyApi": "e", "EntitlementApi": "aevs", "EventApi": "ae", "FollowUpApi": "aevs",
     "FollowUpFileApi": "vs", "FollowUpTemplateApi": "ae", "GiftLimitApi": "a",
     "InteractionApi": "aevs", "ParticipationApi": "avs", "PaymentApi": "aevs", "ProductApi": "ae",

@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 from app.contracts import approving
 from app.contracts.approval_rules import ContractApproval
 from app.contracts.correction_rules import check_superseding
+from app.contracts.lines import carry_over
 from app.contracts.models import Contract, Project
 from app.contracts.money import Receivable
 from app.contracts.resting import void_free
@@ -29,6 +30,7 @@ from app.contracts.views.approval import (
     request_link,
     stands,
 )
+from app.contracts.views.lines import lines_fact
 from app.contracts.views.projects import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import now, today
@@ -172,6 +174,8 @@ class ContractView(Entries):
         if item.supersedes:
             check_superseding(item.supersedes.stage)
         super().pre_add(item)
+        if item.supersedes:
+            carry_over(db.session(), item.supersedes.id, item)
 
     def write_old(self, form, record):
         approving.check_open(db.session(), record)
@@ -204,6 +208,7 @@ class ContractView(Entries):
         received = " + ".join(f"{show(paid)} {currency}" for currency, _, paid in sums)
         return [
             {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
+            *lines_fact(record),
             {"label": str(N_("Planned receivables")), "value": planned},
             {"label": str(N_("Received")), "value": received},
             *approval_fact(record),
