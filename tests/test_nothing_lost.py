@@ -14,7 +14,12 @@ from app.customers.headings import CustomerHeading
 from app.security.rules import RecordKind
 from app.service.complaints import Complaint
 from tests.care.factories import leave_alone
-from tests.contracts.factories import make_receivable, make_transaction, put_on_duty
+from tests.contracts.factories import (
+    make_contract,
+    make_receivable,
+    make_transaction,
+    put_on_duty,
+)
 from tests.factories import make_contact, make_customer, make_department
 from tests.service.factories import settled
 
@@ -51,6 +56,9 @@ CASES = {
     ),
     "a negative quantity that is no return": (
         "/transaction-lines/add?for={transaction}", LINE, {"quantity": "-3"}, "退货", "return",
+    ),
+    "a line of a contract without a quantity": (
+        "/contract-lines/add?for={contract}", LINE, {"quantity": "0"}, "数量须大于零", "above zero",
     ),
     "an unknown currency": (
         "/contracts/add", CONTRACT, {"currency": "XXQ"}, "不是有效的选项", "Not a valid choice",
@@ -117,6 +125,7 @@ def place(machine):
             "here": here.id,
             "customer": customer.id,
             "contact": contact.id,
+            "contract": make_contract(customer).id,
             "transaction": make_transaction(customer).id,
             "complaint": settled(customer).id,
         }

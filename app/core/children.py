@@ -63,6 +63,7 @@ class Child(Screen):
             title=str(self.menu_name),
             adds=self.adds_of(parent) if self.may("can_add") else [],
             notes=self.notes_of(parent),
+            exits=self.exits_of(parent) if rows else [],
         )
 
     @expose("/add", methods=["GET", "POST"])
@@ -91,6 +92,10 @@ class Child(Screen):
 
     def notes_of(self, parent):
         """Sentences below the table."""
+        return []
+
+    def exits_of(self, parent):
+        """The ways its rows leave as a file, where they do by themselves."""
         return []
 
     def _line(self, row):

@@ -1,10 +1,14 @@
 """A contract's lines: exact, agreeing with its amount or not, and settled once it is signed."""
 
+import importlib.util
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.audit.models import AuditEntry
@@ -13,10 +17,12 @@ from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
 from app.contracts.rules import ContractStage
 from app.contracts.trade import Product
+from app.core.db import db
 from app.core.words import RuleError
 from tests.contracts.factories import make_contract, make_contract_line, put_on_duty
 from tests.factories import keep, make_customer, make_department
 
+MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_0171_add_contract_lines.py"
 TAG = re.compile(r"<[^>]+>")
 TABLE = ContractLine.__table__
 BASE = "/api/v1/contract_line/"
@@ -90,7 +96,7 @@ def finance(unguarded, machine, sign_in):
     return sign_in("Archivist", department=found["here"])[0], found
 
 
-def text(answer):
+def words(answer):
     return TAG.sub(" ", answer.get_data(as_text=True))
 
 
@@ -121,14 +127,14 @@ def test_lines_are_added_changed_and_taken_back_beside_the_amount(finance, machi
     add, page, tab = f"/contract-lines/add?for={pk}", f"/contracts/show/{pk}", (
         f"/contract-lines/of/{pk}"
     )  # fmt: skip
-    assert "明细合计" not in text(browser.get(page))
+    assert "明细合计" not in words(browser.get(page))
     assert browser.post(add, data=form()).status_code == 302
     assert browser.post(add, data=form("导轨", "1", "50", tax_rate="0.13")).status_code == 302
     lines, version = told(machine, pk)
     assert lines == [("轴承", "60.00", 1), ("导轨", "50.00", 2)]
     for shown in (page, tab):
-        assert "明细合计" in text(browser.get(shown))
-        assert "110.00 CNY，与合同金额相差 10.00" in text(browser.get(shown))
+        assert "明细合计" in words(browser.get(shown))
+        assert "110.00 CNY，与合同金额相差 10.00" in words(browser.get(shown))
     with machine() as session:
         first = session.scalars(select(ContractLine).order_by(ContractLine.id)).first()
         number, row_version = first.id, first.version
@@ -137,7 +143,7 @@ def test_lines_are_added_changed_and_taken_back_beside_the_amount(finance, machi
     stale = browser.post(f"/contract-lines/edit/{number}", data=changed)
     assert stale.status_code == 200
     assert told(machine, pk) == ([("导轨", "50.00", 2), ("轴承", "50.00", 3)], version + 1)
-    assert "相差" not in text(browser.get(page))
+    assert "相差" not in words(browser.get(page))
     browser.post("/contract-lines/step/void", data={"rowid": number, "reason": "这一行录入重复"})
     assert told(machine, pk) == ([("导轨", "50.00", 2)], version + 2)
     with machine() as session:
@@ -156,7 +162,7 @@ def test_a_wrong_line_gets_one_sentence_and_is_not_kept(finance, machine, wrong,
         f"/contract-lines/add?for={at['contract']}", data={**form(unit="原样"), **wrong}
     )
     assert page.status_code == 200
-    assert sentence in text(page)
+    assert sentence in words(page)
     assert "原样" in page.get_data(as_text=True)
     assert told(machine, at["contract"])[0] == []
 
@@ -177,7 +183,7 @@ def test_what_was_signed_keeps_its_lines(finance, machine, stage):
         ("/contract-lines/step/void", {"rowid": number, "reason": "这一行不想要了"}),
     ):
         answer = browser.post(address, data=data, follow_redirects=True)
-        assert "须通过新版本变更" in text(answer), address
+        assert "须通过新版本变更" in words(answer), address
     assert told(machine, pk) == before
     tab = browser.get(f"/contract-lines/of/{pk}").get_data(as_text=True)
     assert "/contract-lines/add" not in tab
@@ -248,7 +254,27 @@ def test_lines_leave_as_a_file(finance):
     browser, at = finance
     browser.post(f"/contract-lines/add?for={at['contract']}", data=form())
     address = f"/contract-lines/export/csv?contract_id={at['contract']}"
+    tab = browser.get(f"/contract-lines/of/{at['contract']}").get_data(as_text=True)
+    assert f'action="{address}"' in tab
     file = browser.post(address)
     assert file.status_code == 200, file.location
     assert "轴承" in file.get_data(as_text=True)
     assert "60.00" in file.get_data(as_text=True)
+
+
+# ── the way there and back ───────────────────────────────────────
+def test_the_lines_come_and_go_and_their_contract_stays(app, machine):
+    with machine():
+        make_contract_line(make_contract(make_customer()))
+    spec = importlib.util.spec_from_file_location("added", MIGRATION)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with app.app_context(), db.engine.begin() as connection:
+        with Operations.context(MigrationContext.configure(connection)):
+            module.downgrade()
+            assert "contract_line" not in inspect(connection).get_table_names()
+            module.upgrade()
+        found = {column["name"] for column in inspect(connection).get_columns("contract_line")}
+        assert found == {column.name for column in TABLE.columns}
+        assert connection.execute(text("SELECT count(*) FROM contract")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM contract_line")).scalar() == 0
