@@ -11,7 +11,6 @@ from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.db import db, writing
 from app.security import logins
-from app.security.actor import actor
 
 MOST = 100
 FORBIDDEN, UNKNOWN, NOBODY = 403, 404, 401
@@ -49,5 +48,5 @@ def remember(code: int) -> None:
 
 def _key() -> str:
     """Whose refusals these are: a person's wherever they are, else an address's."""
-    number = actor().user_id
+    number = current_user.get_id() if current_user else None
     return f"r:{number}" if number else f"ri:{(request.remote_addr or '')[:64]}"
