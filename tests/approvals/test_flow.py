@@ -210,7 +210,8 @@ def test_a_voided_record_is_no_longer_decided_on(session, house):
     request = make_request(house)
     customer(house).void(person(house, "chief"), "entered twice")
     session.flush()
-    with refused("changed"):
+    assert request.status is RequestStatus.stale
+    with refused("closed"):
         approve(session, request, house, "head")
 
 
