@@ -4,48 +4,38 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Index, String, func, select
+from sqlalchemy import CheckConstraint, Index, func, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.contracts import approving
 from app.contracts.line_rules import check_line, check_lines_open
 from app.contracts.models import Contract
-from app.contracts.rules import exact_amount, to_cents
-from app.contracts.trade import Product
+from app.contracts.trade import Priced
 from app.core.clock import now
 from app.core.db import Scaled
 from app.core.gate import Gate
-from app.core.words import N_, RuleError
-from app.customers.entries import Voidable
+from app.core.words import N_
 
 #: What a new version's line says as the one before did.
 CARRIED = ("position", "product_id", "description", "quantity", "unit", "price", "discount",
            "tax_rate", "exact", "amount")  # fmt: skip
 
 
-class ContractLine(Voidable):
+class ContractLine(Priced):
     """合同明细: so much of one thing at one price, tax included, in the contract's currency."""
 
     __tablename__ = "contract_line"
     __gate__ = Gate(
         via="contract_id", kind="contract", voided="voided_at", retention="with its contract"
     )
+    UNTOLD = N_("Choose a product, or describe what it is.")
 
     contract_id: Mapped[int] = mapped_column(Key("contract.id"))
     position: Mapped[int]  # where it stands among the contract's lines, from 1
-    product_id: Mapped[int | None] = mapped_column(Key("product.id"), index=True)
-    description: Mapped[str | None] = mapped_column(String(300))
-    quantity: Mapped[Decimal] = mapped_column(Scaled(4))
-    unit: Mapped[str | None] = mapped_column(String(20))
-    price: Mapped[Decimal] = mapped_column(Scaled(4))
-    discount: Mapped[Decimal] = mapped_column(Scaled(4), default=Decimal(0))
     tax_rate: Mapped[Decimal | None] = mapped_column(Scaled(4))
-    exact: Mapped[Decimal] = mapped_column(Scaled(6))
-    amount: Mapped[Decimal] = mapped_column(Scaled(2))
 
     contract: Mapped[Contract] = relationship()
-    product: Mapped[Product | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("position > 0", name="position_above_zero"),
@@ -57,20 +47,12 @@ class ContractLine(Voidable):
         Index("ix_contract_line_contract", "contract_id", "position", "id"),
     )
 
-    def __str__(self) -> str:
-        return str(self.product or self.description)
-
     def check_facts(self) -> None:
         """What is not said about it the price list says; its amounts follow. RuleError if wrong."""
         check_lines_open(self.contract.stage)
-        if not (self.product or self.description):
-            raise RuleError(N_("Choose a product, or describe what it is."))
-        if self.product:
-            self.unit = self.unit or self.product.unit
-        self.discount = self.discount or Decimal(0)
+        self.take_product()
         check_line(self.position, self.quantity, self.price, self.tax_rate)
-        self.exact = exact_amount(self.quantity, self.price, self.discount)
-        self.amount = to_cents(self.exact)
+        self.work_out()
 
 
 def check_open(session: Session, contract: Contract) -> None:

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, String, Text, inspect, select
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session, relationship
 
 from app.contracts.correction_rules import check_kind
 from app.contracts.models import Contract
@@ -100,16 +101,13 @@ class Transaction(Entry):
         self.amount = (self.amount or 0) + sign * line.amount
 
 
-class TransactionLine(Voidable):
-    """交易明细: so much of one thing at one price."""
+class Priced(Voidable):
+    """So much of one thing at one price: a line of what was sold, or is to be."""
 
-    __tablename__ = "trade_line"
-    __gate__ = Gate(
-        via="transaction_id", kind="transaction", voided="voided_at",
-        retention="with its transaction",
-    )  # fmt: skip
+    __abstract__ = True
+    #: What is said where a line names neither a product nor anything else.
+    UNTOLD: ClassVar[N_]
 
-    transaction_id: Mapped[int] = mapped_column(Key("trade_transaction.id"))
     product_id: Mapped[int | None] = mapped_column(Key("product.id"), index=True)
     description: Mapped[str | None] = mapped_column(String(300))
     quantity: Mapped[Decimal] = mapped_column(Scaled(4))
@@ -119,15 +117,9 @@ class TransactionLine(Voidable):
     exact: Mapped[Decimal] = mapped_column(Scaled(6))
     amount: Mapped[Decimal] = mapped_column(Scaled(2))
 
-    transaction: Mapped[Transaction] = relationship()
-    product: Mapped[Product | None] = relationship()
-
-    __table_args__ = (
-        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
-        CheckConstraint("discount BETWEEN 0 AND 10000", name="discount_is_a_share"),
-        CheckConstraint("product_id IS NOT NULL OR description IS NOT NULL", name="says_what"),
-        Index("ix_trade_line_transaction", "transaction_id", "id"),
-    )
+    @declared_attr
+    def product(cls) -> Mapped[Product | None]:
+        return relationship()
 
     def __str__(self) -> str:
         return str(self.product or self.description)
@@ -137,7 +129,35 @@ class TransactionLine(Voidable):
         if self.product:
             self.unit = self.unit or self.product.unit
         if not (self.product or self.description):
-            raise RuleError(N_("Choose a product, or describe what it was."))
+            raise RuleError(self.UNTOLD)
+
+    def work_out(self) -> None:
+        """Its amounts from quantity, price and discount."""
+        self.discount = self.discount or Decimal(0)
+        self.exact = exact_amount(self.quantity, self.price, self.discount)
+        self.amount = to_cents(self.exact)
+
+
+class TransactionLine(Priced):
+    """交易明细: so much of one thing at one price."""
+
+    __tablename__ = "trade_line"
+    __gate__ = Gate(
+        via="transaction_id", kind="transaction", voided="voided_at",
+        retention="with its transaction",
+    )  # fmt: skip
+    UNTOLD = N_("Choose a product, or describe what it was.")
+
+    transaction_id: Mapped[int] = mapped_column(Key("trade_transaction.id"))
+
+    transaction: Mapped[Transaction] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        CheckConstraint("discount BETWEEN 0 AND 10000", name="discount_is_a_share"),
+        CheckConstraint("product_id IS NOT NULL OR description IS NOT NULL", name="says_what"),
+        Index("ix_trade_line_transaction", "transaction_id", "id"),
+    )
 
     def void(self, by: Person, reason: str) -> None:
         """The sums no longer hold it."""
@@ -145,10 +165,9 @@ class TransactionLine(Voidable):
         self.transaction.count(self, sign=-1)
 
     def price_it(self, kind: TradeKind) -> None:
-        """Its amounts from quantity, price and discount."""
+        """Its amounts; RuleError where a sale is less than nothing, or a return more."""
         check_quantity(kind, self.quantity)
-        self.exact = exact_amount(self.quantity, self.price, self.discount or Decimal(0))
-        self.amount = to_cents(self.exact)
+        self.work_out()
 
 
 unique_where("uq_trade_transaction_source", Transaction.source_no, Transaction.voided_at.is_(None))
