@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from app.contracts.rules import TradeKind
 from app.contracts.trade import Transaction
+from app.contracts.trade_rules import TradeKind
 from app.core import search_tables
 from app.core.clock import today
 from app.core.db import db

@@ -1,9 +1,7 @@
 """Does a contract need an approval, and has it one? Pure: what the engine knows comes as values."""
 
-from decimal import Decimal
-
 from app.approvals.rules import RequestStatus
-from app.contracts.rules import BASE_CURRENCY, ContractStage, to_cents
+from app.contracts.rules import ContractStage
 from app.core.words import N_, Choice, RuleError
 
 
@@ -58,10 +56,3 @@ def check_two_people(makers: set[int | None], deciders: set[int]) -> None:
     """Who entered a contract, or was the last to change it, does not approve it, whoever asked."""
     if makers & deciders:
         raise RuleError(N_("Nobody approves a contract they entered or changed."))
-
-
-def in_yuan(amount: Decimal | None, currency: str, rate: Decimal | None) -> Decimal | None:
-    """What a contract is worth in yuan; None where that is not known."""
-    if amount is None or currency == BASE_CURRENCY:
-        return amount
-    return to_cents(amount * rate) if rate else None

@@ -23,10 +23,9 @@ from app.contracts.approval_rules import (
     check_editing,
     check_signing,
     check_two_people,
-    in_yuan,
 )
 from app.contracts.models import Contract
-from app.contracts.rules import ContractStage, ContractStep
+from app.contracts.rules import ContractStage, ContractStep, in_yuan
 from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.actor import acting_as, actor, system

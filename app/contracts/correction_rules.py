@@ -1,6 +1,7 @@
 """What a correction may not touch: what was signed, superseded, or counted by its lines. Pure."""
 
-from app.contracts.rules import NEXT, ContractStage, ContractStep, TradeKind
+from app.contracts.rules import NEXT, ContractStage, ContractStep
+from app.contracts.trade_rules import TradeKind
 from app.core.words import N_, RuleError
 
 #: What two parties signed; any of it changes by a new version only, which is decided on anew.

@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contracts.models import Contract
-from app.contracts.rules import check_delivery
 from app.contracts.trade import Transaction
+from app.contracts.trade_rules import check_delivery
 from app.core.clock import today
 from app.core.db import Scaled
 from app.core.gate import Gate

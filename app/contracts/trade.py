@@ -10,14 +10,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session,
 
 from app.contracts.correction_rules import check_kind
 from app.contracts.models import Contract
-from app.contracts.rules import (
-    TradeKind,
-    check_quantity,
-    check_rate,
-    check_worth,
-    exact_amount,
-    to_cents,
-)
+from app.contracts.rules import check_rate, check_worth, to_cents
+from app.contracts.trade_rules import TradeKind, check_quantity, exact_amount
 from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError

@@ -10,8 +10,9 @@ from app.contracts import approving
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
-from app.contracts.rules import ContractStage, ContractStep, PaymentMethod, TradeKind
+from app.contracts.rules import ContractStage, ContractStep, PaymentMethod
 from app.contracts.trade import Product, Transaction, TransactionLine
+from app.contracts.trade_rules import TradeKind
 from app.demo import trade_words as words
 from app.demo.desk import Desk, desk_of, of
 from app.security.actor import actor

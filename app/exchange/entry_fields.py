@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
-from app.contracts.rules import ContractType, PaymentKind, PaymentMethod, TradeKind
+from app.contracts.rules import ContractType, PaymentKind, PaymentMethod
+from app.contracts.trade_rules import TradeKind
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 from app.customers.spelling import normalise

@@ -11,10 +11,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.approvals import flow
 from app.approvals.models import ApprovalRule
 from app.approvals.rules import ApprovalKind, applies
-from app.contracts.approval_rules import in_yuan
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable, check_match
-from app.contracts.rules import ContractStage, PaymentKind, check_leftover
+from app.contracts.rules import ContractStage, PaymentKind, check_leftover, in_yuan
 from app.contracts.settling import locked
 from app.core import bulk
 from app.core.words import RuleError

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.rules import TradeKind, check_quantity
 from app.contracts.trade import Product, Transaction, TransactionLine
+from app.contracts.trade_rules import TradeKind, check_quantity
 from app.core import bulk
 from app.core.clock import today
 from app.core.words import N_, RuleError

@@ -17,10 +17,9 @@ from app.contracts.approval_rules import (
     check_editing,
     check_signing,
     check_two_people,
-    in_yuan,
 )
 from app.contracts.models import Contract
-from app.contracts.rules import ContractStage
+from app.contracts.rules import ContractStage, in_yuan
 from app.core.clock import now
 from app.core.db import db
 from app.core.words import RuleError

@@ -8,8 +8,9 @@ import pytest
 from app.contracts.models import Contract, Project
 from app.contracts.money import Payment, Receivable
 from app.contracts.resting import check_free
-from app.contracts.rules import ContractStage, ContractStep, PaymentKind, TradeKind
+from app.contracts.rules import ContractStage, ContractStep, PaymentKind
 from app.contracts.trade import Transaction
+from app.contracts.trade_rules import TradeKind
 from app.core.words import RuleError
 from app.customers.entries import check_same_customer
 from app.service.models import ServiceRecord

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.contracts.deliveries import Delivery
-from app.contracts.rules import check_delivery
+from app.contracts.trade_rules import check_delivery
 from app.core.words import RuleError
 from tests.contracts.factories import make_contract, make_transaction, put_on_duty
 from tests.factories import make_customer, make_department

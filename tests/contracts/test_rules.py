@@ -12,17 +12,15 @@ from app.contracts.rules import (
     Bucket,
     ContractStage,
     ContractStep,
-    TradeKind,
     after,
     bucket_of,
     check_allocation,
-    check_quantity,
     check_reach,
     check_span,
-    exact_amount,
     spread,
     to_cents,
 )
+from app.contracts.trade_rules import TradeKind, check_quantity, exact_amount
 from app.core.partial import first_day, last_day, read_partial
 from app.core.words import RuleError
 

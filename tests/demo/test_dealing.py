@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.money import Allocation, Payment, Receivable
-from app.contracts.rules import ContractStage, ReceivableState, TradeKind
+from app.contracts.rules import ContractStage, ReceivableState
 from app.contracts.trade import Transaction
+from app.contracts.trade_rules import TradeKind
 from app.demo.filling import FINANCE, PEOPLE, fill_archive
 from app.security.models import Person
 from app.service.complaint_rules import ClockState, ComplaintStatus

@@ -5,8 +5,8 @@ from wtforms.validators import InputRequired, Optional
 
 from app.contracts.models import Contract
 from app.contracts.resting import void_free
-from app.contracts.rules import TradeKind
 from app.contracts.trade import Product, Transaction, TransactionLine
+from app.contracts.trade_rules import TradeKind
 from app.contracts.views.agreements import CUSTOMER
 from app.contracts.views.products import exact
 from app.core.asking import Plan

@@ -1,0 +1,70 @@
+"""What trade may be: kinds, quantities, exact amounts, deliveries. Pure."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from app.core.words import N_, Choice, RuleError
+
+#: A line's exact amount has so many decimals, and is below so much: its sums fit their columns.
+EXACT = Decimal("0.000001")
+LARGEST_LINE = Decimal(10) ** 11
+
+
+class TradeKind(Choice):
+    """交易类型."""
+
+    sale = N_("Sale")
+    goods_return = N_("Return")
+    exchange = N_("Exchange")
+    service = N_("Service")
+
+
+def check_quantity(kind: TradeKind, quantity: Decimal) -> None:
+    """Only what comes back has a negative quantity, and it has no other (S1.4(2))."""
+    if quantity == 0:
+        raise RuleError(N_("The quantity must not be zero."))
+    if (quantity < 0) != (kind is TradeKind.goods_return):
+        raise RuleError(
+            N_("A negative quantity is a return.")
+            if quantity < 0
+            else N_("A return has a negative quantity.")
+        )
+
+
+def exact_amount(quantity: Decimal, price: Decimal, discount: Decimal) -> Decimal:
+    """Quantity × price less the discount (0 to 1): the product itself, never a rounding of it.
+
+    Each of the three may have four decimals, so that together they could give twelve. Only six
+    are kept: a line whose product has more is refused, and so is one of a hundred thousand million
+    or more. RuleError says which.
+    """
+    if not 0 <= discount <= 1:
+        raise RuleError(N_("A discount lies between 0 and 1; 0.15 is fifteen per cent off."))
+    with localcontext(prec=80):
+        product = quantity * price * (1 - discount)
+        if abs(product) >= LARGEST_LINE:
+            raise RuleError(N_("A line's amount lies below %(most)s."), most=f"{LARGEST_LINE:,}")
+        kept = product.quantize(EXACT, ROUND_HALF_UP)
+        if kept != product:
+            raise RuleError(
+                N_(
+                    "Quantity, price and discount together give an amount of more than six"
+                    " decimals, which would be rounded. State one of them with fewer decimals."
+                )
+            )
+    return kept
+
+
+def check_delivery(
+    happened_on: date, today: date, quantity: Decimal | None, received_by: str | None,
+    *, is_under: bool, is_signed: bool | None,
+) -> None:  # fmt: skip
+    """A delivery has happened under something, and somebody signed for it where it is signed."""
+    if not is_under:
+        raise RuleError(N_("Say under which contract or transaction it was delivered."))
+    if happened_on > today:
+        raise RuleError(N_("This delivery lies in the future."))
+    if quantity is not None and quantity <= 0:
+        raise RuleError(N_("The quantity of a delivery is above zero."))
+    if is_signed and not received_by:
+        raise RuleError(N_("Say who signed for it."))
