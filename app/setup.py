@@ -26,7 +26,7 @@ from app.dictionaries.models import SHIPPED, DictionaryWord
 from app.security.actor import acting_as, system
 from app.security.canary import plant
 from app.security.models import Department, Duty, Person, RoleState, RoleTerms
-from app.security.pairs import named, pair
+from app.security.pairs import Rights
 from app.security.passwords import hash_password
 from app.security.roles import ROLES, VERSION, shipped_rights
 from app.security.rules import RecordKind, Security
@@ -44,8 +44,9 @@ def setup() -> dict[str, str]:
         upgrade()
         with acting_as(system("setup")):
             open_chain(db.session.connection())
-            _permissions()
-            _roles()
+            rights = Rights(db.session())
+            _permissions(rights)
+            _roles(rights)
             _words()
             _duties()
             _approval_rules()
@@ -72,26 +73,26 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _permissions() -> None:
+def _permissions(rights: Rights) -> None:
     """FAB's rows for every right a screen names and every menu entry."""
     builder = current_app.appbuilder  # type: ignore[attr-defined]
     for view in builder.baseviews:
         for right in getattr(view, "base_permissions", None) or ():
-            pair(db.session(), right, view.class_permission_name)
+            rights.pair(right, view.class_permission_name)
     for name in builder.menu.get_flat_name_list():
-        pair(db.session(), "menu_access", name)
+        rights.pair("menu_access", name)
 
 
-def _roles() -> None:
+def _roles(rights: Rights) -> None:
     """The shipped set, once per version; an administrator's edit stays."""
     state = db.session.get(RoleState, 1)
     if state and state.shipped_version >= VERSION:
         return
     for name in ROLES:
-        role = named(db.session(), Role, name)
+        role = _role(name)
         terms = db.session.get(RoleTerms, role.id) or RoleTerms(role_id=role.id, shipped=name)
         if terms.edited_at is None:
-            _ship(name, role, terms)
+            _ship(rights, name, role, terms)
     version = state.version + 1 if state else 1
     db.session.merge(RoleState(id=1, version=version, shipped_version=VERSION))
 
@@ -128,8 +129,17 @@ def _approval_rules() -> None:
             db.session.add(ApprovalRule(kind=kind, place=place, role=role, or_role=or_role))
 
 
-def _ship(name: str, role: Role, terms: RoleTerms) -> None:
-    role.permissions = [pair(db.session(), *right) for right in sorted(shipped_rights(name))]
+def _role(name: str) -> Role:
+    role = db.session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        role = Role(name=name)
+        db.session.add(role)
+        db.session.flush()
+    return role
+
+
+def _ship(rights: Rights, name: str, role: Role, terms: RoleTerms) -> None:
+    role.permissions = [rights.pair(*right) for right in sorted(shipped_rights(name))]
     terms.reach, terms.export_cap = ROLES[name].reach, ROLES[name].export_cap
     db.session.add(terms)
 

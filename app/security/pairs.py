@@ -3,7 +3,7 @@
 FAB's own functions commit each row; these do not.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import (
@@ -20,27 +20,32 @@ from sqlalchemy.orm import Session
 from app.security.models import Person, RoleState, RoleTerms
 
 
-def pair(session: Session, right: str, screen: str) -> PermissionView:
-    """The row of one right on one screen, made when it is not there yet."""
-    permission, menu = named(session, Permission, right), named(session, ViewMenu, screen)
-    asked = select(PermissionView).where(
-        PermissionView.permission_id == permission.id, PermissionView.view_menu_id == menu.id
-    )
-    return kept(session, asked, lambda: PermissionView(permission=permission, view_menu=menu))
+class Rights:
+    """Every right there is, asked of the database once; setup adds what a new version brings."""
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._named = {
+            (entity, row.name): row
+            for entity in (Permission, ViewMenu)
+            for row in session.scalars(select(entity))
+        }
+        rows = session.execute(_named_pairs().add_columns(PermissionView))
+        self._pairs = {(right, screen): row for right, screen, row in rows}
 
-def named(session: Session, entity: type[Any], name: str) -> Any:
-    """FAB's row with this name, made when it is not there yet."""
-    return kept(session, select(entity).where(entity.name == name), lambda: entity(name=name))
+    def pair(self, right: str, screen: str) -> PermissionView:
+        """The row of one right on one screen, made when it is not there yet."""
+        if (right, screen) not in self._pairs:
+            permission, menu = self._name(Permission, right), self._name(ViewMenu, screen)
+            self._pairs[right, screen] = PermissionView(permission=permission, view_menu=menu)
+            self._session.add(self._pairs[right, screen])
+        return self._pairs[right, screen]
 
-
-def kept(session: Session, asked: Select[Any], make: Callable[[], Any]) -> Any:
-    found = session.scalar(asked)
-    if found is None:
-        found = make()
-        session.add(found)
-        session.flush()
-    return found
+    def _name(self, entity: type[Any], name: str) -> Any:
+        if (entity, name) not in self._named:
+            self._named[entity, name] = entity(name=name)
+            self._session.add(self._named[entity, name])
+        return self._named[entity, name]
 
 
 def pairs_of(session: Session, rights: Collection[tuple[str, str]]) -> list[PermissionView]:
