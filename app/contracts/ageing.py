@@ -9,13 +9,20 @@ from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.contracts.money import Receivable
-from app.contracts.rules import EDGES, Bucket
+from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket, to_cents
 from app.core.db import Scaled
 from app.core.ids import among
 from app.customers.headings import CustomerHeading
 
 #: So many customers are named, those that owe most first.
 MOST = 50
+
+
+class InYuan(NamedTuple):
+    """What is owed in all currencies, as yuan; and currency → how many rows have no rate."""
+
+    buckets: dict[Bucket, Decimal]
+    unrated: dict[str, int]
 
 
 class Owed(NamedTuple):
@@ -51,6 +58,24 @@ def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:
     for currency, name, owed in session.execute(asked.group_by(Receivable.currency, bucket)):
         found.setdefault(currency, dict.fromkeys(Bucket, Decimal(0)))[Bucket[name]] = owed
     return found
+
+
+def in_yuan(session: Session, day: date) -> InYuan:
+    """The sums of all currencies, each amount at the rate its own row states.
+
+    A bucket is rounded to cents once, after it was added up, so that no cent is lost on the way.
+    Rows of a foreign currency that state no rate cannot be added; they are counted instead.
+    """
+    bucket, rows = bucket_column(day).label("bucket"), func.count()
+    key = (Receivable.currency, Receivable.rate)
+    asked = _open().with_only_columns(*key, bucket, _unpaid(), rows).group_by(*key, bucket)
+    exact, unrated = dict.fromkeys(Bucket, Decimal(0)), dict[str, int]()
+    for currency, rate, name, owed, count in session.execute(asked):
+        if currency != BASE_CURRENCY and rate is None:
+            unrated[currency] = unrated.get(currency, 0) + count
+        else:
+            exact[Bucket[name]] += owed * (rate or 1)
+    return InYuan({bucket: to_cents(sum_) for bucket, sum_ in exact.items()}, unrated)
 
 
 def by_customer(session: Session, day: date, limit: int = MOST) -> Sequence[Owed]:

@@ -28,6 +28,7 @@ from app.contracts.rules import (
     check_allocation,
     check_amount,
     check_rate,
+    plan_reminder,
     receivable_state,
 )
 from app.core.clock import today
@@ -55,6 +56,10 @@ class Receivable(Entry):
     amount: Mapped[Decimal] = mapped_column(Scaled(2))
     paid: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
+    method: Mapped[PaymentMethod | None]  # how it is to be paid
+    remind_days: Mapped[int | None]  # None: so many as everywhere
+    remind_on: Mapped[date | None]
     is_disputed: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str | None] = mapped_column(Text)
 
@@ -64,8 +69,11 @@ class Receivable(Entry):
         CheckConstraint("amount > 0", name="amount_above_zero"),
         CheckConstraint("paid BETWEEN 0 AND amount", name="paid_within_amount"),
         CheckConstraint("due_on >= happened_on", name="due_after_it_began"),
+        CheckConstraint("rate > 0", name="rate_above_zero"),
+        CheckConstraint("remind_days >= 0", name="remind_days_not_negative"),
         Index("ix_receivable_customer", "customer_id", "id"),
         Index("ix_receivable_due", "due_on", "id"),
+        Index("ix_receivable_remind", "remind_on", "id"),
     )
 
     @property
@@ -90,7 +98,10 @@ class Receivable(Entry):
         return type_coerce(stands, kind)
 
     def check_facts(self) -> None:
+        """Its money and its days; the day of the reminder follows from the day it is due."""
         check_amount(self.amount)
+        check_rate(self.currency, self.rate)
+        self.remind_on = plan_reminder(self.due_on, self.remind_days)
         if self.due_on < self.happened_on:
             raise RuleError(N_("It would be due before it began."))
         if self.amount < (self.paid or 0):

@@ -8,6 +8,8 @@ from app.core.words import N_, Choice, RuleError
 BASE_CURRENCY = "CNY"
 CENT = Decimal("0.01")
 NOT_STATED = N_("Not stated")
+#: A reminder comes at most so many days before.
+MOST_DAYS = 366
 
 
 class ContractType(Choice):
@@ -43,7 +45,7 @@ class ContractStep(Choice):
 G, T = ContractStage, ContractStep
 #: Signed and not over.
 LIVING = (G.signed, G.performing)
-#: So many days ahead it is told what falls due.
+#: So many days ahead it is told what falls due, where a plan does not say how many.
 DUE_SOON_DAYS = 7
 NEXT = {
     (G.drafted, T.sign): G.signed,
@@ -119,6 +121,13 @@ def check_span(start: date | None, end: date | None) -> None:
 def remind_on(end: date | None, days: int) -> date | None:
     """The day to think of its renewal."""
     return end - timedelta(days=days) if end else None
+
+
+def plan_reminder(due_on: date, days: int | None) -> date:
+    """The day to think of what falls due; a reminder comes before the day, or on it."""
+    if days is not None and not 0 <= days <= MOST_DAYS:
+        raise RuleError(N_("It is reminded of between 0 and %(most)s days before."), most=MOST_DAYS)
+    return due_on - timedelta(days=DUE_SOON_DAYS if days is None else days)
 
 
 def check_rate(currency: str, rate: Decimal | None) -> None:

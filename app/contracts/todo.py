@@ -7,7 +7,7 @@ from flask import url_for
 
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
-from app.contracts.rules import DUE_SOON_DAYS, LIVING
+from app.contracts.rules import LIVING
 from app.core.clock import today
 from app.core.todo import Waiting, count_of, counted, may, soonest, told
 from app.core.words import N_
@@ -60,11 +60,13 @@ def _overdue() -> Iterator[Waiting]:
 
 
 def _due_soon() -> Iterator[Waiting]:
-    last = today() + DUE_SOON_DAYS * DAY
-    soon = (Receivable.due_on.between(today(), last), Receivable.paid < Receivable.amount)
+    """Each is told of as many days before as its plan says."""
+    soon = (
+        Receivable.remind_on <= today(), Receivable.due_on >= today(),
+        Receivable.paid < Receivable.amount,
+    )  # fmt: skip
     if count := count_of(Receivable, soon):
-        words = str(N_("%(count)s receivables fall due within %(days)s days"))
-        text = words % {"count": counted(count), "days": DUE_SOON_DAYS}
-        days = f"between:{today()},{last}"
-        url = url_for("ReceivableView.list", due_on=days, state="pending,partial")
+        text = str(N_("%(count)s receivables fall due soon")) % {"count": counted(count)}
+        near, left = f"between:,{today()}", f"between:{today()},"
+        url = url_for("ReceivableView.list", remind_on=near, due_on=left, state="pending,partial")
         yield Waiting(text, url, "calendar-dollar")

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, object_session,
 from app.contracts.correction_rules import check_kind
 from app.contracts.models import Contract
 from app.contracts.rules import check_rate, check_worth, to_cents
-from app.contracts.trade_rules import TradeKind, check_quantity, exact_amount
+from app.contracts.trade_rules import (
+    DeliveryStatus,
+    InvoiceType,
+    TradeKind,
+    check_quantity,
+    check_tax,
+    check_tax_sign,
+    delivery_of,
+    exact_amount,
+)
 from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError
@@ -63,23 +72,40 @@ class Transaction(Entry):
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     exact: Mapped[Decimal] = mapped_column(Scaled(6), default=Decimal(0))
     amount: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
+    tax_amount: Mapped[Decimal | None] = mapped_column(Scaled(2))  # a part of the amount
     salesperson_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
+    sales_region_id: Mapped[int | None] = mapped_column(Key("dictionary_word.id"))
+    delivery_status: Mapped[DeliveryStatus | None]
     delivered_on: Mapped[date | None]
     invoice_no: Mapped[str | None] = mapped_column(String(64))
+    invoice_type: Mapped[InvoiceType | None]
     remark: Mapped[str | None] = mapped_column(Text)
 
     contract: Mapped[Contract | None] = relationship()
     salesperson: Mapped[Person | None] = relationship()
+    sales_region: Mapped[DictionaryWord | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("rate > 0", name="rate_above_zero"),
+        CheckConstraint(
+            "tax_amount = 0 OR (tax_amount < 0) = (kind = 'goods_return')", name="tax_has_its_sign"
+        ),
+        CheckConstraint(
+            "delivery_status <> 'done' OR delivered_on IS NOT NULL", name="delivered_on_a_day"
+        ),
         Index("ix_trade_transaction_customer", "customer_id", "id"),
         Index("ix_trade_transaction_happened", "happened_on", "id"),
         Index("ix_trade_transaction_kind", "kind", "id", "currency"),  # Filtered by together.
+        Index("ix_trade_transaction_delivery", "delivery_status", "id"),
+        Index("ix_trade_transaction_region", "sales_region_id", "id"),
     )
 
     def check_facts(self) -> None:
         check_rate(self.currency, self.rate)
+        check_tax_sign(self.kind or TradeKind.sale, self.tax_amount)
+        if "tax_amount" in changed(self):  # A line that goes leaves the tax it had.
+            check_tax(self.tax_amount, self.amount)
+        self.delivery_status = delivery_of(self.delivery_status, self.delivered_on)
         before = inspect(self).attrs.kind.history.deleted if "kind" in changed(self) else ()
         if before and self._has_lines():
             check_kind(before[0], self.kind)

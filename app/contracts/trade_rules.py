@@ -19,6 +19,53 @@ class TradeKind(Choice):
     service = N_("Service")
 
 
+class InvoiceType(Choice):
+    """发票类型."""
+
+    vat_special = N_("Special VAT invoice")
+    vat_general = N_("General VAT invoice")
+    receipt = N_("Plain receipt")
+
+
+class DeliveryStatus(Choice):
+    """交货状态."""
+
+    pending = N_("To be delivered")
+    partial = N_("Partly delivered")
+    done = N_("Delivered")
+
+
+def check_tax_sign(kind: TradeKind, tax: Decimal | None) -> None:
+    """What comes back takes its tax along."""
+    if tax and (tax < 0) != (kind is TradeKind.goods_return):
+        raise RuleError(
+            N_("The tax of a return is below zero.")
+            if kind is TradeKind.goods_return
+            else N_("Only the tax of a return is below zero.")
+        )
+
+
+def check_tax(tax: Decimal | None, amount: Decimal) -> None:
+    """The tax is part of the amount (价税合计), and no more than it.
+
+    While a transaction has no lines yet, there is no amount to compare it with.
+    """
+    if tax and amount and abs(tax) > abs(amount):
+        raise RuleError(N_("The tax is part of the amount, and no more than it."))
+
+
+def delivery_of(status: DeliveryStatus | None, delivered_on: date | None) -> DeliveryStatus | None:
+    """What was delivered on a day is delivered, where nobody says it was a part."""
+    if delivered_on is None:
+        if status is DeliveryStatus.done:
+            raise RuleError(N_("Say on which day it was delivered."))
+        return status
+    if status is DeliveryStatus.pending:
+        raise RuleError(N_("It was delivered on %(day)s, so it is not to be delivered any more."),
+                        day=str(delivered_on))  # fmt: skip
+    return status or DeliveryStatus.done
+
+
 def check_quantity(kind: TradeKind, quantity: Decimal) -> None:
     """Only what comes back has a negative quantity, and it has no other (S1.4(2))."""
     if quantity == 0:

@@ -10,9 +10,9 @@ from app.contracts import approving
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
-from app.contracts.rules import ContractStage, ContractStep, PaymentMethod
+from app.contracts.rules import ContractStage, ContractStep, PaymentMethod, to_cents
 from app.contracts.trade import Product, Transaction, TransactionLine
-from app.contracts.trade_rules import TradeKind
+from app.contracts.trade_rules import InvoiceType, TradeKind
 from app.demo import trade_words as words
 from app.demo.desk import Desk, desk_of, of
 from app.security.actor import actor
@@ -73,6 +73,7 @@ def _orders(desk: Desk, contracts: Sequence[Contract], products: Sequence[Produc
         order.delivered_on = None if told.delivered is None else desk.on(told.delivered)
         for product, quantity, discount in told.lines:
             _line(desk, order, products[product], quantity, discount)
+        order.invoice_type, order.tax_amount = InvoiceType.vat_special, _tax_in(order.amount)
         if told.delivered is not None:
             desk.enter(
                 Delivery(
@@ -84,6 +85,11 @@ def _orders(desk: Desk, contracts: Sequence[Contract], products: Sequence[Produc
     contract, day, (product, quantity, discount) = words.RETURNED
     back = _order(desk, contracts[contract], day, TradeKind.goods_return)
     _line(desk, back, products[product], quantity, discount)
+
+
+def _tax_in(amount: Decimal) -> Decimal:
+    """What of an amount is the tax it holds."""
+    return to_cents(amount * words.TAX_RATE / (1 + words.TAX_RATE))
 
 
 def _order(desk: Desk, contract: Contract, day: int, kind: TradeKind) -> Transaction:

@@ -17,6 +17,7 @@ class Dictionary(Choice):
     customer_source = N_("Customer source")
     occupation = N_("Occupation")
     product_category = N_("Product category")
+    sales_region = N_("Sales region")
 
 
 class DictionaryWord(Record):
@@ -75,5 +76,15 @@ SHIPPED = {
         ("student", "学生", "Student"),
         ("retired", "离退休", "Retired"),
         ("other", "其他", "Other"),
+    ),
+    Dictionary.sales_region: (
+        ("north", "华北", "North China"),
+        ("northeast", "东北", "Northeast China"),
+        ("east", "华东", "East China"),
+        ("central", "华中", "Central China"),
+        ("south", "华南", "South China"),
+        ("southwest", "西南", "Southwest China"),
+        ("northwest", "西北", "Northwest China"),
+        ("overseas", "境外", "Overseas"),
     ),
 }

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from app.contracts.rules import ContractType, PaymentKind, PaymentMethod
-from app.contracts.trade_rules import TradeKind
+from app.contracts.trade_rules import DeliveryStatus, InvoiceType, TradeKind
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 from app.customers.spelling import normalise
@@ -37,6 +37,12 @@ WORDS: Mapping[Choice, tuple[str, ...]] = {
     TradeKind.goods_return: ("退货",),
     TradeKind.exchange: ("换货",),
     TradeKind.service: ("服务",),
+    InvoiceType.vat_special: ("增值税专用发票", "专用发票", "专票"),
+    InvoiceType.vat_general: ("增值税普通发票", "普通发票", "普票"),
+    InvoiceType.receipt: ("收据",),
+    DeliveryStatus.pending: ("待交货", "待发货", "未交货"),
+    DeliveryStatus.partial: ("部分交货", "部分发货"),
+    DeliveryStatus.done: ("已交货", "已发货", "全部交货"),
     PaymentKind.receipt: ("收款", "回款"),
     PaymentKind.credit_note: ("贷项通知", "红字"),
     PaymentKind.refund: ("退款",),
@@ -204,10 +210,12 @@ TRANSACTION_FIELDS: Mapping[str, Reader] = {
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **exact(rate=8),
+    **exact(rate=8, tax_amount=2),
     **_each(lambda f: partial(a_day, f), "happened_on", "delivered_on"),
     "kind": _choice("kind", TradeKind),
-    "salesperson": partial(as_text, "salesperson"),
+    **_each(lambda f: partial(as_text, f), "salesperson", "sales_region"),
+    "delivery_status": _choice("delivery_status", DeliveryStatus),
+    "invoice_type": _choice("invoice_type", InvoiceType),
     "invoice_no": partial(a_code, "invoice_no"),
 }
 LINE_FIELDS: Mapping[str, Reader] = {
@@ -224,8 +232,10 @@ RECEIVABLE_FIELDS: Mapping[str, Reader] = {
     **SOURCE,
     **REMARK,
     "currency": _currency,
-    **exact(amount=2),
+    **exact(amount=2, rate=8),
     **_each(lambda f: partial(a_day, f), "happened_on", "due_on"),
+    **_each(lambda f: partial(whole_number, f), "period", "remind_days"),
+    "method": _choice("method", PaymentMethod),
     "contract": partial(a_code, "contract"),
     "is_disputed": partial(yes_or_no, "is_disputed"),
 }

@@ -51,6 +51,10 @@ TRANSACTION_HEADERS: Synonyms = {
     "currency": MONEY["currency"],
     "rate": MONEY["rate"],
     "invoice_no": ("发票号码", "发票号", "Invoice number"),
+    "invoice_type": ("发票类型", "發票類型", "发票种类", "Type of invoice"),
+    "tax_amount": ("税额", "稅額", "其中税额", "Tax in it", "Tax"),
+    "delivery_status": ("交货状态", "發貨狀態", "发货状态", "Delivery status"),
+    "sales_region": ("销售区域", "銷售區域", "Sales region"),
     "salesperson": ("销售员", "业务员", "銷售員", "業務員", "Salesperson", "EmployeeID"),
 }
 LINE_HEADERS: Synonyms = {
@@ -72,6 +76,10 @@ RECEIVABLE_HEADERS: Synonyms = {
     **REMARK,
     "amount": MONEY["amount"],
     "currency": MONEY["currency"],
+    "rate": MONEY["rate"],
+    "period": ("期次", "期數", "Instalment"),
+    "method": ("约定方式", "計劃回款方式", "计划回款方式", "回款方式", "Method agreed"),
+    "remind_days": ("提前提醒天数", "提醒天数", "提前提醒天數", "Remind so many days before"),
     "source_no": ("发票号码", "发票号", "Invoice number", "invoiceNumber"),
     "happened_on": ("开票日期", "计划日期", "InvoiceDate", "Invoiced or planned on"),
     "due_on": ("到期日", "应收日期", "Due on", "DueDate"),

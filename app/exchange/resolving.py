@@ -86,6 +86,7 @@ def _departments(session: Session, told: set[str]) -> Found:
 _FINDERS: dict[str, tuple[str, Any]] = {
     "source": ("source_id", _words(Dictionary.customer_source)),
     "occupation": ("occupation_id", _words(Dictionary.occupation)),
+    "sales_region": ("sales_region_id", _words(Dictionary.sales_region)),
     "account_manager": ("account_manager_id", _managers),
     "handler": ("handler_id", _managers),
     "employee": ("employee_id", _managers),

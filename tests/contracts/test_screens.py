@@ -1,6 +1,7 @@
 """Finance's day from outside: a contract entered, planned, paid; and each bad input in words."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -12,25 +13,13 @@ from app.contracts.trade import Transaction
 from app.customers.headings import CustomerHeading
 from tests.contracts.factories import (
     make_contract,
+    make_payment,
     make_receivable,
     make_transaction,
-    put_on_duty,
 )
-from tests.factories import make_customer, make_department, make_user
+from tests.factories import make_department, make_user
 
 TAG = re.compile(r"<[^>]+>")
-
-
-@pytest.fixture
-def finance(unguarded, machine, sign_in):
-    """A clerk of the department on duty, and a customer of another department."""
-    with machine():
-        here, there = make_department(), make_department()
-        put_on_duty(here)
-        customer = make_customer("远方重工有限公司", department_id=there.id)
-        found = {"customer": customer.id, "here": here.id, "there": there.id}
-    browser, _ = sign_in("Staff", department=found["here"])
-    return browser, found
 
 
 def text(answer):
@@ -235,3 +224,15 @@ def test_who_has_nothing_to_do_with_the_customer_finds_nothing(filled, machine, 
         answer = browser.get(page.format(**filled[1]))
         assert answer.status_code in {302, 404} or "远方重工" not in text(answer), page
     assert "远方重工" not in text(browser.get("/ageing/"))
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [(make_contract, "contracts"), (make_transaction, "transactions"), (make_payment, "payments")],
+)
+def test_a_rate_is_shown_as_it_was_stated(finance, machine, make, path):
+    browser, at = finance
+    with machine() as session:
+        customer = session.get_one(CustomerHeading, at["customer"])
+        pk = make(customer, currency="USD", rate=Decimal("7.12345678")).id
+    assert "7.12345678" in text(browser.get(f"/{path}/show/{pk}"))

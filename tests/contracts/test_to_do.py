@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.contracts.rules import DUE_SOON_DAYS, ContractStage
+from app.contracts.rules import ContractStage
 from app.core.clock import today
 from tests.contracts.factories import make_contract, make_receivable, put_on_duty
 from tests.factories import make_customer, make_department, make_user
 from tests.workday.test_follow_ups import as_user
 
 ENDING, ENDED = "份合同即将到期", "份合同已到期未办结"
-OVERDUE, SOON = "笔应收款已逾期", f"笔应收款将在 {DUE_SOON_DAYS} 天内到期"
+OVERDUE, SOON = "笔应收款已逾期", "笔应收款即将到期"
 
 
 def day(offset):
@@ -36,6 +36,9 @@ def clerk(machine):
         sign(customer, 40)
         for due, paid in ((-1, 0), (-1, 100), (0, 0), (1, 100), (7, 60), (8, 0)):
             make_receivable(customer, happened_on=day(-90), due_on=day(due), paid=paid)
+        for due, ahead in ((3, 2), (20, 21)):  # Each as its own plan says: not yet, already.
+            told = {"happened_on": day(-90), "due_on": day(due), "remind_days": ahead}
+            make_receivable(customer, **told)
         return make_user("Staff", here.id).id
 
 
@@ -53,7 +56,7 @@ def test_what_ends_soonest_is_named_first_and_what_has_ended_only_counted(app, c
     assert len([x for x in lines(app, clerk, "/to-do/") if "合同即将到期：" in x]) == 7
 
 
-@pytest.mark.parametrize(("words", "count"), [(ENDING, 7), (ENDED, 8), (OVERDUE, 1), (SOON, 2)])
+@pytest.mark.parametrize(("words", "count"), [(ENDING, 7), (ENDED, 8), (OVERDUE, 1), (SOON, 3)])
 def test_each_count_leads_to_as_many_rows(app, clerk, words, count):
     (line,) = [line for line in lines(app, clerk) if words in line]
     assert f"{count} {words}" in line

@@ -7,9 +7,9 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import select
 
-from app.contracts.ageing import by_customer, totals
+from app.contracts.ageing import by_customer, in_yuan, totals
 from app.contracts.money import Receivable
-from app.contracts.rules import EDGES, Bucket
+from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
 from app.core.clock import today
 from app.core.db import db
 from app.core.pages import show
@@ -19,6 +19,7 @@ from app.security.figure_views import FiguresView
 from app.security.leaving import above_highest, too_high
 
 HIDDEN = N_("Customer of another department")
+OPEN = "pending,partial,overdue"
 
 
 class AgeingView(FiguresView):
@@ -32,12 +33,13 @@ class AgeingView(FiguresView):
     @has_access
     def show(self):
         day = today()
+        found = sorted(totals(db.session, day).items())
         return self.render_template(
             "kedang/ageing.html",
             title=str(self.menu_name),
             day=day,
             buckets=[str(bucket) for bucket in Bucket],
-            currencies=[_bars(*found, day) for found in sorted(totals(db.session, day).items())],
+            currencies=[*_together(found, day), *(_bars(*each, day) for each in found)],
             owed=[_row(owed) for owed in by_customer(db.session, day)],
             exports=self.exports(),
         )
@@ -57,6 +59,23 @@ class AgeingView(FiguresView):
 
 def _too_high():
     return (Receivable.paid < Receivable.amount) & above_highest(Receivable)
+
+
+def _together(found, day):
+    """All currencies as yuan, where there are others; what has no rate is told, not guessed."""
+    if {currency for currency, _ in found} <= {BASE_CURRENCY}:
+        return []
+    yuan = in_yuan(db.session, day)
+    told = str(N_("%(count)s receivables in %(currency)s without a rate are not in this sum"))
+    notes = [
+        {
+            "text": told % {"count": count, "currency": currency},
+            "url": url_for("ReceivableView.list", currency=currency, state=OPEN),
+        }
+        for currency, count in sorted(yuan.unrated.items())
+    ]
+    bars = _bars(None, yuan.buckets, day)
+    return [{**bars, "currency": str(N_("All currencies, in CNY")), "notes": notes}]
 
 
 def _bars(currency, sums, day):
@@ -80,8 +99,8 @@ def _bars(currency, sums, day):
 
 def _down(currency, bucket, day):
     """The receivables themselves."""
-    due, states = _between(bucket, day), "pending,partial,overdue"
-    return url_for("ReceivableView.list", currency=currency, due_on=due, state=states)
+    due = _between(bucket, day)
+    return url_for("ReceivableView.list", currency=currency, due_on=due, state=OPEN)
 
 
 def _between(bucket, day):

@@ -31,6 +31,7 @@ from app.contracts.views.approval import (
     stands,
 )
 from app.contracts.views.lines import lines_fact
+from app.contracts.views.products import exact
 from app.contracts.views.projects import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import now, today
@@ -117,6 +118,7 @@ class ContractView(Entries):
         "uq_contract_successor": N_("This contract has already been superseded."),
     }
     cells = {
+        "rate": lambda row: exact(row.rate),
         "signed_on": lambda row: partial_day(row.signed_on),
         "start_on": lambda row: partial_day(row.start_on),
         "end_on": lambda row: partial_day(row.end_on),

@@ -10,6 +10,7 @@ from app.contracts.models import Contract
 from app.contracts.money import Allocation, Payment, Receivable
 from app.contracts.rules import PaymentKind
 from app.contracts.views.agreements import CUSTOMER
+from app.contracts.views.products import exact
 from app.contracts.views.trade import prefill_contract
 from app.core.asking import Plan
 from app.core.children import Child
@@ -24,7 +25,7 @@ from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, OnDuty, Related, Shown, void_step
 
-ENTERED: dict[str, Any] = {"created_at": entered_of}
+CELLS: dict[str, Any] = {"created_at": entered_of, "rate": lambda row: exact(row.rate)}
 
 
 class PaymentView(Entries):
@@ -93,7 +94,7 @@ class PaymentView(Entries):
         "number": N_("This number is already in use."),
         "source_no": N_("A payment with this source number is already there."),
     }
-    cells = ENTERED
+    cells = CELLS
     steps = (void_step(N_("Take this payment back? Its number is never used again.")),)
 
     def field(self, name):

@@ -72,12 +72,7 @@ class ProductView(Screen):
     @has_access
     @permission_name("list")
     def categories(self):
-        asked = select(DictionaryWord.id, word_name()).where(
-            DictionaryWord.dictionary == Dictionary.product_category,
-            DictionaryWord.is_active,
-            word_name().ilike(f"%{escape_like(typed_text())}%", escape="\\"),
-        )
-        return lookup_results(db.session.execute(asked.limit(20)))
+        return word_results(Dictionary.product_category)
 
     @expose("/find")
     @has_access
@@ -87,3 +82,13 @@ class ProductView(Screen):
         named = or_(*(c.ilike(pattern, escape="\\") for c in (Product.code, Product.name)))
         asked = select(Product.id, Product.name).where(named, Product.is_active).limit(20)
         return lookup_results(db.session.execute(asked))
+
+
+def word_results(dictionary):
+    """What is typed into a field of one dictionary, answered with its words."""
+    asked = select(DictionaryWord.id, word_name()).where(
+        DictionaryWord.dictionary == dictionary,
+        DictionaryWord.is_active,
+        word_name().ilike(f"%{escape_like(typed_text())}%", escape="\\"),
+    )
+    return lookup_results(db.session.execute(asked.order_by(DictionaryWord.place).limit(20)))

@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from wtforms.validators import Optional
+
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
 from app.contracts.rules import ReceivableState
 from app.contracts.views.agreements import CUSTOMER
+from app.contracts.views.products import exact
 from app.contracts.views.trade import prefill_contract
 from app.core.asking import Plan
 from app.core.clock import today
+from app.core.fields import ExactField
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
 
-ENTERED: dict[str, Any] = {"created_at": entered_of}
+CELLS: dict[str, Any] = {"created_at": entered_of, "rate": lambda row: exact(row.rate)}
 
 
 class ReceivableView(Entries):
@@ -36,22 +40,30 @@ class ReceivableView(Entries):
         "amount": N_("Amount"),
         "paid": N_("Received"),
         "currency": N_("Currency"),
+        "rate": N_("Rate to CNY"),
+        "method": N_("Method agreed"),
+        "remind_days": N_("Remind so many days before"),
+        "remind_on": N_("Remind on"),
         "state": N_("State"),
         "is_disputed": N_("Disputed"),
         "remark": N_("Remark"),
         "created_at": N_("Entered at"),
     }
-    help_texts = {"number": N_("Left empty, it is numbered by the archive.")}
+    help_texts = {
+        "number": N_("Left empty, it is numbered by the archive."),
+        "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+        "remind_days": N_("Left empty, seven."),
+    }
     plan = Plan(
         entity=Receivable,
         columns=("number", "customer_id", "due_on", "state", "amount", "paid", "currency",
                  "created_at"),
-        filters=("number", "source_no", "customer_id", "due_on", "state", "amount", "currency",
-                 "is_disputed"),
+        filters=("number", "source_no", "customer_id", "due_on", "remind_on", "state", "amount",
+                 "currency", "is_disputed"),
         orders=("id", "due_on", "happened_on"),
         search=("number", "source_no"),
         labels=CUSTOMER,
-        more=("source_no", "period", "happened_on", "is_disputed"),
+        more=("source_no", "period", "happened_on", "method", "rate", "is_disputed"),
     )  # fmt: skip
     facets, badges = ("state",), ("state",)
     tones = {
@@ -64,19 +76,26 @@ class ReceivableView(Entries):
     choices = {"contract": (Contract, "/contracts/find")}
     form_sections = (
         (N_("Receivable"), ("customer", "contract", "number", "source_no", "period")),
-        (N_("Money"), ("happened_on", "due_on", "amount", "currency", "is_disputed", "remark")),
-    )
+        (N_("Money"), ("happened_on", "due_on", "amount", "currency", "rate", "method",
+                       "remind_days", "is_disputed", "remark")),
+    )  # fmt: skip
     sections = (
         (N_("Receivable"), ("customer", "contract", "source_no", "period")),
-        (N_("Money"), ("happened_on", "due_on", "amount", "paid", "currency", "is_disputed",
-                       "remark")),
+        (N_("Money"), ("happened_on", "due_on", "amount", "paid", "currency", "rate", "method",
+                       "remind_on", "is_disputed", "remark")),
     )  # fmt: skip
     clashes = {
         "number": N_("This number is already in use."),
         "source_no": N_("A receivable with this invoice number is already there."),
     }
-    cells = ENTERED
+    cells = CELLS
     steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
+
+    def field(self, name):
+        if name == "rate":
+            return ExactField(self.labels[name], validators=[Optional()], places=8,
+                              description=self.help_texts[name])  # fmt: skip
+        return super().field(name)
 
     def prefill_new(self, form):
         super().prefill_new(form)

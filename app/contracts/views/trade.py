@@ -1,6 +1,8 @@
 """采集 › 交易: orders and returns with their lines, exact to the last decimal."""
 
 from flask import request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
 from wtforms.validators import InputRequired, Optional
 
 from app.contracts.models import Contract
@@ -8,7 +10,7 @@ from app.contracts.resting import void_free
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import TradeKind
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact
+from app.contracts.views.products import exact, word_results
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
@@ -20,6 +22,7 @@ from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
+from app.dictionaries.models import Dictionary, DictionaryWord, word_name
 
 
 class TransactionView(Entries):
@@ -41,27 +44,36 @@ class TransactionView(Entries):
         "rate": N_("Rate to CNY"),
         "exact": N_("Exact amount"),
         "amount": N_("Amount"),
+        "tax_amount": N_("Tax in it"),
         "salesperson": N_("Salesperson"),
+        "sales_region": N_("Sales region"),
+        "sales_region_id": N_("Sales region"),
+        "delivery_status": N_("Delivery status"),
         "delivered_on": N_("Delivered on"),
         "invoice_no": N_("Invoice number"),
+        "invoice_type": N_("Type of invoice"),
         "remark": N_("Remark"),
         "created_at": N_("Entered at"),
     }
     help_texts = {
         "number": N_("Left empty, it is numbered by the archive."),
         "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+        "tax_amount": N_("As the invoice states it; the amount holds it already."),
+        "delivery_status": N_("Left empty, a day of delivery makes it delivered."),
     }
     plan = Plan(
         entity=Transaction,
         columns=("number", "customer_id", "happened_on", "kind", "amount", "currency",
                  "created_at"),
         filters=("number", "customer_id", "happened_on", "kind", "amount", "currency",
-                 "source_no", "invoice_no", "created_at"),
+                 "delivery_status", "sales_region_id", "source_no", "invoice_no", "created_at"),
         orders=("id", "happened_on"),
         search=Transaction.__search__,
-        labels=CUSTOMER,
-        more=("source_no", "exact", "delivered_on", "invoice_no"),
+        labels={**CUSTOMER, "sales_region_id": (DictionaryWord, word_name)},
+        more=("source_no", "exact", "tax_amount", "sales_region_id", "delivery_status",
+              "delivered_on", "invoice_no", "invoice_type"),
     )  # fmt: skip
+    references = {**Entries.references, "sales_region_id": "/transactions/regions"}
     facets, badges = ("kind",), ("kind",)
     tones = {
         TradeKind.sale: "green",
@@ -72,21 +84,33 @@ class TransactionView(Entries):
     search_hint = N_("Number, source number, invoice number")
     choices = {"contract": (Contract, "/contracts/find"), "salesperson": PEOPLE}
     form_sections = (
-        (N_("Transaction"), ("customer", "number", "happened_on", "kind", "contract")),
-        (N_("Money"), ("currency", "rate", "invoice_no")),
-        (N_("Delivery of goods"), ("delivered_on", "salesperson", "source_no", "remark")),
-    )
+        (
+            N_("Transaction"),
+            ("customer", "number", "happened_on", "kind", "contract", "salesperson",
+             "sales_region", "source_no"),
+        ),
+        (N_("Money"), ("currency", "rate", "tax_amount", "invoice_type", "invoice_no")),
+        (N_("Delivery of goods"), ("delivery_status", "delivered_on", "remark")),
+    )  # fmt: skip
     sections = (
-        (N_("Transaction"), ("customer", "happened_on", "kind", "contract", "source_no")),
-        (N_("Money"), ("amount", "exact", "currency", "rate", "invoice_no")),
-        (N_("Delivery of goods"), ("delivered_on", "salesperson", "remark")),
-    )
+        (
+            N_("Transaction"),
+            ("customer", "happened_on", "kind", "contract", "salesperson", "sales_region",
+             "source_no"),
+        ),
+        (
+            N_("Money"),
+            ("amount", "exact", "tax_amount", "currency", "rate", "invoice_type", "invoice_no"),
+        ),
+        (N_("Delivery of goods"), ("delivery_status", "delivered_on", "remark")),
+    )  # fmt: skip
     clashes = {
         "number": N_("This number is already in use."),
         "source_no": N_("A transaction with this source number is already there."),
     }
     cells = {
         "exact": lambda row: exact(row.exact),
+        "rate": lambda row: exact(row.rate),
         "created_at": entered_of,
     }
     steps = (
@@ -97,7 +121,20 @@ class TransactionView(Entries):
         if name == "rate":
             return ExactField(self.labels[name], validators=[Optional()], places=8,
                               description=self.help_texts[name])  # fmt: skip
+        if name == "tax_amount":
+            return ExactField(self.labels[name], validators=[Optional()], places=2, is_signed=True,
+                              description=self.help_texts[name])  # fmt: skip
+        if name == "sales_region":
+            return RemoteField(self.labels[name], validators=[Optional()],
+                               url="/transactions/regions",
+                               find=seen_by_number(DictionaryWord))  # fmt: skip
         return super().field(name)
+
+    @expose("/regions")
+    @has_access
+    @permission_name("list")
+    def regions(self):
+        return word_results(Dictionary.sales_region)
 
     def prefill_new(self, form):
         super().prefill_new(form)
