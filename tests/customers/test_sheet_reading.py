@@ -24,6 +24,8 @@ TYPED = {
     "registered_capital": ("1,234,567.50", Decimal("1234567.50")),
     "capital_currency": ("CNY", "CNY"),
     "size": None,
+    "legal_representative": "孙九",
+    "business_needs": "每季一次现场校准\n备件两日内到",
     "phone": "0755-26588888",
     "fax": "0012345678901234567",
     "email": "a@example.com",
@@ -74,7 +76,7 @@ def typed_for(app, kind, language):
 
 @pytest.mark.parametrize("kind", [kind.name for kind in CustomerKind])
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1", "S11.1")
+@pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1", "S7.3.1", "S8.三.1(1)", "S11.1")
 def test_an_empty_sheet_filled_in_and_read_becomes_the_customer_it_says(
     unguarded, sign_in, machine, kind, language
 ):
