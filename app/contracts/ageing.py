@@ -60,7 +60,7 @@ def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:
     return found
 
 
-def in_yuan(session: Session, day: date) -> InYuan:
+def totals_in_yuan(session: Session, day: date) -> InYuan:
     """The sums of all currencies, each amount at the rate its own row states.
 
     A bucket is rounded to cents once, after it was added up, so that no cent is lost on the way.
@@ -74,7 +74,7 @@ def in_yuan(session: Session, day: date) -> InYuan:
         if currency != BASE_CURRENCY and rate is None:
             unrated[currency] = unrated.get(currency, 0) + count
         else:
-            exact[Bucket[name]] += owed * (rate or 1)
+            exact[Bucket[name]] += owed * (rate if rate is not None else 1)
     return InYuan({bucket: to_cents(sum_) for bucket, sum_ in exact.items()}, unrated)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     case,
+    column,
     select,
     type_coerce,
 )
@@ -27,12 +28,13 @@ from app.contracts.rules import (
     ReceivableState,
     check_allocation,
     check_amount,
+    check_period,
     check_rate,
     plan_reminder,
     receivable_state,
 )
 from app.core.clock import today
-from app.core.db import Scaled, unique_where
+from app.core.db import Scaled, index_where, unique_where
 from app.core.gate import Gate
 from app.core.words import N_, RuleError
 from app.customers.entries import Entry, Voidable, changed
@@ -59,7 +61,7 @@ class Receivable(Entry):
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     method: Mapped[PaymentMethod | None]  # how it is to be paid
     remind_days: Mapped[int | None]  # None: so many as everywhere
-    remind_on: Mapped[date | None]
+    remind_on: Mapped[date]
     is_disputed: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str | None] = mapped_column(Text)
 
@@ -70,10 +72,12 @@ class Receivable(Entry):
         CheckConstraint("paid BETWEEN 0 AND amount", name="paid_within_amount"),
         CheckConstraint("due_on >= happened_on", name="due_after_it_began"),
         CheckConstraint("rate > 0", name="rate_above_zero"),
-        CheckConstraint("remind_days >= 0", name="remind_days_not_negative"),
+        CheckConstraint("rate IS NULL OR currency <> 'CNY'", name="rate_of_foreign_money"),
+        CheckConstraint("remind_days BETWEEN 0 AND 366", name="reminded_within_a_year"),
+        CheckConstraint("period > 0", name="period_above_zero"),
         Index("ix_receivable_customer", "customer_id", "id"),
         Index("ix_receivable_due", "due_on", "id"),
-        Index("ix_receivable_remind", "remind_on", "id"),
+        index_where("ix_receivable_open", column("paid") < column("amount"), "due_on", "remind_on"),
     )
 
     @property
@@ -101,6 +105,7 @@ class Receivable(Entry):
         """Its money and its days; the day of the reminder follows from the day it is due."""
         check_amount(self.amount)
         check_rate(self.currency, self.rate)
+        check_period(self.period)
         self.remind_on = plan_reminder(self.due_on, self.remind_days)
         if self.due_on < self.happened_on:
             raise RuleError(N_("It would be due before it began."))

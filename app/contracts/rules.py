@@ -8,6 +8,8 @@ from app.core.words import N_, Choice, RuleError
 BASE_CURRENCY = "CNY"
 CENT = Decimal("0.01")
 NOT_STATED = N_("Not stated")
+#: More yuan than one unit of any currency is worth; beyond, it was mistyped.
+LARGEST_RATE = 1_000_000
 #: A reminder comes at most so many days before.
 MOST_DAYS = 366
 
@@ -127,13 +129,22 @@ def plan_reminder(due_on: date, days: int | None) -> date:
     """The day to think of what falls due; a reminder comes before the day, or on it."""
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise RuleError(N_("It is reminded of between 0 and %(most)s days before."), most=MOST_DAYS)
-    return due_on - timedelta(days=DUE_SOON_DAYS if days is None else days)
+    before = timedelta(days=DUE_SOON_DAYS if days is None else days)
+    return due_on - min(before, due_on - date.min)
 
 
 def check_rate(currency: str, rate: Decimal | None) -> None:
     """A rate is how many yuan one unit is worth, so yuan have none."""
     if rate is not None and (rate <= 0 or currency == BASE_CURRENCY):
         raise RuleError(N_("A rate is stated for foreign currencies only, and is above zero."))
+    if rate is not None and rate >= LARGEST_RATE:
+        raise RuleError(N_("A rate lies below %(most)s."), most=f"{LARGEST_RATE:,}")
+
+
+def check_period(period: int | None) -> None:
+    """Instalments are counted from one."""
+    if period is not None and period < 1:
+        raise RuleError(N_("Instalments are counted from one."))
 
 
 def check_worth(amount: Decimal | None) -> None:

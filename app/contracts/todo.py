@@ -7,7 +7,7 @@ from flask import url_for
 
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
-from app.contracts.rules import LIVING
+from app.contracts.rules import LIVING, MOST_DAYS
 from app.core.clock import today
 from app.core.todo import Waiting, count_of, counted, may, soonest, told
 from app.core.words import N_
@@ -61,12 +61,13 @@ def _overdue() -> Iterator[Waiting]:
 
 def _due_soon() -> Iterator[Waiting]:
     """Each is told of as many days before as its plan says."""
+    last = today() + MOST_DAYS * DAY
     soon = (
-        Receivable.remind_on <= today(), Receivable.due_on >= today(),
+        Receivable.due_on.between(today(), last), Receivable.remind_on <= today(),
         Receivable.paid < Receivable.amount,
     )  # fmt: skip
     if count := count_of(Receivable, soon):
         text = str(N_("%(count)s receivables fall due soon")) % {"count": counted(count)}
-        near, left = f"between:,{today()}", f"between:{today()},"
+        near, left = f"between:,{today()}", f"between:{today()},{last}"
         url = url_for("ReceivableView.list", remind_on=near, due_on=left, state="pending,partial")
         yield Waiting(text, url, "calendar-dollar")

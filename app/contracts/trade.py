@@ -20,6 +20,7 @@ from app.contracts.trade_rules import (
     check_tax_sign,
     delivery_of,
     exact_amount,
+    status_left,
 )
 from app.core.db import Record, Scaled, unique_where
 from app.core.gate import Gate, Open
@@ -93,6 +94,11 @@ class Transaction(Entry):
         CheckConstraint(
             "delivery_status <> 'done' OR delivered_on IS NOT NULL", name="delivered_on_a_day"
         ),
+        CheckConstraint(
+            "delivered_on IS NULL OR "
+            "(delivery_status IS NOT NULL AND delivery_status <> 'pending')",
+            name="delivered_says_so",
+        ),
         Index("ix_trade_transaction_customer", "customer_id", "id"),
         Index("ix_trade_transaction_happened", "happened_on", "id"),
         Index("ix_trade_transaction_kind", "kind", "id", "currency"),  # Filtered by together.
@@ -105,6 +111,8 @@ class Transaction(Entry):
         check_tax_sign(self.kind or TradeKind.sale, self.tax_amount)
         if "tax_amount" in changed(self):  # A line that goes leaves the tax it had.
             check_tax(self.tax_amount, self.amount)
+        if "delivered_on" in changed(self) and "delivery_status" not in changed(self):
+            self.delivery_status = status_left(self.delivery_status)
         self.delivery_status = delivery_of(self.delivery_status, self.delivered_on)
         before = inspect(self).attrs.kind.history.deleted if "kind" in changed(self) else ()
         if before and self._has_lines():

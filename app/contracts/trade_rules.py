@@ -50,8 +50,12 @@ def check_tax(tax: Decimal | None, amount: Decimal) -> None:
 
     While a transaction has no lines yet, there is no amount to compare it with.
     """
-    if tax and amount and abs(tax) > abs(amount):
+    if amount and is_more_than(tax, amount):
         raise RuleError(N_("The tax is part of the amount, and no more than it."))
+
+
+def is_more_than(tax: Decimal | None, amount: Decimal) -> bool:
+    return tax is not None and abs(tax) > abs(amount)
 
 
 def delivery_of(status: DeliveryStatus | None, delivered_on: date | None) -> DeliveryStatus | None:
@@ -64,6 +68,11 @@ def delivery_of(status: DeliveryStatus | None, delivered_on: date | None) -> Del
         raise RuleError(N_("It was delivered on %(day)s, so it is not to be delivered any more."),
                         day=str(delivered_on))  # fmt: skip
     return status or DeliveryStatus.done
+
+
+def status_left(status: DeliveryStatus | None) -> DeliveryStatus | None:
+    """What a status still says when only the day was changed: that it was a part, nothing else."""
+    return status if status is DeliveryStatus.partial else None
 
 
 def check_quantity(kind: TradeKind, quantity: Decimal) -> None:

@@ -125,7 +125,11 @@ def index_where_told(name: str, *columns: str) -> Index:
     """An index of the rows whose first column is told. Those without would fill it with one
     value, and SQLite, which knows averages only, would then rather read the whole table.
     """
-    told = column(columns[0]).is_not(None)
+    return index_where(name, column(columns[0]).is_not(None), *columns)
+
+
+def index_where(name: str, told: ColumnElement[bool], *columns: str) -> Index:
+    """An index of the rows something holds for; a query must say it in the same words."""
     return Index(name, *columns, sqlite_where=told, postgresql_where=told)
 
 

@@ -167,7 +167,8 @@ class ExactField(TypedField):
     def read(self, text):
         number = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
         exact = number.is_finite() and number == round(number, self.places)
-        if not exact or abs(number) >= LARGEST or (number < 0 and not self.is_signed):
+        most = min(LARGEST, Decimal(2**63 - 1).scaleb(-self.places))  # What a column holds.
+        if not exact or abs(number) >= most or (number < 0 and not self.is_signed):
             raise ValueError(text)
         return number
 

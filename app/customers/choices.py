@@ -7,13 +7,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import get_locale
-from sqlalchemy import select
 
 from app import reference
-from app.core.db import db
-from app.core.narrowing import escape_like
 from app.core.words import N_
-from app.dictionaries.models import Dictionary, DictionaryWord
 
 MOST = 20
 #: The zones customers are in most, first; the others follow in alphabetical order.
@@ -118,15 +114,3 @@ def region_chain(code: str | None) -> list[reference.Region]:
 
 def region_name(code: str | None) -> str:
     return " ".join(reference.label(row) for row in region_chain(code))
-
-
-def words_of(dictionary: Dictionary, words: str) -> list[dict[str, Any]]:
-    """The words in use of one dictionary, in its order."""
-    asked = (
-        select(DictionaryWord)
-        .where(DictionaryWord.dictionary == dictionary, DictionaryWord.is_active)
-        .where(DictionaryWord.name_zh.ilike(f"%{escape_like(words)}%", escape="\\"))
-        .order_by(DictionaryWord.place, DictionaryWord.id)
-        .limit(50)
-    )
-    return [{"id": word.id, "text": str(word)} for word in db.session.scalars(asked)]

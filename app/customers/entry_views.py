@@ -6,7 +6,6 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from sqlalchemy import select
 from wtforms import ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -22,13 +21,10 @@ from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import read_phone
 from app.customers.rules import Basis, CustomerKind
-from app.dictionaries.models import DictionaryWord
+from app.dictionaries.finding import word_of
+from app.dictionaries.models import Dictionary
 from app.security.actor import actor
 from app.security.rules import Reach
-
-
-def _source(number):
-    return db.session.scalar(select(DictionaryWord).where(DictionaryWord.id == number))
 
 
 class QuickForm(DynamicForm):
@@ -45,8 +41,8 @@ class QuickForm(DynamicForm):
     source = RemoteField(
         lazy_gettext("Source"),
         validators=[Optional()],
-        url="/customers/words/customer_source",
-        find=_source,
+        url="/customers/words/customerword_of(Dictionary.customer_source)",
+        find=word_of(Dictionary.customer_source),
     )
     first_contact_on = DayField(lazy_gettext("First contact on"), validators=[Optional()])
     relation_started_on = DayField(lazy_gettext("Relation since"), validators=[Optional()])

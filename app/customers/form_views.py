@@ -20,7 +20,8 @@ from app.customers.identifiers import check_uscc, read_org_code
 from app.customers.layout import degrees
 from app.customers.models import Customer
 from app.customers.phones import read_email, read_phone, read_qq
-from app.dictionaries.models import Dictionary, DictionaryWord
+from app.dictionaries.finding import word_of, words_of
+from app.dictionaries.models import Dictionary
 from app.security.actor import actor
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
@@ -96,8 +97,8 @@ class Asking:
             "account_manager": ("/people", seen_by_number(Person), Optional()),
             "parent": ("/others", seen_by_number(Customer), Optional()),
             "intermediary": ("/others", seen_by_number(Customer), Optional()),
-            "source": ("/words/customer_source", seen_by_number(DictionaryWord), Optional()),
-            "occupation": ("/words/occupation", seen_by_number(DictionaryWord), Optional()),
+            "source": ("/words/customer_source", word_of(Dictionary.customer_source), Optional()),
+            "occupation": ("/words/occupation", word_of(Dictionary.occupation), Optional()),
         }
 
     # ── what another department is on duty for ────────────────────
@@ -175,7 +176,7 @@ class Asking:
     def words(self, dictionary):
         if dictionary not in Dictionary.__members__:
             abort(404)
-        return lookup_results(choices.words_of(Dictionary[dictionary], typed_text()))
+        return lookup_results(words_of(Dictionary[dictionary], typed_text()))
 
     # ── codes by name ─────────────────────────────────────────────
     def value(self, record, name):

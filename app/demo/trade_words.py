@@ -79,9 +79,11 @@ OWED = (
     Owed(2, -58, 30, D("12000.00")),
     Owed(2, -58, 210, D("12000.00")),
 )
-#: Paid before anything was owed for it.
 #: The share of its price a sale of goods is taxed with.
 TAX_RATE = D("0.13")
+#: The regions these contracts are sold in, in turn.
+REGIONS = ("east", "south", "north")
+#: Paid before anything was owed for it.
 ADVANCE = (-4, D("11040.00"), PaymentMethod.online)
 DELIVERY = "货物与随附合格证，外箱完好"
 RECEIVER = "仓库收货员"

@@ -15,6 +15,7 @@ from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import InvoiceType, TradeKind
 from app.demo import trade_words as words
 from app.demo.desk import Desk, desk_of, of
+from app.dictionaries.models import Dictionary, DictionaryWord
 from app.security.actor import actor
 from app.security.models import Person
 from app.security.rules import RecordKind
@@ -71,6 +72,8 @@ def _orders(desk: Desk, contracts: Sequence[Contract], products: Sequence[Produc
     for told in words.ORDERS:
         order = _order(desk, contracts[told.contract], told.day, TradeKind.sale)
         order.delivered_on = None if told.delivered is None else desk.on(told.delivered)
+        order.check_facts()
+        order.sales_region = _region(desk, told.contract)
         for product, quantity, discount in told.lines:
             _line(desk, order, products[product], quantity, discount)
         order.invoice_type, order.tax_amount = InvoiceType.vat_special, _tax_in(order.amount)
@@ -85,6 +88,14 @@ def _orders(desk: Desk, contracts: Sequence[Contract], products: Sequence[Produc
     contract, day, (product, quantity, discount) = words.RETURNED
     back = _order(desk, contracts[contract], day, TradeKind.goods_return)
     _line(desk, back, products[product], quantity, discount)
+
+
+def _region(desk: Desk, contract: int) -> DictionaryWord | None:
+    asked = select(DictionaryWord).where(
+        DictionaryWord.dictionary == Dictionary.sales_region,
+        DictionaryWord.code == words.REGIONS[contract % len(words.REGIONS)],
+    )
+    return desk.session.scalar(asked)
 
 
 def _tax_in(amount: Decimal) -> Decimal:

@@ -87,7 +87,8 @@ def _number(field: str, places: int, told: str, doubts: Doubts) -> Values:
         number = Decimal(plain)
     except InvalidOperation as wrong:
         raise _not_a_number(field, told) from wrong
-    if not number.is_finite() or abs(number) >= LARGEST or number != round(number, places):
+    most = min(LARGEST, Decimal(2**63 - 1).scaleb(-places))  # What a column holds.
+    if not number.is_finite() or abs(number) >= most or number != round(number, places):
         raise _not_a_number(field, told)
     return {field: number}
 

@@ -77,18 +77,23 @@ RECEIVABLE_HEADERS: Synonyms = {
     "amount": MONEY["amount"],
     "currency": MONEY["currency"],
     "rate": MONEY["rate"],
-    "period": ("期次", "期數", "Instalment"),
-    "method": ("约定方式", "計劃回款方式", "计划回款方式", "回款方式", "Method agreed"),
+    "period": ("期次", "期数", "期數", "Instalment"),
+    "method": (
+        "约定回款方式", "約定回款方式", "约定方式", "计划回款方式", "計劃回款方式", "回款方式",
+        "Method agreed",
+    ),
     "remind_days": ("提前提醒天数", "提醒天数", "提前提醒天數", "Remind so many days before"),
     "source_no": ("发票号码", "发票号", "Invoice number", "invoiceNumber"),
-    "happened_on": ("开票日期", "计划日期", "InvoiceDate", "Invoiced or planned on"),
+    "happened_on": (
+        "开票或计划日期", "开票日期", "计划日期", "InvoiceDate", "Invoiced or planned on",
+    ),
     "due_on": ("到期日", "应收日期", "Due on", "DueDate"),
     "contract": ("合同编号", "Contract number"),
     "is_disputed": ("有争议", "Disputed"),
-}
+}  # fmt: skip
 PAYMENT_HEADERS: Synonyms = {
     **CUSTOMER,
-    "is_advance": ("预收", "預收", "是否预收", "In advance"),
+    "is_advance": ("预收", "預收", "预收款", "是否预收", "In advance"),
     **MONEY,
     **REMARK,
     "source_no": ("来源编号", "Number in its source"),

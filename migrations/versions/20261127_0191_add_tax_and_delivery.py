@@ -20,6 +20,9 @@ CHECKS = {
     "ck_trade_transaction_delivered_on_a_day": (
         "delivery_status <> 'done' OR delivered_on IS NOT NULL"
     ),
+    "ck_trade_transaction_delivered_says_so": (
+        "delivered_on IS NULL OR (delivery_status IS NOT NULL AND delivery_status <> 'pending')"
+    ),
 }
 CHOICES = {"invoice_type": ("invoicetype", INVOICES), "delivery_status": ("deliverystatus", STATES)}
 

@@ -22,6 +22,7 @@ from app.contracts.trade_rules import (
 )
 from app.core.db import db
 from app.core.words import RuleError
+from app.customers.headings import CustomerHeading
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.exchange.rules import Outcome
 from tests.contracts.factories import make_line, make_transaction
@@ -30,6 +31,7 @@ from tests.exchange.test_entries import bring, sheet
 from tests.factories import make_customer
 
 MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_0191_add_tax_and_delivery.py"
+DAY = date(2026, 11, 2)
 SALE, BACK = TradeKind.sale, TradeKind.goods_return
 FORM = {"happened_on": "2026-11-01", "kind": "sale", "currency": "CNY"}
 
@@ -130,6 +132,50 @@ def test_bad_invoices_get_one_sentence_and_nothing_is_lost(finance, machine, tol
         assert session.scalars(select(Transaction.id)).all() == []
 
 
+def test_a_region_is_a_word_of_its_own_dictionary(finance, machine):
+    browser, at = finance
+    with machine() as session:
+        asked = select(DictionaryWord.id).where(DictionaryWord.dictionary == Dictionary.occupation)
+        other = session.scalars(asked.limit(1)).one()
+    told = {**FORM, "customer": at["customer"], "sales_region": other}
+    assert browser.post("/transactions/add", data=told).status_code == 200
+    with machine() as session:
+        assert session.scalars(select(Transaction.id)).all() == []
+
+
+def test_a_day_taken_away_takes_what_followed_from_it(finance, machine):
+    """And a day given ends the waiting, though nobody touched the status."""
+    browser, at = finance
+    told = {**FORM, "customer": at["customer"], "delivered_on": "2026-11-03"}
+    assert browser.post("/transactions/add", data=told).status_code == 302
+    for day, status, expected in (
+        ("", "done", None), ("", "pending", DeliveryStatus.pending),
+        ("2026-11-04", "pending", DeliveryStatus.done),
+    ):  # fmt: skip
+        with machine() as session:
+            kept = session.scalars(select(Transaction)).one()
+            pk, version = kept.id, kept.version
+        changes = {"delivered_on": day, "delivery_status": status, "row_version": version}
+        answer = browser.post(f"/transactions/edit/{pk}", data={**told, **changes})
+        assert answer.status_code == 302, words_of(answer)
+        with machine() as session:
+            assert session.scalars(select(Transaction.delivery_status)).one() is expected
+
+
+def test_a_page_says_that_the_tax_is_more_than_the_lines(finance, machine):
+    """It is typed before them, so it cannot be refused then."""
+    browser, at = finance
+    with machine() as session:
+        customer = session.get_one(CustomerHeading, at["customer"])
+        sold = make_transaction(customer, tax_amount=Decimal(500))
+        pk = sold.id
+    warning = "其中税额大于明细合计"
+    assert warning not in words_of(browser.get(f"/transactions/show/{pk}"))
+    with machine() as session:
+        make_line(session.get_one(Transaction, pk), price="10")
+    assert warning in words_of(browser.get(f"/transactions/show/{pk}"))
+
+
 def test_the_tax_is_no_more_than_the_lines_are_worth(finance, machine):
     browser, at = finance
     told = {**FORM, "customer": at["customer"]}
@@ -150,7 +196,10 @@ def test_the_database_itself_refuses_what_makes_no_sense(session):
     sold = make_transaction(make_customer())
     session.commit()
     table = Transaction.__table__
-    for told in ({"tax_amount": -1}, {"delivery_status": "done"}, {"sales_region_id": 999_999}):
+    for told in (
+        {"tax_amount": -1}, {"delivery_status": "done"}, {"sales_region_id": 999_999},
+        {"delivered_on": DAY}, {"delivered_on": DAY, "delivery_status": "pending"},
+    ):  # fmt: skip
         with pytest.raises(IntegrityError):
             session.execute(update(table).where(table.c.id == sold.id).values(told))
         session.rollback()

@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
-from app.contracts.ageing import in_yuan, totals
+from app.contracts.ageing import totals, totals_in_yuan
 from app.contracts.money import Receivable
 from app.contracts.rules import Bucket, PaymentMethod, bucket_of, plan_reminder, to_cents
 from app.core.clock import today
@@ -44,6 +46,9 @@ def test_a_reminder_comes_before_the_day_and_within_a_year(days):
     [
         ({"currency": "CNY", "rate": "7.1"}, "汇率只对外币填写"),
         ({"currency": "USD", "rate": "0"}, "汇率只对外币填写"),
+        ({"currency": "USD", "rate": "1000000"}, "汇率应小于"),
+        ({"currency": "USD", "rate": "100000000000"}, "12.5"),
+        ({"period": "0"}, "期次从 1 开始"),
         ({"remind_days": "367"}, "366"),
         ({"remind_days": "-1"}, ""),
     ],
@@ -82,6 +87,9 @@ def test_a_plan_in_dollars_is_entered_shown_and_added_up_in_yuan(finance, machin
     assert "712.35" in page  # 100 at its rate; the second states none and is told.
     assert "1 笔 USD 应收款未注明汇率" in page
     assert "130.00" in page
+    address = re.search(r'href="([^"]*rate=empty[^"]*)"', browser.get("/ageing/").text)[1]
+    rows = browser.get(address.replace("&amp;", "&")).text.partition("<tbody")[2]
+    assert rows.count("<tr") == 1
 
 
 def test_yuan_alone_are_not_added_up_twice(finance, machine):
@@ -116,7 +124,7 @@ def test_the_sum_in_yuan_is_every_amount_at_its_own_rate(session, seed):
             unrated[row.currency] = unrated.get(row.currency, 0) + 1
         else:
             exact[bucket_of(row.due_on, DAY)] += row.unpaid * (row.rate or 1)
-    found = in_yuan(session, DAY)
+    found = totals_in_yuan(session, DAY)
     assert found.buckets == {bucket: to_cents(owed) for bucket, owed in exact.items()}
     assert found.unrated == unrated
     assert set(unrated) <= set(totals(session, DAY))
@@ -125,18 +133,64 @@ def test_the_sum_in_yuan_is_every_amount_at_its_own_rate(session, seed):
 def test_a_file_of_plans_says_rate_method_instalment_and_reminder(session, tmp_path):
     make_customer("甲公司")
     session.commit()
-    heads = ["客户名称", "计划日期", "应收日期", "金额", "币种", "汇率", "计划回款方式", "期次",
+    heads = ["客户名称", "计划日期", "应收日期", "金额", "币种", "汇率", "约定回款方式", "期数",
              "提前提醒天数"]  # fmt: skip
     good = ["甲公司", "2026-09-01", "2026-12-01", "1,000.00", "USD", "7.1", "承兑", "2", "15"]
     bad = [["甲公司", "2026-09-01", "2026-12-01", "1", *rest] for rest in (
         ("CNY", "7.1", "", "", ""), ("USD", "", "贝壳", "", ""), ("USD", "", "", "", "400"),
+        ("USD", "100000000000", "", "", ""), ("USD", "1000000", "", "", ""),
+        ("USD", "", "", "0", ""),
     )]  # fmt: skip
     report = bring(sheet(tmp_path / "r.csv", heads, [good, *bad]), "receivable")
-    assert [row.outcome for row in report.rows] == [Outcome.created, *[Outcome.refused] * 3]
+    assert [row.outcome for row in report.rows] == [Outcome.created, *[Outcome.refused] * 6]
     kept = session.scalars(select(Receivable)).one()
     assert (kept.rate, kept.method, kept.period, kept.remind_on) == (
         Decimal("7.1"), PaymentMethod.acceptance_bill, 2, date(2026, 11, 16),
     )  # fmt: skip
+
+
+def test_no_day_is_thought_of_before_there_were_days(finance, machine):
+    browser, at = finance
+    form = {"customer": at["customer"], "happened_on": "0001-01-01", "due_on": "0001-01-03",
+            "amount": "1", "currency": "CNY"}  # fmt: skip
+    assert browser.post("/receivables/add", data=form).status_code == 302
+    with machine() as session:
+        assert session.scalars(select(Receivable.remind_on)).one() == date(1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "told", [{"rate": 7}, {"remind_days": 367}, {"remind_on": None}, {"period": 0}]
+)
+def test_the_database_itself_refuses_a_plan_without_sense(session, told):
+    owed = make_receivable(make_customer())
+    session.commit()
+    table = Receivable.__table__
+    with pytest.raises(IntegrityError):
+        session.execute(update(table).where(table.c.id == owed.id).values(told))
+    session.rollback()
+
+
+def test_what_falls_due_is_found_among_the_open_and_not_among_all(session, database):
+    """However much was paid long ago."""
+    customer = make_customer()
+    for number in range(150):
+        make_receivable(customer, happened_on=date(2020, 1, 1), due_on=date(2020, 2, 1), paid=100,
+                        source_no=f"X{number}")  # fmt: skip
+    for ahead in range(20):
+        make_receivable(customer, due_on=DAY + timedelta(days=ahead))
+    session.flush()
+    session.execute(text("ANALYZE"))
+    asked = select(Receivable.id).where(
+        Receivable.due_on.between(DAY, DAY + timedelta(days=366)), Receivable.remind_on <= DAY,
+        Receivable.paid < Receivable.amount,
+    )  # fmt: skip
+    literal = asked.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    is_lite = database == "sqlite"
+    if not is_lite:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+    explain = "EXPLAIN QUERY PLAN" if is_lite else "EXPLAIN"
+    plan = [str(row[3 if is_lite else 0]) for row in session.execute(text(f"{explain} {literal}"))]
+    assert any("ix_receivable_open" in line for line in plan), plan
 
 
 @pytest.mark.usefixtures("unguarded")

@@ -7,7 +7,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import select
 
-from app.contracts.ageing import by_customer, in_yuan, totals
+from app.contracts.ageing import by_customer, totals, totals_in_yuan
 from app.contracts.money import Receivable
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
 from app.core.clock import today
@@ -20,6 +20,7 @@ from app.security.leaving import above_highest, too_high
 
 HIDDEN = N_("Customer of another department")
 OPEN = "pending,partial,overdue"
+ALL_IN_YUAN = N_("All currencies, in CNY")
 
 
 class AgeingView(FiguresView):
@@ -33,13 +34,16 @@ class AgeingView(FiguresView):
     @has_access
     def show(self):
         day = today()
-        found = sorted(totals(db.session, day).items())
+        found = totals(db.session, day)
         return self.render_template(
             "kedang/ageing.html",
             title=str(self.menu_name),
             day=day,
             buckets=[str(bucket) for bucket in Bucket],
-            currencies=[*_together(found, day), *(_bars(*each, day) for each in found)],
+            currencies=[
+                *_together(found, day),
+                *(_bars(*each, day) for each in sorted(found.items())),
+            ],
             owed=[_row(owed) for owed in by_customer(db.session, day)],
             exports=self.exports(),
         )
@@ -54,7 +58,8 @@ class AgeingView(FiguresView):
             [o.name or str(HIDDEN), o.currency, o.total, *o.buckets.values()]
             for o in by_customer(db.session, day, cap + 1)
         ]
-        return Figures("receivable", str(self.menu_name), [*map(str, heads)], rows, [str(day)])
+        words = [str(day), *_in_words(totals(db.session, day), day)]
+        return Figures("receivable", str(self.menu_name), [*map(str, heads)], rows, words)
 
 
 def _too_high():
@@ -63,19 +68,33 @@ def _too_high():
 
 def _together(found, day):
     """All currencies as yuan, where there are others; what has no rate is told, not guessed."""
-    if {currency for currency, _ in found} <= {BASE_CURRENCY}:
+    if set(found) <= {BASE_CURRENCY}:
         return []
-    yuan = in_yuan(db.session, day)
-    told = str(N_("%(count)s receivables in %(currency)s without a rate are not in this sum"))
+    yuan = totals_in_yuan(db.session, day)
     notes = [
         {
-            "text": told % {"count": count, "currency": currency},
-            "url": url_for("ReceivableView.list", currency=currency, state=OPEN),
+            "text": text,
+            "url": url_for("ReceivableView.list", currency=currency, rate="empty:", state=OPEN),
         }
-        for currency, count in sorted(yuan.unrated.items())
+        for currency, text in _unrated(yuan)
     ]
     bars = _bars(None, yuan.buckets, day)
-    return [{**bars, "currency": str(N_("All currencies, in CNY")), "notes": notes}]
+    return [{**bars, "currency": str(ALL_IN_YUAN), "notes": notes}]
+
+
+def _in_words(found, day):
+    """The same for the file, beside its rows: a sum among them would be added up again."""
+    if set(found) <= {BASE_CURRENCY}:
+        return
+    yuan = totals_in_yuan(db.session, day)
+    yield f"{ALL_IN_YUAN}: {show(sum(yuan.buckets.values()))}"
+    yield from (text for _, text in _unrated(yuan))
+
+
+def _unrated(yuan):
+    told = str(N_("%(count)s receivables in %(currency)s without a rate are not in this sum"))
+    for currency, count in sorted(yuan.unrated.items()):
+        yield currency, told % {"count": count, "currency": currency}
 
 
 def _bars(currency, sums, day):

@@ -9,12 +9,13 @@ from app.contracts.trade import Product
 from app.core.asking import Plan
 from app.core.db import db
 from app.core.fields import ExactField
-from app.core.lookup import lookup_results, seen_by_number, typed_text
+from app.core.lookup import lookup_results, typed_text
 from app.core.narrowing import escape_like
 from app.core.pages import NOTHING
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
 from app.core.words import N_
+from app.dictionaries.finding import word_of, words_of
 from app.dictionaries.models import Dictionary, DictionaryWord, word_name
 
 
@@ -64,7 +65,7 @@ class ProductView(Screen):
                 self.labels[name],
                 validators=[Optional()],
                 url="/products/categories",
-                find=seen_by_number(DictionaryWord),
+                find=word_of(Dictionary.product_category),
             )
         return super().field(name)
 
@@ -72,7 +73,7 @@ class ProductView(Screen):
     @has_access
     @permission_name("list")
     def categories(self):
-        return word_results(Dictionary.product_category)
+        return lookup_results(words_of(Dictionary.product_category, typed_text()))
 
     @expose("/find")
     @has_access
@@ -82,13 +83,3 @@ class ProductView(Screen):
         named = or_(*(c.ilike(pattern, escape="\\") for c in (Product.code, Product.name)))
         asked = select(Product.id, Product.name).where(named, Product.is_active).limit(20)
         return lookup_results(db.session.execute(asked))
-
-
-def word_results(dictionary):
-    """What is typed into a field of one dictionary, answered with its words."""
-    asked = select(DictionaryWord.id, word_name()).where(
-        DictionaryWord.dictionary == dictionary,
-        DictionaryWord.is_active,
-        word_name().ilike(f"%{escape_like(typed_text())}%", escape="\\"),
-    )
-    return lookup_results(db.session.execute(asked.order_by(DictionaryWord.place).limit(20)))

@@ -59,11 +59,12 @@ class ReceivableView(Entries):
         columns=("number", "customer_id", "due_on", "state", "amount", "paid", "currency",
                  "created_at"),
         filters=("number", "source_no", "customer_id", "due_on", "remind_on", "state", "amount",
-                 "currency", "is_disputed"),
+                 "currency", "rate", "is_disputed"),
         orders=("id", "due_on", "happened_on"),
         search=("number", "source_no"),
         labels=CUSTOMER,
-        more=("source_no", "period", "happened_on", "method", "rate", "is_disputed"),
+        more=("source_no", "period", "happened_on", "remind_on", "remind_days", "method", "rate",
+              "is_disputed"),
     )  # fmt: skip
     facets, badges = ("state",), ("state",)
     tones = {
@@ -82,7 +83,7 @@ class ReceivableView(Entries):
     sections = (
         (N_("Receivable"), ("customer", "contract", "source_no", "period")),
         (N_("Money"), ("happened_on", "due_on", "amount", "paid", "currency", "rate", "method",
-                       "remind_on", "is_disputed", "remark")),
+                       "remind_days", "remind_on", "is_disputed", "remark")),
     )  # fmt: skip
     clashes = {
         "number": N_("This number is already in use."),

@@ -8,21 +8,24 @@ from wtforms.validators import InputRequired, Optional
 from app.contracts.models import Contract
 from app.contracts.resting import void_free
 from app.contracts.trade import Product, Transaction, TransactionLine
-from app.contracts.trade_rules import TradeKind
+from app.contracts.trade_rules import TradeKind, is_more_than
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact, word_results
+from app.contracts.views.products import exact
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import ExactField
-from app.core.lookup import seen_by_number
+from app.core.lookup import lookup_results, seen_by_number, typed_text
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
+from app.dictionaries.finding import word_of, words_of
 from app.dictionaries.models import Dictionary, DictionaryWord, word_name
+
+TAX_ABOVE = N_("The tax in it is more than its lines come to.")
 
 
 class TransactionView(Entries):
@@ -70,7 +73,7 @@ class TransactionView(Entries):
         orders=("id", "happened_on"),
         search=Transaction.__search__,
         labels={**CUSTOMER, "sales_region_id": (DictionaryWord, word_name)},
-        more=("source_no", "exact", "tax_amount", "sales_region_id", "delivery_status",
+        more=("source_no", "exact", "rate", "tax_amount", "sales_region_id", "delivery_status",
               "delivered_on", "invoice_no", "invoice_type"),
     )  # fmt: skip
     references = {**Entries.references, "sales_region_id": "/transactions/regions"}
@@ -127,14 +130,20 @@ class TransactionView(Entries):
         if name == "sales_region":
             return RemoteField(self.labels[name], validators=[Optional()],
                                url="/transactions/regions",
-                               find=seen_by_number(DictionaryWord))  # fmt: skip
+                               find=word_of(Dictionary.sales_region))  # fmt: skip
         return super().field(name)
+
+    def notice(self, record):
+        """The tax is typed before the lines are: only then are the two compared."""
+        if is_more_than(record.tax_amount, record.amount) and record.amount:
+            return {"tone": "amber", "text": str(TAX_ABOVE)}
+        return super().notice(record)
 
     @expose("/regions")
     @has_access
     @permission_name("list")
     def regions(self):
-        return word_results(Dictionary.sales_region)
+        return lookup_results(words_of(Dictionary.sales_region, typed_text()))
 
     def prefill_new(self, form):
         super().prefill_new(form)
