@@ -25,19 +25,20 @@ class Agreed(NamedTuple):
     amount: Decimal | None
     stage: ContractStage
     terms: str
+    lines: tuple[tuple[int, Decimal], ...] = ()  # product, quantity; they come to the amount
 
 
 CONTRACTS = (
     Agreed("轴承年度供货合同", ContractType.framework, -320, 345, D("480000.00"),
            ContractStage.performing, "月结三十天，电汇。"),
     Agreed("减速机采购合同", ContractType.direct, -150, 365, D("171200.00"),
-           ContractStage.performing, "预付三成，验收后三十日内付清。"),
+           ContractStage.performing, "预付三成，验收后三十日内付清。", ((2, D(40)),)),
     Agreed("设备维护服务合同", ContractType.service, -60, 365, D("24000.00"),
-           ContractStage.signed, "分两期，每半年一付。"),
+           ContractStage.signed, "分两期，每半年一付。", ((3, D(2)),)),
     Agreed("区域代理合同", ContractType.agency, -400, None, None, ContractStage.performing,
            "按季结算返利。"),
-    Agreed("备件采购合同", ContractType.direct, -5, 180, D("36800.00"), ContractStage.drafted,
-           "款到发货。"),
+    Agreed("备件采购合同", ContractType.direct, -5, 180, D("36120.00"), ContractStage.drafted,
+           "款到发货。", ((1, D(420)),)),
 )  # fmt: skip
 
 
@@ -84,6 +85,6 @@ TAX_RATE = D("0.13")
 #: The regions these contracts are sold in, in turn.
 REGIONS = ("east", "south", "north")
 #: Paid before anything was owed for it.
-ADVANCE = (-4, D("11040.00"), PaymentMethod.online)
+ADVANCE = (-4, D("10836.00"), PaymentMethod.online)
 DELIVERY = "货物与随附合格证，外箱完好"
 RECEIVER = "仓库收货员"

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.contracts import approving
 from app.contracts.deliveries import Delivery
+from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable
-from app.contracts.rules import ContractStage, ContractStep, PaymentMethod, to_cents
+from app.contracts.rules import ContractStage, ContractStep, ContractType, PaymentMethod, to_cents
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import InvoiceType, TradeKind
 from app.demo import trade_words as words
@@ -33,8 +34,10 @@ def fill_trade(session: Session, by: Person, ids: Sequence[int]) -> None:
     desk = desk_of(session, by, ids)
     if not desk or not all(actor().enters(kind) for kind in DUTIES):
         return
-    contracts = [_contract(desk, place, told) for place, told in enumerate(words.CONTRACTS)]
-    _orders(desk, contracts, _products(session))
+    products = _products(session)
+    told = enumerate(words.CONTRACTS)
+    contracts = [_contract(desk, place, agreed, products) for place, agreed in told]
+    _orders(desk, contracts, products)
     _money(desk, contracts)
 
 
@@ -48,7 +51,7 @@ def _products(session: Session) -> list[Product]:
     return found
 
 
-def _contract(desk: Desk, place: int, told: words.Agreed) -> Contract:
+def _contract(desk: Desk, place: int, told: words.Agreed, products: Sequence[Product]) -> Contract:
     start = desk.on(told.signed)
     end = None if told.days is None else desk.on(told.signed + told.days - 1).isoformat()
     contract = Contract(
@@ -59,6 +62,13 @@ def _contract(desk: Desk, place: int, told: words.Agreed) -> Contract:
     if told.stage is not ContractStage.drafted:
         contract.signed_on = start.isoformat()
     desk.enter(contract)
+    is_service = told.type is ContractType.service
+    for position, (product, quantity) in enumerate(told.lines, 1):
+        desk.enter(
+            ContractLine(contract=contract, position=position, product=products[product],
+                         quantity=quantity, price=products[product].price,
+                         tax_rate=None if is_service else words.TAX_RATE)
+        )  # fmt: skip
     for step in WAY[told.stage]:
         if step is ContractStep.sign:
             approving.sign(desk.session, contract)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.contracts.deliveries import Delivery
+from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
 from app.contracts.money import Allocation, Payment, Receivable
 from app.contracts.rules import ContractStage, ReceivableState
 from app.contracts.trade import Transaction
-from app.contracts.trade_rules import TradeKind
+from app.contracts.trade_rules import DeliveryStatus, TradeKind
 from app.demo.filling import FINANCE, PEOPLE, fill_archive
 from app.security.models import Person
 from app.service.complaint_rules import ClockState, ComplaintStatus
@@ -58,6 +59,21 @@ def test_finance_entered_what_was_agreed_bought_owed_and_paid(filled, clerk):
     }  # fmt: skip
     for entity in TRADE:
         assert {row.created_by_id for row in every(filled, entity)} == {clerk}
+
+
+def test_lines_come_to_what_their_contracts_agree_on(filled):
+    sums = {}
+    for line in every(filled, ContractLine):
+        sums[line.contract_id] = sums.get(line.contract_id, 0) + line.amount
+    agreed = {contract.id: contract.amount for contract in every(filled, Contract)}
+    assert len(sums) == 3
+    assert sums == {number: agreed[number] for number in sums}
+
+
+def test_sales_say_their_tax_region_and_how_far_they_came(filled):
+    sold = [order for order in every(filled, Transaction) if order.kind is TradeKind.sale]
+    assert all(0 < order.tax_amount < order.amount and order.sales_region for order in sold)
+    assert {order.delivery_status for order in sold} == {DeliveryStatus.done, None}
 
 
 def test_the_sums_agree(filled):
