@@ -44,11 +44,15 @@ def choose_contact(walk, name):
     walk.find(f"{field}.focus .ts-control input").send_keys(Keys.BACKSPACE, name)
     walk.keys += 1 + len(name)
 
-    def offered(driver):
+    def taken(driver):
+        """Found and clicked at once: the list is drawn anew while it answers what is typed."""
         found = driver.find_elements(CSS, ".ts-dropdown .option")
-        return next((one for one in found if one.is_displayed() and name in one.text), None)
+        chosen = next((one for one in found if one.is_displayed() and name in one.text), None)
+        if chosen:
+            chosen.click()
+        return bool(chosen)
 
-    walk.wait(offered).click()
+    walk.wait(taken)
     walk.clicks += 1
 
 
