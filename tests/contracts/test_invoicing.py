@@ -1,13 +1,9 @@
 """Tax, invoice, region and delivery of what was traded: entered, refused, imported, kept."""
 
-import importlib.util
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -29,8 +25,9 @@ from tests.contracts.factories import make_line, make_transaction
 from tests.contracts.test_screens import text as words_of
 from tests.exchange.test_entries import bring, sheet
 from tests.factories import make_customer
+from tests.migrating import migration, on
 
-MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_0191_add_tax_and_delivery.py"
+MIGRATION = "20261127_0191_add_tax_and_delivery"
 DAY = date(2026, 11, 2)
 SALE, BACK = TradeKind.sale, TradeKind.goods_return
 FORM = {"happened_on": "2026-11-01", "kind": "sale", "currency": "CNY"}
@@ -238,11 +235,9 @@ def test_what_was_delivered_before_is_delivered(app, machine):
         customer = make_customer()
         make_transaction(customer, delivered_on=date(2026, 3, 3))
         make_transaction(customer)
-    spec = importlib.util.spec_from_file_location("taxed", MIGRATION)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = migration(MIGRATION)
     with app.app_context(), db.engine.begin() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
+        with on(connection):
             module.downgrade()
             found = {c["name"] for c in inspect(connection).get_columns("trade_transaction")}
             assert not found & {"tax_amount", "invoice_type", "sales_region_id", "delivery_status"}

@@ -1,13 +1,9 @@
 """A contract's lines: exact, agreeing with its amount or not, and settled once it is signed."""
 
-import importlib.util
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -21,8 +17,9 @@ from app.core.db import db
 from app.core.words import RuleError
 from tests.contracts.factories import make_contract, make_contract_line, put_on_duty
 from tests.factories import keep, make_customer, make_department
+from tests.migrating import migration, on
 
-MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_0171_add_contract_lines.py"
+MIGRATION = "20261127_0171_add_contract_lines"
 TAG = re.compile(r"<[^>]+>")
 TABLE = ContractLine.__table__
 BASE = "/api/v1/contract_line/"
@@ -266,11 +263,9 @@ def test_lines_leave_as_a_file(finance):
 def test_the_lines_come_and_go_and_their_contract_stays(app, machine):
     with machine():
         make_contract_line(make_contract(make_customer()))
-    spec = importlib.util.spec_from_file_location("added", MIGRATION)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = migration(MIGRATION)
     with app.app_context(), db.engine.begin() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
+        with on(connection):
             module.downgrade()
             assert "contract_line" not in inspect(connection).get_table_names()
             module.upgrade()

@@ -1,15 +1,11 @@
 """What is owed: at which rate, how it is to be paid, and when to think of it."""
 
-import importlib.util
 import random
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -24,9 +20,10 @@ from tests.contracts.factories import make_receivable
 from tests.contracts.test_screens import text as words_of
 from tests.exchange.test_entries import bring, sheet
 from tests.factories import make_customer
+from tests.migrating import migration, on
 
 DAY = date(2026, 11, 1)
-MIGRATION = Path(__file__).parents[2] / "migrations/versions/20261127_0181_plan_receivables.py"
+MIGRATION = "20261127_0181_plan_receivables"
 
 
 @pytest.mark.parametrize(("days", "expected"), [(None, 25), (0, 1), (10, 22)])
@@ -197,11 +194,9 @@ def test_what_falls_due_is_found_among_the_open_and_not_among_all(session, datab
 def test_what_was_owed_before_is_reminded_of_as_before(app, machine):
     with machine():
         make_receivable(make_customer(), due_on=date(2026, 3, 3))
-    spec = importlib.util.spec_from_file_location("planned", MIGRATION)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = migration(MIGRATION)
     with app.app_context(), db.engine.begin() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
+        with on(connection):
             module.downgrade()
             found = {column["name"] for column in inspect(connection).get_columns("receivable")}
             assert not found & {"rate", "method", "remind_days", "remind_on"}

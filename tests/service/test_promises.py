@@ -1,12 +1,8 @@
 """What a service was promised, cost and leads to; which service and round a survey is about."""
 
-import importlib.util
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import select, text
 
 from app.care.surveys import Survey
@@ -19,12 +15,11 @@ from app.service.models import ServiceRecord
 from tests.care.factories import make_survey
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_customer, make_department
+from tests.migrating import migration, on
 from tests.service.factories import make_service
 
 pytestmark = pytest.mark.clause("S1.5(2)", "S9.4(三)")
-MIGRATION = (
-    Path(__file__).parents[2] / "migrations/versions/20261127_0111_widen_service_and_survey.py"
-)
+MIGRATION = "20261127_0111_widen_service_and_survey"
 FORM = {"kind": "repair", "channel": "on_site", "priority": "normal", "happened_on": "2026-11-02",
         "content": "更换轴承", "requested_at": "2026-11-02 09:00",
         "respond_due_at": "2026-11-02 10:00", "responded_at": "2026-11-02 09:30",
@@ -143,11 +138,9 @@ def test_the_migration_goes_back_and_forth_over_kept_rows(app, machine):
         customer = make_customer()
         make_service(customer, cost=5)
         make_survey(customer, period="2026Q4")
-    spec = importlib.util.spec_from_file_location("widen", MIGRATION)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = migration(MIGRATION)
     with app.app_context(), db.engine.begin() as connection:
-        with Operations.context(MigrationContext.configure(connection)):
+        with on(connection):
             module.downgrade()
             module.upgrade()
         kept = connection.execute(text("SELECT needs_follow_up, period FROM survey")).one()
