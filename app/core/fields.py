@@ -12,6 +12,7 @@ from wtforms.widgets import TextInput
 
 from app.core.choice_fields import ChoiceField
 from app.core.clock import ZONE, local
+from app.core.exact import LARGEST, most_of
 from app.core.partial import REFUSAL as PARTIAL_REFUSAL
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
@@ -19,7 +20,6 @@ from app.core.words import N_, Choice, RuleError
 DAY_MASK = re.compile(r"\d{4}-\*\*-\*\*")
 ZONED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 MOMENT = re.compile(r"(.*?\S)(?:[\sT]+(\d{1,2})[:：点时](\d{2})分?)?")
-LARGEST = Decimal(10) ** 13
 DAY_SHAPES = (
     re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
@@ -167,8 +167,7 @@ class ExactField(TypedField):
     def read(self, text):
         number = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
         exact = number.is_finite() and number == round(number, self.places)
-        most = min(LARGEST, Decimal(2**63 - 1).scaleb(-self.places))  # What a column holds.
-        if not exact or abs(number) >= most or (number < 0 and not self.is_signed):
+        if not exact or abs(number) >= most_of(self.places) or (number < 0 and not self.is_signed):
             raise ValueError(text)
         return number
 

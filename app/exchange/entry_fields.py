@@ -12,6 +12,7 @@ from functools import partial
 
 from app.contracts.rules import ContractType, PaymentKind, PaymentMethod
 from app.contracts.trade_rules import DeliveryStatus, InvoiceType, TradeKind
+from app.core.exact import most_of
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 from app.customers.spelling import normalise
@@ -20,7 +21,6 @@ from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, as_text
 from app.exchange.values import currency_codes, day
 
 CUSTOMER_KEYS = ("customer_number", "customer_uscc", "customer_code", "customer_name")
-LARGEST = Decimal(10) ** 13
 MOST = 9_999
 _AS_FLOAT = re.compile(r"(\d+)\.0+")
 _BLANKED = re.compile(r"(?P<m>\d{1,2}|\[\])/(?P<d>\d{1,2}|\[\])/(?P<y>\d{4})")
@@ -87,8 +87,7 @@ def _number(field: str, places: int, told: str, doubts: Doubts) -> Values:
         number = Decimal(plain)
     except InvalidOperation as wrong:
         raise _not_a_number(field, told) from wrong
-    most = min(LARGEST, Decimal(2**63 - 1).scaleb(-places))  # What a column holds.
-    if not number.is_finite() or abs(number) >= most or number != round(number, places):
+    if not number.is_finite() or abs(number) >= most_of(places) or number != round(number, places):
         raise _not_a_number(field, told)
     return {field: number}
 

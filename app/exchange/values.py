@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from app.core.clock import ZONE
+from app.core.exact import LARGEST
 from app.core.words import N_, RuleError
 from app.reference import currencies
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
 LONGEST_MISSING = max(map(len, MISSING))
 LONGEST = 10_000
-LARGEST = Decimal(10) ** 13  # What a customer file itself takes.
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 CURRENCIES = (
     ("美元", "USD"), ("港币", "HKD"), ("港元", "HKD"), ("日元", "JPY"), ("欧元", "EUR"),
