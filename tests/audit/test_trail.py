@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.audit.chain import GENESIS, seal, verify
+from app.audit.chain import GENESIS, SEALED, seal, verify
 from app.audit.models import AuditEntry, ChainHead
 from app.core import triggers
 from app.core.db import db
@@ -111,11 +111,15 @@ def _shift(connection, start):
     connection.execute(text("UPDATE chain_head SET seq = seq + 1"))
 
 
+def _seal(row, key):
+    return seal([row[name] for name in SEALED], key)
+
+
 def _forge(connection, seq, key, detail="{}"):
     """An entry that claims what never happened, chained as well as its forger can."""
     before = connection.execute(select(TRAIL).where(TRAIL.c.seq == seq - 1)).mappings().one()
     row = {**before, "seq": seq, "detail": detail, "prev": before["hash"]}
-    row["hash"] = seal(row, key)
+    row["hash"] = _seal(row, key)
     connection.execute(TRAIL.insert().values(**row))
     return row
 
@@ -134,7 +138,7 @@ def insert_amid_forged(connection):
     rows = connection.execute(select(TRAIL).where(TRAIL.c.seq > 3).order_by(TRAIL.c.seq))
     for row in map(dict, rows.mappings().all()):
         row["prev"] = last["hash"]
-        row["hash"] = seal(row, FORGER)
+        row["hash"] = _seal(row, FORGER)
         same = TRAIL.c.seq == row["seq"]
         told = TRAIL.update().where(same).values(prev=row["prev"], hash=row["hash"])
         connection.execute(told)
@@ -153,7 +157,7 @@ def rebuild(connection):
     prev = GENESIS
     for row in map(dict, connection.execute(select(TRAIL).order_by(TRAIL.c.seq)).mappings().all()):
         row["prev"], row["actor"] = prev, "nobody"
-        prev = row["hash"] = seal(row, FORGER)
+        prev = row["hash"] = _seal(row, FORGER)
         same = TRAIL.c.seq == row["seq"]
         connection.execute(TRAIL.update().where(same).values(row))
     connection.execute(HEAD.update().values(hash=prev))
@@ -235,4 +239,4 @@ def test_what_is_hashed_is_json_as_its_encoder_writes_it(seed):
         covered = {n: v for n, v in row.items() if n not in {"detail", "prev"}}
         covered["at"] = row["at"].isoformat()
         told = json.dumps([covered, row["detail"], row["prev"]], ensure_ascii=False, sort_keys=True)
-        assert seal(row, b"key") == hmac.digest(b"key", told.encode(), "sha256").hex()
+        assert _seal(row, b"key") == hmac.digest(b"key", told.encode(), "sha256").hex()
