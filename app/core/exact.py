@@ -1,11 +1,17 @@
-"""How large an exact number may be, in a form as in a file: it fits its column. Pure."""
+"""Exact numbers: how large one may be, in a form as in a file, and how it is written. Pure."""
 
 from decimal import Decimal
 
 LARGEST = Decimal(10) ** 13
+CENTS = 2
 _COLUMN = 2**63 - 1
 
 
 def most_of(places: int) -> Decimal:
     """What numbers of so many decimals lie below: a column keeps them as whole numbers."""
     return min(LARGEST, Decimal(_COLUMN).scaleb(-places))
+
+
+def exact_text(value: Decimal) -> str:
+    """All its decimals and no more: 7.1234, 0.1, 12."""
+    return f"{value.normalize():f}"

@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from app.core.choice_fields import ChoiceField
 from app.core.clock import ZONE, local
-from app.core.exact import LARGEST, most_of
+from app.core.exact import CENTS, LARGEST, exact_text, most_of
 from app.core.partial import REFUSAL as PARTIAL_REFUSAL
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
@@ -172,7 +172,7 @@ class ExactField(TypedField):
         return number
 
     def show(self, value):
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        return exact_text(value) if isinstance(value, Decimal) else value
 
 
 class PartialDayField(TypedField):
@@ -212,6 +212,8 @@ def field_for(column: Any, kind: Any, label: str, description: str) -> Any:
         return ChoiceField(vocabulary=kind, nullable=column.nullable, validators=[], **told)
     if kind is bool:
         return BooleanField(**told)
+    if kind is Decimal and column.type.places != CENTS:
+        return ExactField(validators=checks, places=column.type.places, **told)
     if kind in PLAIN:
         return PLAIN[kind](validators=checks, **told)
     length = getattr(column.type, "length", None)

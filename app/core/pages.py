@@ -15,6 +15,7 @@ from markupsafe import Markup
 from app.core.asking import SIZES, Asked
 from app.core.clock import local
 from app.core.comfort import columns_box, empty_box, plain_address, views_box
+from app.core.exact import exact_text
 from app.core.exporting import offered
 from app.core.filters import Facet, Field, builder, chips, facet
 from app.core.gate import masked
@@ -173,7 +174,13 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
     value = masked(screen.plan.entity, name, getattr(row, name), row)
     if name in screen.badges and value is not None:
         return badge(screen.tones.get(value, "gray"), value)
-    return show(value)
+    return show(_whole(screen, name, value))
+
+
+def _whole(screen: Any, name: str, value: Any) -> Any:
+    """A rate or a quantity with all its decimals, where an amount has two."""
+    is_exact = name in screen.exact and isinstance(value, Decimal)
+    return exact_text(value) if is_exact else value
 
 
 def badge(tone: str, value: Any) -> Markup:
@@ -227,6 +234,6 @@ def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
     value = masked(screen.plan.entity, name, told, record)
     return {
         "label": str(screen.label_of(record, name)),
-        "value": show(value),
+        "value": show(_whole(screen, name, value)),
         "reveal": screen.reveal_of(record, name) if value else None,
     }

@@ -25,7 +25,7 @@ from app.core.forms import Forms, columns_of
 from app.core.listing import find
 from app.core.pages import list_page, record_page
 from app.core.steps import Step, Stepping
-from app.core.values import DEEPEST_ID
+from app.core.values import DEEPEST_ID, exact_columns
 from app.core.words import N_, RuleError
 
 
@@ -88,6 +88,7 @@ class Screen(Forms, Stepping, ModelView):
         self.list_columns = list(self.plan.columns)
         table = self.plan.entity.__mapper__.columns
         self.search_columns = [name for name in self.plan.filters if name in table]
+        self.exact = frozenset(exact_columns(self.plan.entity))
         super()._init_properties()
         self.show_columns = [name for _, names in self.sections for name in names]
         self.add_columns = self.edit_columns = columns_of(self.variants()[""])

@@ -1,5 +1,6 @@
 """Values of a list's filters and cursors: from the text of an address to what a column holds."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import ZONE
+from app.core.exact import CENTS
 from app.core.words import N_, Choice, RuleError
 
 DEEPEST_ID = 2**63 - 1
@@ -30,6 +32,13 @@ def python_type(column: InstrumentedAttribute[Any]) -> Any:
         return {"Scaled": Decimal, "Instant": datetime}.get(type(kind).__name__) or kind.python_type
     except NotImplementedError:
         return str
+
+
+def exact_columns(entity: type[Any]) -> Iterator[str]:
+    """The columns whose numbers have other decimals than an amount's two: rates, quantities."""
+    for name, column in entity.__mapper__.columns.items():
+        if getattr(column.type, "places", CENTS) != CENTS:
+            yield name
 
 
 def _is_choice(kind: Any) -> bool:

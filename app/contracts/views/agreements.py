@@ -31,12 +31,11 @@ from app.contracts.views.approval import (
     stands,
 )
 from app.contracts.views.lines import lines_fact
-from app.contracts.views.products import exact
 from app.contracts.views.projects import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import now, today
 from app.core.db import db
-from app.core.fields import ExactField, PartialDayField
+from app.core.fields import PartialDayField
 from app.core.lookup import seen_by_number
 from app.core.pages import show
 from app.core.partial import is_whole, last_day
@@ -118,7 +117,6 @@ class ContractView(Entries):
         "uq_contract_successor": N_("This contract has already been superseded."),
     }
     cells = {
-        "rate": lambda row: exact(row.rate),
         "signed_on": lambda row: partial_day(row.signed_on),
         "start_on": lambda row: partial_day(row.start_on),
         "end_on": lambda row: partial_day(row.end_on),
@@ -156,8 +154,6 @@ class ContractView(Entries):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
         if name in DAYS:
             return PartialDayField(validators=[Optional()], **told)
-        if name == "rate":
-            return ExactField(validators=[Optional()], places=8, **told)
         return super().field(name)
 
     def prefill_new(self, form):

@@ -1,17 +1,14 @@
 """采集 › 交付单据: delivery notes with their scans, under contracts and transactions."""
 
 from flask import request
-from wtforms.validators import Optional
 
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract
 from app.contracts.trade import Transaction
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact
 from app.core.asking import Plan
 from app.core.clock import today
 from app.core.db import db
-from app.core.fields import ExactField
 from app.core.file_types import LARGEST
 from app.core.lookup import seen_by_number
 from app.core.screens import Interface
@@ -95,7 +92,6 @@ class DeliveryView(Sending, Entries):
     clashes = {"number": N_("This number is already in use.")}
     cells = {
         "created_at": entered_of,
-        "quantity": lambda row: exact(row.quantity),
         "size": lambda row: row.size and f"{row.size:,}",
     }
     steps = (void_step(N_("Take this document back? Its number is never used again.")),)
@@ -104,8 +100,6 @@ class DeliveryView(Sending, Entries):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
         if name == "upload":
             return UploadField(validators=[], is_needed=False, **told)
-        if name == "quantity":
-            return ExactField(validators=[Optional()], places=4, **told)
         return super().field(name)
 
     def fill(self, form, record):

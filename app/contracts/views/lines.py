@@ -1,6 +1,6 @@
 """On a contract's page: its lines, and how what they come to agrees with its amount."""
 
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from app.contracts.approval_rules import ContractApproval
 from app.contracts.line_rules import gap
@@ -9,7 +9,6 @@ from app.contracts.models import Contract
 from app.contracts.rules import ContractStage
 from app.contracts.trade import Product
 from app.contracts.views.approval import stands
-from app.contracts.views.products import exact
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.db import db
@@ -95,13 +94,7 @@ class ContractLineView(OnDuty, Child):
     lines = ("position", *WHAT, "amount")
     form_sections = ((N_("Contract line"), (*WHAT, "position")),)
     sections = ((N_("Contract line"), ("contract", *form_sections[0][1], "exact", "amount")),)
-    cells = {
-        "quantity": lambda row: exact(row.quantity),
-        "price": lambda row: exact(row.price),
-        "discount": lambda row: exact(row.discount),
-        "tax_rate": lambda row: exact(row.tax_rate),
-        "exact": lambda row: exact(row.exact),
-    }
+    cells = {}
     steps = (
         void_step(N_("Take this line back? The sum follows."), take_back)._replace(
             fits=lambda line: is_open(line.contract)
@@ -113,9 +106,8 @@ class ContractLineView(OnDuty, Child):
         if name == "product":
             find = seen_by_number(Product)
             return RemoteField(validators=[Optional()], url="/products/find", find=find, **told)
-        if name in {"quantity", "price", "discount", "tax_rate"}:
-            must = InputRequired() if name in {"quantity", "price"} else Optional()
-            return ExactField(validators=[must], **told)
+        if name == "discount":  # Empty rather than a zero to type over.
+            return ExactField(validators=[Optional()], **told)
         if name == "position":
             return WholeField(validators=[Optional()], **told)
         return super().field(name)

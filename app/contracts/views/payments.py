@@ -1,22 +1,18 @@
 """采集 › 回款: what came in, and what it settles."""
 
-from typing import Any
-
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from app.contracts import settling
 from app.contracts.models import Contract
 from app.contracts.money import Allocation, Payment, Receivable
 from app.contracts.rules import PaymentKind
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact
 from app.contracts.views.trade import prefill_contract
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
-from app.core.fields import ExactField
 from app.core.lookup import seen_by_number
 from app.core.pages import show
 from app.core.remote_fields import RemoteField
@@ -24,8 +20,6 @@ from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, OnDuty, Related, Shown, void_step
-
-CELLS: dict[str, Any] = {"created_at": entered_of, "rate": lambda row: exact(row.rate)}
 
 
 class PaymentView(Entries):
@@ -94,13 +88,11 @@ class PaymentView(Entries):
         "number": N_("This number is already in use."),
         "source_no": N_("A payment with this source number is already there."),
     }
-    cells = CELLS
+    cells = {"created_at": entered_of}
     steps = (void_step(N_("Take this payment back? Its number is never used again.")),)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
-        if name == "rate":
-            return ExactField(validators=[Optional()], places=8, **told)
         if name == "settles":
             return BooleanField(default=True, **told)
         return super().field(name)

@@ -8,20 +8,13 @@ from wtforms.validators import Optional
 from app.contracts.trade import Product
 from app.core.asking import Plan
 from app.core.db import db
-from app.core.fields import ExactField
 from app.core.lookup import lookup_results, typed_text
 from app.core.narrowing import escape_like
-from app.core.pages import NOTHING
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
 from app.core.words import N_
 from app.dictionaries.finding import word_of, words_of
 from app.dictionaries.models import Dictionary, DictionaryWord, word_name
-
-
-def exact(value):
-    """A number with all its decimals and no more."""
-    return NOTHING if value is None else f"{value.normalize():f}"
 
 
 class ProductView(Screen):
@@ -55,11 +48,8 @@ class ProductView(Screen):
         (N_("Product"), ("code", "name", "category", "unit", "price", "is_active")),
     )
     clashes = {"code": N_("This product code is already in use.")}
-    cells = {"price": lambda row: exact(row.price)}
 
     def field(self, name):
-        if name == "price":
-            return ExactField(self.labels[name], validators=[Optional()], places=4)
         if name == "category":
             return RemoteField(
                 self.labels[name],

@@ -1,24 +1,16 @@
 """采集 › 应收: what is owed, and when."""
 
-from typing import Any
-
-from wtforms.validators import Optional
-
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
 from app.contracts.rules import ReceivableState
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact
 from app.contracts.views.trade import prefill_contract
 from app.core.asking import Plan
 from app.core.clock import today
-from app.core.fields import ExactField
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
-
-CELLS: dict[str, Any] = {"created_at": entered_of, "rate": lambda row: exact(row.rate)}
 
 
 class ReceivableView(Entries):
@@ -89,14 +81,8 @@ class ReceivableView(Entries):
         "number": N_("This number is already in use."),
         "source_no": N_("A receivable with this invoice number is already there."),
     }
-    cells = CELLS
+    cells = {"created_at": entered_of}
     steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
-
-    def field(self, name):
-        if name == "rate":
-            return ExactField(self.labels[name], validators=[Optional()], places=8,
-                              description=self.help_texts[name])  # fmt: skip
-        return super().field(name)
 
     def prefill_new(self, form):
         super().prefill_new(form)

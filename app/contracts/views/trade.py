@@ -10,7 +10,6 @@ from app.contracts.resting import void_free
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import TradeKind, is_more_than
 from app.contracts.views.agreements import CUSTOMER
-from app.contracts.views.products import exact
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
@@ -112,8 +111,6 @@ class TransactionView(Entries):
         "source_no": N_("A transaction with this source number is already there."),
     }
     cells = {
-        "exact": lambda row: exact(row.exact),
-        "rate": lambda row: exact(row.rate),
         "created_at": entered_of,
     }
     steps = (
@@ -121,9 +118,6 @@ class TransactionView(Entries):
     )
 
     def field(self, name):
-        if name == "rate":
-            return ExactField(self.labels[name], validators=[Optional()], places=8,
-                              description=self.help_texts[name])  # fmt: skip
         if name == "tax_amount":
             return ExactField(self.labels[name], validators=[Optional()], places=2, is_signed=True,
                               description=self.help_texts[name])  # fmt: skip
@@ -211,12 +205,6 @@ class TransactionLineView(OnDuty, Child):
         ),
     )
     sections = ((N_("Transaction line"), (*form_sections[0][1], "exact", "amount")),)
-    cells = {
-        "quantity": lambda row: exact(row.quantity),
-        "price": lambda row: exact(row.price),
-        "discount": lambda row: exact(row.discount),
-        "exact": lambda row: exact(row.exact),
-    }
     steps = (void_step(N_("Take this line back? The sums follow.")),)
 
     def field(self, name):
@@ -224,9 +212,10 @@ class TransactionLineView(OnDuty, Child):
         if name == "product":
             find = seen_by_number(Product)
             return RemoteField(validators=[Optional()], url="/products/find", find=find, **told)
-        if name in {"quantity", "price", "discount"}:
-            must = Optional() if name == "discount" else InputRequired()
-            return ExactField(validators=[must], is_signed=name == "quantity", **told)
+        if name == "quantity":  # Of what comes back it is below zero.
+            return ExactField(validators=[InputRequired()], is_signed=True, **told)
+        if name == "discount":  # Empty rather than a zero to type over.
+            return ExactField(validators=[Optional()], **told)
         return super().field(name)
 
     def pre_add(self, item):
