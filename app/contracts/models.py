@@ -100,6 +100,7 @@ class Contract(Decided, Entry):
         CheckConstraint("name <> ''", name="name_not_empty"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("rate > 0", name="rate_above_zero"),
+        CheckConstraint("rate IS NULL OR currency <> 'CNY'", name="rate_of_foreign_money"),
         CheckConstraint("end_on >= substr(start_on, 1, length(end_on))", name="ends_after_start"),
         CheckConstraint("NOT is_perpetual OR end_on IS NULL", name="perpetual_has_no_end"),
         CheckConstraint("original_count >= 0 AND copy_count >= 0", name="counts_not_negative"),

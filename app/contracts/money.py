@@ -148,6 +148,7 @@ class Payment(Entry):
         CheckConstraint("allocated BETWEEN 0 AND amount", name="allocated_within_amount"),
         CheckConstraint("kind <> 'refund' OR allocated = 0", name="refund_settles_nothing"),
         CheckConstraint("rate > 0", name="rate_above_zero"),
+        CheckConstraint("rate IS NULL OR currency <> 'CNY'", name="rate_of_foreign_money"),
         Index("ix_payment_customer", "customer_id", "id"),
         Index("ix_payment_happened", "happened_on", "id"),
     )

@@ -88,6 +88,7 @@ class Transaction(Entry):
 
     __table_args__ = (
         CheckConstraint("rate > 0", name="rate_above_zero"),
+        CheckConstraint("rate IS NULL OR currency <> 'CNY'", name="rate_of_foreign_money"),
         CheckConstraint(
             "tax_amount = 0 OR (tax_amount < 0) = (kind = 'goods_return')", name="tax_has_its_sign"
         ),
