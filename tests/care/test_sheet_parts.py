@@ -21,7 +21,7 @@ from tests.factories import make_customer, make_user
 from tests.service.factories import make_complaint
 from tests.test_weight import counting
 
-pytestmark = pytest.mark.clause("S3.定义.2", "S5.3.2.2")
+pytestmark = pytest.mark.clause("S3.定义.2", "S3.收集.1", "S5.3.2.2")
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.contracts.deliveries import Delivery
 from app.contracts.trade_rules import check_delivery
 from app.core.words import RuleError
-from tests.contracts.factories import make_contract, make_transaction, put_on_duty
-from tests.factories import make_customer, make_department
+from app.customers.models import Customer
+from tests.contracts.factories import make_contract, make_transaction
+from tests.factories import make_customer
 
 pytestmark = pytest.mark.clause("S1.5(3)", "S8.三.1(3)")
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -41,22 +42,18 @@ def test_a_delivery_has_happened_and_is_signed_by_somebody(told, good):
 
 
 @pytest.fixture
-def finance(unguarded, machine, sign_in):
-    with machine():
-        here, there = make_department(), make_department()
-        put_on_duty(here)
-        customer = make_customer("远方重工有限公司", department_id=there.id)
-        other = make_customer("另一家有限公司", department_id=there.id)
+def finance(finance, machine):
+    """Besides, what the customer agreed to and bought, and another customer."""
+    browser, found = finance
+    with machine() as session:
+        customer = session.get(Customer, found["customer"])
         contract = make_contract(customer)
-        found = {
-            "customer": customer.id,
-            "other": other.id,
+        found |= {
+            "other": make_customer("另一家有限公司", department_id=found["there"]).id,
             "contract": contract.id,
             "transaction": make_transaction(customer, contract_id=contract.id).id,
-            "here": here.id,
-            "there": there.id,
         }
-    return sign_in("Staff", department=found["here"])[0], found
+    return browser, found
 
 
 def sent(at, **fields):

@@ -1,13 +1,9 @@
 """What a card says of codes, places and days: kept as told, refused as one, shown to who may."""
 
-import importlib.util
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +18,7 @@ from app.customers.rules import Basis, check_point, check_same_org_code
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Key, Mode, Outcome
 from tests.factories import make_contact, make_customer, make_person, root
+from tests.migrating import migration, on
 
 USCC, INSIDE = "91440300708461136T", "708461136"
 OTHER, OTHER_INSIDE = "91110000100001860L", "100001860"
@@ -245,22 +242,13 @@ def test_a_file_of_contacts_brings_qq_and_the_next_contact(session, tmp_path, he
 
 
 # ── what was there before ────────────────────────────────────────
-def step(name):
-    """A migration's own module."""
-    path = next((Path(__file__).parents[2] / "migrations/versions").glob(f"*_{name}.py"))
-    told = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(told)
-    told.loader.exec_module(module)
-    return module
-
-
 def test_the_migration_fills_in_what_old_credit_codes_hold(session):
     old = [make_customer(uscc=code).id for code in (USCC, OTHER, None)]
     typed = make_customer(org_code="123456788").id
     session.execute(text("UPDATE customer SET org_code = NULL WHERE uscc IS NOT NULL"))
-    filling = step("add_card_fields")
+    filling = migration("20261126_2140_add_card_fields")
     filling.BLOCK = 1
-    with Operations.context(MigrationContext.configure(session.connection())):
+    with on(session.connection()):
         filling.fill_codes()
     session.expire_all()
     codes = [session.get(Customer, pk).org_code for pk in (*old, typed)]

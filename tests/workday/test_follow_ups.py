@@ -238,6 +238,7 @@ def test_bad_input_is_told_in_a_sentence_and_nothing_typed_is_lost(
         assert session.scalars(select(FollowUp.id)).all() == [company["plan"]]
 
 
+@pytest.mark.clause("S11.3.1a")
 def test_a_logged_contact_leads_back_to_the_customer(unguarded, company, machine):
     browser = as_user(unguarded, company["seller"])
     page = browser.get(f"/follow-ups/add?for={company['mine']}").get_data(as_text=True)
