@@ -18,6 +18,7 @@ from app.customers.models import Customer
 from app.customers.rules import CustomerKind, EntryStatus
 from app.customers.timeline_views import Timed
 from app.security.models import Person
+from app.security.unscoped import has_customers
 
 #: Shown by name: column of the page → column that holds the person's number.
 PEOPLE = {
@@ -61,7 +62,7 @@ def read_link(screen: Any) -> dict[str, Any] | None:
 
 def demo_hint() -> str:
     """How a development archive without a single customer gets some to look around in."""
-    if not current_app.config["DEMO"] or db.session.scalar(select(Customer.id).limit(1)):
+    if not current_app.config["DEMO"] or has_customers():
         return ""
     told = N_("To look around with made-up customers first, run in a terminal: %(command)s")
     return str(told) % {"command": ".venv/bin/flask --app run demo"}

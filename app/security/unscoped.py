@@ -64,6 +64,13 @@ def customers_having(column: str, value: object) -> list[Hint]:
     return [Hint(row.id, mask_name(row.name), 1.0) for row in rows]
 
 
+def has_customers() -> bool:
+    """Whether the archive holds a single customer, in whichever department."""
+    table = Model.metadata.tables["customer"]
+    with unscoped("an archive is empty only when nobody has a customer"):
+        return db.session.scalar(select(table.c.id).limit(1)) is not None
+
+
 def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     """By the index on both databases: SQLite's LIKE ignores case and so its indexes."""
     if db.engine.dialect.name == "sqlite":

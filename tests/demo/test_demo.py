@@ -13,7 +13,7 @@ from app.customers.phones import read_phone
 from app.customers.rules import EntryStatus
 from app.demo.filling import PEOPLE, fill_archive
 from app.demo.making import Maker
-from tests.factories import make_customer, make_user
+from tests.factories import make_customer, make_department, make_user
 
 
 def made(seed, count=300):
@@ -83,6 +83,11 @@ def test_an_empty_archive_in_development_says_how_to_fill_it(
     pages = [browser.get(path).text for path in ("/", "/customers/list/")]
     assert [".venv/bin/flask --app run demo" in page for page in pages] == [is_told] * 2
     with machine():
-        make_customer()
-    pages = [browser.get(path).text for path in ("/", "/customers/list/")]
+        make_customer(department_id=make_department().id)
+        elsewhere = make_department().id
+    stranger, _ = sign_in("Archivist", department=elsewhere)
+    assert "暂无内容" in stranger.get("/").text
+    pages = [
+        who.get(path).text for who in (browser, stranger) for path in ("/", "/customers/list/")
+    ]
     assert not any("run demo" in page for page in pages)
