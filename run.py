@@ -1,10 +1,12 @@
 """Serve the product: ``python run.py``; ``flask --app run …`` for its commands."""
 
 import gc
+import os
 import subprocess
 import sys
 import threading
 import time
+from typing import Any
 
 gc.disable()  # Nothing made at the start is garbage; looking for some takes a quarter of it.
 
@@ -27,11 +29,25 @@ def main() -> None:
     with app.app_context():
         made = setup()
     host, port = app.config["HOST"], app.config["PORT"]
+    server = _listen(host, port)
     _say(f"http://{host}:{port}", made)
     threading.Thread(target=_keep_jobs_running, daemon=True).start()
+    server.run()
+
+
+def _listen(host: str, port: int) -> Any:
+    """The server, once the port is its own: before that nothing else may start."""
     import waitress  # noqa: PLC0415 - only the server serves
 
-    waitress.serve(app, host=host, port=port, threads=8, ident="kedang")
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=8, ident="kedang")
+    except OSError as refusal:
+        why = f"{host}:{port} ({refusal.strerror})"
+        sys.stderr.write(
+            f"无法监听 {why}。若端口已被占用,请设 KEDANG_PORT 换一个。\n"
+            f"Cannot listen on {why}. If the port is in use, set KEDANG_PORT to another.\n"
+        )
+        raise SystemExit(2) from None
 
 
 def _say(address: str, made: dict[str, str]) -> None:
@@ -47,7 +63,8 @@ def _say(address: str, made: dict[str, str]) -> None:
 
 def _keep_jobs_running() -> None:
     """The jobs process is a child that is started again when it dies."""
-    command = [sys.executable, "-m", "flask", "--app", "run", "jobs", "serve", "--follow"]
+    command = [sys.executable, "-m", "flask", "--app", "run", "jobs", "serve"]
+    command += ["--follow", str(os.getpid())]
     while True:
         started = time.monotonic()
         subprocess.run(command, check=False)  # noqa: S603 - our own command

@@ -59,8 +59,8 @@ def jobs_run(name: str) -> None:
 
 
 @jobs.command("serve")
-@click.option("--follow", is_flag=True, help="End when the process that started this one ends.")
-def jobs_serve(follow: bool) -> None:
+@click.option("--follow", type=int, help="End when this process, which started it, ends.")
+def jobs_serve(follow: int | None) -> None:
     serve(current_app._get_current_object(), follow)  # type: ignore[attr-defined]
 
 

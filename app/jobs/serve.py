@@ -20,14 +20,15 @@ from app.jobs.worker import serve_asked
 log = logging.getLogger("kedang.jobs")
 
 
-def serve(app: Flask, follow: bool = False) -> None:
+def serve(app: Flask, follow: int | None = None) -> None:
     """Run the timetable until stopped. Two processes may: each slot is done once.
 
-    With ``follow`` the process ends when the one that started it is gone.
+    It ends when ``follow``, the process that started it, is gone. Its number is told rather than
+    asked for here: by now, a second later, it may have gone already.
     """
     clock = BlockingScheduler(timezone=ZONE.inner)
-    if follow:
-        clock.add_job(_follow, "interval", seconds=5, args=(os.getppid(),))
+    if follow is not None:
+        clock.add_job(_follow, "interval", seconds=5, args=(follow,), next_run_time=now())
     clock.add_job(_beat, "interval", seconds=SECONDS, args=(app,), next_run_time=now())
     for name, job in TIMETABLE.items():
         clock.add_job(
