@@ -33,12 +33,17 @@ class Wish(NamedTuple):
 
 
 def wishes(person: Person, told: Mapping[GrantKind, str | None]) -> list[Wish]:
-    """The changes a form asks for; what is empty or already so asks for nothing."""
+    """The changes a form asks for; what is empty or already so asks for nothing.
+
+    RuleError where a role is to be taken that the person does not hold.
+    """
     held = {role.name for role in person.roles}
     found = []
     for kind, value in told.items():
         if not value:
             continue
+        if kind is GrantKind.remove_role and value not in held:
+            raise RuleError(N_("This person does not hold the role that is to be taken."))
         wish = _wish(person, kind, value)
         is_so = (kind is GrantKind.add_role and value in held) or wish.old == wish.new
         if not is_so:

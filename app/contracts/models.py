@@ -15,6 +15,7 @@ from app.contracts.rules import (
     ContractStep,
     ContractType,
     after,
+    check_counts,
     check_rate,
     check_span,
     check_worth,
@@ -104,6 +105,7 @@ class Contract(Decided, Entry):
         CheckConstraint("end_on >= substr(start_on, 1, length(end_on))", name="ends_after_start"),
         CheckConstraint("NOT is_perpetual OR end_on IS NULL", name="perpetual_has_no_end"),
         CheckConstraint("original_count >= 0 AND copy_count >= 0", name="counts_not_negative"),
+        CheckConstraint("remind_days BETWEEN 0 AND 366", name="reminded_within_a_year"),
         CheckConstraint("supersedes_id <> id", name="not_its_own_successor"),
         Index("ix_contract_customer", "customer_id", "id"),
         Index("ix_contract_stage", "stage", "id"),
@@ -121,6 +123,7 @@ class Contract(Decided, Entry):
         check_signed(self.stage or ContractStage.drafted, changed(self))
         check_span(first_day(self.start_on), last_day(self.end_on))
         check_rate(self.currency, self.rate)
+        check_counts(self.original_count, self.copy_count)
         check_worth(self.amount)
         self.expires_on = last_day(self.end_on)
         self.remind_on = remind_on(self.expires_on, self.remind_days or 0)

@@ -120,15 +120,26 @@ def check_span(start: date | None, end: date | None) -> None:
         raise RuleError(N_("The contract would end before it starts."))
 
 
+def check_counts(*counts: int | None) -> None:
+    """Of originals and copies there are none, or some."""
+    if any(count is not None and count < 0 for count in counts):
+        raise RuleError(N_("The number of originals or copies cannot be below zero."))
+
+
 def remind_on(end: date | None, days: int) -> date | None:
     """The day to think of its renewal."""
+    check_reminder(days)
     return end - timedelta(days=days) if end else None
+
+
+def check_reminder(days: int) -> None:
+    if not 0 <= days <= MOST_DAYS:
+        raise RuleError(N_("It is reminded of between 0 and %(most)s days before."), most=MOST_DAYS)
 
 
 def plan_reminder(due_on: date, days: int | None) -> date:
     """The day to think of what falls due; a reminder comes before the day, or on it."""
-    if days is not None and not 0 <= days <= MOST_DAYS:
-        raise RuleError(N_("It is reminded of between 0 and %(most)s days before."), most=MOST_DAYS)
+    check_reminder(days or 0)
     before = timedelta(days=DUE_SOON_DAYS if days is None else days)
     return due_on - min(before, due_on - date.min)
 

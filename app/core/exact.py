@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from app.core.words import N_, RuleError
+
 LARGEST = Decimal(10) ** 13
 CENTS = 2
 _COLUMN = 2**63 - 1
@@ -10,6 +12,15 @@ _COLUMN = 2**63 - 1
 def most_of(places: int) -> Decimal:
     """What numbers of so many decimals lie below: a column keeps them as whole numbers."""
     return min(LARGEST, Decimal(_COLUMN).scaleb(-places))
+
+
+def within(number: Decimal, most: Decimal, *, is_signed: bool = False) -> Decimal:
+    """The number, where its column holds it; RuleError says on which side it is too far."""
+    if number < 0 and not is_signed:
+        raise RuleError(N_("This number cannot be below zero."))
+    if abs(number) >= most:
+        raise RuleError(N_("This number is too large."))
+    return number
 
 
 def exact_text(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 
 from app.core.choice_fields import ChoiceField
 from app.core.clock import ZONE, local
-from app.core.exact import CENTS, LARGEST, exact_text, most_of
+from app.core.exact import CENTS, LARGEST, exact_text, most_of, within
 from app.core.partial import REFUSAL as PARTIAL_REFUSAL
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
@@ -91,6 +91,8 @@ class TypedField(Field):
             return
         try:
             self.data = self.read(text)
+        except RuleError as why:
+            raise ValueError(str(why)) from why
         except (ValueError, InvalidOperation) as wrong:
             raise ValueError(str(self.refusal)) from wrong
 
@@ -149,10 +151,9 @@ class AmountField(TypedField):
 
     def read(self, text):
         amount = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
-        exact = amount.is_finite() and amount == amount.quantize(Decimal("0.01"))
-        if not exact or not 0 <= amount < LARGEST:
+        if not amount.is_finite() or amount != round(amount, CENTS):
             raise ValueError(text)
-        return amount
+        return within(amount, LARGEST)
 
 
 class ExactField(TypedField):
@@ -166,10 +167,9 @@ class ExactField(TypedField):
 
     def read(self, text):
         number = Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
-        exact = number.is_finite() and number == round(number, self.places)
-        if not exact or abs(number) >= most_of(self.places) or (number < 0 and not self.is_signed):
+        if not number.is_finite() or number != round(number, self.places):
             raise ValueError(text)
-        return number
+        return within(number, most_of(self.places), is_signed=self.is_signed)
 
     def show(self, value):
         return exact_text(value) if isinstance(value, Decimal) else value

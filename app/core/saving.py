@@ -11,6 +11,7 @@ from app.core.words import N_, RuleError
 
 CHANGED_MEANWHILE = N_("Somebody else has just changed this record. Your text is still here.")
 TAKEN = N_("A record with this value already exists.")
+OUT_OF_BOUNDS = N_("One of these values is not possible here. Nothing was saved.")
 
 
 class StaleError(RuleError):
@@ -47,14 +48,16 @@ def save(
         return StaleError()
     except IntegrityError as clash:
         session.rollback()
-        return _taken(clash, sentences)
+        return _refused(clash, sentences)
     return None
 
 
-def _taken(clash: IntegrityError, sentences: Mapping[str, N_]) -> TakenError:
+def _refused(clash: IntegrityError, sentences: Mapping[str, N_]) -> RuleError:
+    """What the database did not keep, in a sentence; a bound that a rule should have told first."""
     told = str(clash.orig)
     found = (TakenError(text, name) for name, text in sentences.items() if name in told)
-    return next(found, TakenError(TAKEN))
+    is_bound = "check constraint" in told.lower()
+    return next(found, RuleError(OUT_OF_BOUNDS) if is_bound else TakenError(TAKEN))
 
 
 def check_version(record: Any, told: str | None) -> None:

@@ -37,6 +37,7 @@ def _tiles():
         (EntryStatus.draft, "gray", "pencil"),
         (EntryStatus.submitted, "blue", "send"),
         (EntryStatus.returned, "red", "arrow-back-up"),
+        (EntryStatus.reviewed, "teal", "check"),
         (EntryStatus.filed, "green", "archive"),
     )]  # fmt: skip
     return [*tiles, _forgotten()]

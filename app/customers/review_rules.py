@@ -19,7 +19,10 @@ def check_looked_at(
         told(e.key) for e in elements if e.rule is ElementRule.required and e.key not in marks
     ]
     if unseen:
-        raise RuleError(N_("Not looked at yet: %(names)s."), names="、".join(unseen))
+        raise RuleError(
+            N_("Not looked at yet: %(names)s. Open “Review field by field”."),
+            names="、".join(unseen),
+        )
 
 
 def reason_of(

@@ -1,5 +1,6 @@
 """What a complaint may be: severity and its limit, statuses, what closing takes. Pure."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -113,19 +114,24 @@ def check_compensation(amount: Decimal | None) -> None:
         raise RuleError(N_("The compensation must not be below zero."))
 
 
-def check_closing(cause: str | None, correction: str | None) -> None:
-    """What is settled says why it happened and what was put right."""
-    if not (cause and correction):
-        raise RuleError(
-            N_("Write the cause and the corrective action before the complaint is settled.")
-        )
+#: What a complaint has to say by its end: field → its name.
+ENDING = {
+    "cause": N_("Cause"),
+    "corrective_action": N_("Corrective action"),
+    "confirmed_on": N_("Confirmed by the customer on"),
+    "confirmed_how": N_("Confirmed how"),
+}
 
 
-def check_confirmed(on: date | None, how: object) -> None:
-    """The end is the customer's word, with its day and the way it was given."""
-    if not (on and how):
+def check_closing(told: Mapping[str, object]) -> None:
+    """What is settled says why it happened, what was put right, and when and how the customer
+    confirmed it: ``told`` maps each such field's name to what it holds.
+    """
+    missing = [name for name, value in told.items() if not value]
+    if missing:
         raise RuleError(
-            N_("Say on which day and how the customer confirmed before the complaint is settled.")
+            N_("Before the complaint is settled, say: %(names)s."),
+            names="、".join(missing),
         )
 
 

@@ -17,6 +17,7 @@ from app.customers.contacts import Contact
 from app.customers.entries import Entry, Voidable
 from app.security.models import Department, Person
 from app.service.complaint_rules import (
+    ENDING,
     NEAR_DAYS,
     ClockState,
     ComplaintCategory,
@@ -27,7 +28,6 @@ from app.service.complaint_rules import (
     after,
     check_closing,
     check_compensation,
-    check_confirmed,
     check_confirmed_day,
     check_received,
     check_running,
@@ -130,8 +130,8 @@ class Complaint(Entry):
             self.check_end()
 
     def check_end(self) -> None:
-        check_closing(self.cause, self.corrective_action)
-        check_confirmed(self.confirmed_on, self.confirmed_how)
+        held = {name: getattr(self, field) for field, name in ENDING.items()}
+        check_closing({str(name): value for name, value in held.items()})
         self.check_word()
 
     def check_word(self) -> None:

@@ -104,7 +104,7 @@ def test_service_takes_a_complaint_to_its_confirmed_end(walk, served, machine):
     walk.step("reply")
     with walk.task("be refused to settle it without a cause"):
         walk.step("close")
-        walk.sees("结案前请填写原因和纠正措施。")
+        walk.sees("结案前请填写：原因分析、纠正措施")
     with walk.task("write the cause, the mending and the customer's confirmation, and settle"):
         walk.open(shown.removeprefix(walk.site).replace("/show/", "/edit/"))
         walk.type("form [name=cause]", "装配间隙过大")

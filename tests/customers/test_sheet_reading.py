@@ -233,5 +233,5 @@ def test_what_saving_would_refuse_is_said_when_the_sheet_is_read(unguarded, sign
     browser, _ = sign_in("Archivist")
     typed = {"客户名称": "甲公司", "电子邮箱": "not an address", "统一社会信用代码": "123"}
     page = send(browser, changed(empty_sheet(browser, "enterprise"), typed))
-    assert "请更正 2 个字段" in page
+    assert "请修改 2 处" in page
     assert Reader(page).fields["email"] == "not an address"

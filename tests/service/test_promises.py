@@ -67,7 +67,7 @@ def test_a_service_keeps_its_promise_cost_and_next_day(clerk, machine, sign_in):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"cost": "-1"}, {"zh": "金额无法识别", "en": "This is not an amount"}),
+        ({"cost": "-1"}, {"zh": "数值不能小于零", "en": "cannot be below zero"}),
         ({"respond_due_at": "2026-11-01 10:00"},
          {"zh": "不能早于受理时间", "en": "would be due before"}),
         ({"next_on": "2026-11-02"}, {"zh": "应晚于本次", "en": "no later than this one"}),

@@ -44,17 +44,13 @@ def test_nothing_is_solved_before_it_is_asked_for(order):
         services.check_times(*(n if n is None else AT + timedelta(n) for n in order))
 
 
-@pytest.mark.parametrize("told", [(None, "复检"), ("间隙", None), ("", "")])
-def test_what_is_settled_has_its_cause_and_what_was_put_right(told):
-    complaints.check_closing("间隙", "复检")
-    with pytest.raises(RuleError):
-        complaints.check_closing(*told)
-
-
-@pytest.mark.parametrize("told", [(None, "phone"), (DAY, None)])
-def test_the_customer_confirms_on_a_day_and_in_a_way(told):
-    with pytest.raises(RuleError):
-        complaints.check_confirmed(*told)
+@pytest.mark.parametrize("missing", [{"原因"}, {"整改"}, {"原因", "日期"}, set("甲乙")])
+def test_all_that_a_settled_complaint_still_has_to_say_is_told_at_once(missing):
+    told = {"原因": "间隙", "整改": "复检", "日期": DAY}
+    complaints.check_closing(told)
+    with pytest.raises(RuleError) as refusal:
+        complaints.check_closing({**told, **dict.fromkeys(missing, "")})
+    assert set(refusal.value.values["names"].split("、")) == missing
 
 
 @pytest.mark.parametrize(("on", "good"), [(0, True), (1, True), (2, True), (-1, False), (3, False)])

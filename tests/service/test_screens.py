@@ -119,7 +119,7 @@ def settle(browser, machine, **facts):
 def test_a_complaint_without_its_cause_is_not_settled(clerk, company, machine):
     post(clerk, "/complaints/add", customer=company["mine"], **COMPLAINT_FORM)
     page = settle(clerk, machine)
-    assert "结案前请填写原因和纠正措施" in page
+    assert "结案前请填写：原因分析、纠正措施" in page
     assert status(machine, Complaint) is ComplaintStatus.replied
 
 

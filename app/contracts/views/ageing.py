@@ -92,7 +92,7 @@ def _in_words(found, day):
 
 
 def _unrated(yuan):
-    told = str(N_("%(count)s receivables in %(currency)s without a rate are not in this sum"))
+    told = str(N_("Not in this sum, for they have no rate: %(count)s in %(currency)s"))
     for currency, count in sorted(yuan.unrated.items()):
         yield currency, told % {"count": count, "currency": currency}
 

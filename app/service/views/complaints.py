@@ -17,7 +17,14 @@ from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_s
 from app.security.models import Department
 from app.security.names import department_name
 from app.service import clocking
-from app.service.complaint_rules import NEXT, ClockState, ComplaintStatus, ComplaintStep, Severity
+from app.service.complaint_rules import (
+    ENDING,
+    NEXT,
+    ClockState,
+    ComplaintStatus,
+    ComplaintStep,
+    Severity,
+)
 from app.service.complaints import Complaint, ComplaintPause
 from app.service.views.records import CONTACTS, CONTRACTS, HANDLER, NUMBER_TAKEN, NUMBERED
 
@@ -79,12 +86,9 @@ class ComplaintView(Entries):
         "responsible_id": N_("Responsible department"),
         "handler": N_("Handler"),
         "handler_id": N_("Handler"),
-        "cause": N_("Cause"),
-        "corrective_action": N_("Corrective action"),
+        **ENDING,
         "preventive_action": N_("Preventive action"),
         "compensation": N_("Compensation (CNY)"),
-        "confirmed_on": N_("Confirmed by the customer on"),
-        "confirmed_how": N_("Confirmed how"),
         "is_repeat": N_("Repeated complaint"),
         "related": N_("Related complaint"),
         "created_at": N_("Entered at"),
