@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import inspect, select
@@ -70,8 +70,14 @@ class Child(Screen):
     @has_access
     def add(self):
         """A parent the reader does not see has no form, and receives nothing."""
-        self.fetch_parent(request.args.get("for", ""))
+        g.parent = self.fetch_parent(request.args.get("for", ""))
         return super().add()
+
+    def form_page(self, form, title, what, variant="", record=None, **more):
+        """A new line's form says below what."""
+        is_new = record is None and "parent" in g
+        told = f"{what} · {g.parent}" if is_new else what
+        return super().form_page(form, title, told, variant, record, **more)
 
     def lines_of(self, parent):
         entity = self.plan.entity
@@ -111,6 +117,7 @@ class Child(Screen):
         return self.plan.entity(**{self.parent_key: parent.id})
 
     def prefill_new(self, form):
+        """For a program too, below a parent it sees and below no other."""
         self.fetch_parent(request.args.get("for", ""))
 
     def pre_add(self, item):

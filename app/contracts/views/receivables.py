@@ -1,5 +1,9 @@
 """采集 › 应收: what is owed, and when."""
 
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import or_, select
+
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
 from app.contracts.rules import ReceivableState
@@ -7,6 +11,9 @@ from app.contracts.views.agreements import CUSTOMER
 from app.contracts.views.trade import prefill_contract
 from app.core.asking import Plan
 from app.core.clock import today
+from app.core.db import db
+from app.core.lookup import lookup_results, typed_pattern
+from app.core.pages import show
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
@@ -84,10 +91,30 @@ class ReceivableView(Entries):
     cells = {"created_at": entered_of}
     steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
 
+    @expose("/find")
+    @has_access
+    @permission_name("list")
+    def find(self):
+        """For what settles one: those still open, soonest due first, with what is left of each."""
+        pattern = typed_pattern()
+        told = (Receivable.number, Receivable.source_no)
+        asked = select(Receivable).where(
+            or_(*(column.ilike(pattern, escape="\\") for column in told)),
+            Receivable.paid < Receivable.amount,
+            Receivable.voided_at.is_(None),
+        )
+        rows = db.session.scalars(asked.order_by(Receivable.due_on, Receivable.id).limit(20))
+        return lookup_results((row.id, _owed(row)) for row in rows)
+
     def prefill_new(self, form):
         super().prefill_new(form)
         form.happened_on.data = today()
         prefill_contract(form)
+
+
+def _owed(row):
+    """YS2026000001X · 2026-06-30 · 500.00 CNY."""
+    return f"{row} · {row.due_on} · {show(row.amount - row.paid)} {row.currency}"
 
 
 class CustomerReceivableView(Related):
