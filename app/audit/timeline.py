@@ -30,6 +30,7 @@ WORDS = {
     "key added": (N_("Key added"), "key", "amber"),
     "role given directly": (N_("Role given directly"), "key", "amber"),
     "rights granted": (N_("Rights granted"), "key", "amber"),
+    "approval asked": (N_("Laid before whoever decides"), "send", "blue"),
     "share confirmed": (N_("Share confirmed"), "share", "blue"),
     "share ended": (N_("Share ended"), "share", "gray"),
     "break-glass": (N_("Break-glass opened"), "alert-triangle", "red"),
@@ -219,7 +220,7 @@ def _word(value: Any) -> Any:
 #: The events that say more than that they happened, and how.
 TOLD = {"change": _lines, "reveal": _opened}
 TOLD |= dict.fromkeys(
-    ("share confirmed", "share ended", "rights granted", "break-glass", "password reset",
-     "disabled", "enabled"),
+    ("approval asked", "share confirmed", "share ended", "rights granted", "break-glass",
+     "password reset", "disabled", "enabled"),
     _rights,
 )  # fmt: skip

@@ -16,6 +16,8 @@ from app.approvals import flow
 from app.approvals.kinds import Kind, Wanted
 from app.approvals.models import ApprovalDecision, ApprovalRequest
 from app.approvals.rules import ApprovalKind
+from app.audit.chain import Event
+from app.audit.listener import note
 from app.contracts.approval_rules import (
     ContractApproval,
     approval_of,
@@ -72,6 +74,7 @@ def ask(session: Session, contract: Contract, by: Person, reason: str, at: datet
         amount=worth(contract),
     )
     flow.ask(session, wanted, by, at)
+    note(session, Event("approval asked", SUBJECT, contract.id, {"reason": reason}))
 
 
 def sign(session: Session, contract: Contract) -> None:

@@ -144,6 +144,9 @@ def test_a_large_contract_takes_effect_by_the_heads_approval(house, machine):
     page = as_user(app, at["clerk"]).get(f"/contracts/show/{number}").get_data(as_text=True)
     assert "审批中" in page
     assert f"/contracts/edit/{number}" not in page
+    past = as_user(app, at["clerk"]).get(f"/contracts/history/{number}").text
+    assert "提请审批" in past
+    assert "请审批年度合同" in past
     for stranger in ("stranger", "clerk"):
         step(house, stranger, "approve", asked, "approvals")
     assert request_of(machine)[1] is S.pending
