@@ -12,7 +12,7 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.todo import Waiting, count_of, counted, may
 from app.core.words import N_
-from app.customers.guidance import demo_hint
+from app.customers.guidance import empty_hint
 from app.customers.models import Customer
 from app.customers.rules import WITHOUT_FILE, EntryStatus
 
@@ -22,12 +22,13 @@ Asked = Callable[[], Iterable[Waiting]]
 def dashboard(asked: Sequence[Asked]) -> dict[str, Any]:
     """What waits for the reader; for who reads the register its figures and what changed lately."""
     reads = may("can_list", "Customers")
+    recent = _recent() if reads else []
     return {
         "todo": list(chain.from_iterable(ask() for ask in asked)),
         "reads": reads,
         "tiles": _tiles() if reads else [],
-        "recent": _recent() if reads else [],
-        "hint": demo_hint() if reads else "",
+        "recent": recent,
+        "hint": empty_hint() if reads and not recent else "",
     }
 
 

@@ -60,9 +60,11 @@ def read_link(screen: Any) -> dict[str, Any] | None:
     return {"url": address, "label": str(N_("Read a filled sheet")), "icon": "file-text"}
 
 
-def demo_hint() -> str:
-    """How a development archive without a single customer gets some to look around in."""
-    if not current_app.config["DEMO"] or has_customers():
+def empty_hint() -> str:
+    """Why a reader sees no customer; how a development archive without any gets some to try."""
+    if has_customers():
+        return str(N_("The archive holds customers, but none yet that you may see."))
+    if not current_app.config["DEMO"]:
         return ""
     told = N_("To look around with made-up customers first, run in a terminal: %(command)s")
     return str(told) % {"command": ".venv/bin/flask --app run demo"}
@@ -74,7 +76,7 @@ class Guided(Timed):
     list_links: Sequence[Callable[[Any], dict[str, Any] | None]] = (read_link,)
 
     def empty_hint(self):
-        return demo_hint()
+        return empty_hint()
 
     def write_new(self, form, record):
         super().write_new(form, record)

@@ -15,6 +15,8 @@ from app.demo.filling import PEOPLE, fill_archive
 from app.demo.making import Maker
 from tests.factories import make_customer, make_department, make_user
 
+PAGES = ("/", "/customers/list/")
+
 
 def made(seed, count=300):
     return list(Maker(seed, today()).customers(count))
@@ -80,14 +82,12 @@ def test_an_empty_archive_in_development_says_how_to_fill_it(
 ):
     monkeypatch.setitem(app.config, "DEMO", is_demo)
     browser, _ = sign_in("ChiefArchivist")
-    pages = [browser.get(path).text for path in ("/", "/customers/list/")]
+    pages = [browser.get(path).text for path in PAGES]
     assert [".venv/bin/flask --app run demo" in page for page in pages] == [is_told] * 2
     with machine():
         make_customer(department_id=make_department().id)
         elsewhere = make_department().id
     stranger, _ = sign_in("Archivist", department=elsewhere)
-    assert "暂无内容" in stranger.get("/").text
-    pages = [
-        who.get(path).text for who in (browser, stranger) for path in ("/", "/customers/list/")
-    ]
+    assert all("目前没有您可以查看的" in stranger.get(path).text for path in PAGES)
+    pages = [who.get(path).text for who in (browser, stranger) for path in PAGES]
     assert not any("run demo" in page for page in pages)
