@@ -9,12 +9,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField
 
 from app.core.choice_fields import ChoiceField, CodeField
+from app.core.conflicts import SEEN
 from app.core.door import BodyError, FieldsError
 from app.core.fields import AmountField, DayField, ExactField, MomentField, WholeField
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_
 
-VERSION = "row_version"  # The old form's own field: no program calls it that.
+UNSEEN = ("row_version", SEEN)  # The old form's own fields: no program calls them that.
 STRANGER = N_("There is no such field here.")
 UNREADABLE = N_("This value cannot be read.")
 #: Field → how JSON calls what it takes. Exact numbers may come as text, and should.
@@ -84,7 +85,7 @@ def _type(form: Any, told: Mapping[str, Any]) -> None:
 
 def _takes_json(field: Any) -> bool:
     """A file is sent on its page, and the version has a name of its own here."""
-    return field.name != VERSION and not isinstance(field, FileField)
+    return field.name not in UNSEEN and not isinstance(field, FileField)
 
 
 def _typed(field: Any, value: Any) -> str | None:

@@ -14,13 +14,16 @@ from sqlalchemy import inspect
 from wtforms import HiddenField
 from wtforms.i18n import messages_path
 
+from app.core.conflicts import SEEN, changed, conflict, signs, untouched
 from app.core.db import db
 from app.core.fields import field_for
 from app.core.gate import is_plain, masked, masks_of
-from app.core.saving import check_version, save
+from app.core.saving import StaleError, check_version, save
 from app.core.values import python_type
 from app.core.words import N_, RuleError
 
+#: What an old form carries unseen: the version it was opened with, and the values.
+UNSEEN = ("row_version", SEEN)
 NO_VALUE = N_("“%(name)s” holds stars in place of a value: type all of it.")
 
 
@@ -69,7 +72,7 @@ class Forms:
     def _pair(self, sections):
         fields = {name: self.field(name) for name in columns_of(sections)}
         fields["Meta"] = Speaking
-        old = {**fields, "row_version": HiddenField()}
+        old = {**fields, **{name: HiddenField() for name in UNSEEN}}
         return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
 
     def field(self, name: str) -> Any:
@@ -112,19 +115,38 @@ class Forms:
             if refusal is None:
                 flash(str(N_("Saved.")), "success")
                 return redirect(self.after_saving(record))
+            if isinstance(refusal, StaleError):
+                return self.conflict_page(form, title, variant, self.fetch(pk))
             flash(str(refusal), "danger")
         return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
+
+    def conflict_page(self, form, title, variant, record):
+        """What was typed, beside what stands there now: saving it once more overwrites that."""
+        present = self.forms[variant][1](formdata=None, obj=record, meta={"csrf": False})
+        self.prefill_old(present, record)
+        names = self.kept_names(form, variant)
+        told = conflict(self, record, changed(form, present, names))
+        old_masks = {name for name in untouched(form, names) if self.hides(record, name)}
+        for name in (*UNSEEN, *old_masks):
+            form[name].data = present[name].data
+        return self.form_page(form, N_("Edit: %(what)s"), title, variant, record, conflict=told)
+
+    def kept_names(self, form, variant):
+        """The fields of a form that are kept in the record."""
+        names = (name for name in columns_of(self.variants()[variant]) if name in form)
+        return [n for n in names if n not in self.wishes and hasattr(self.plan.entity, n)]
 
     def new_record(self, variant):
         """An empty record for a new form."""
         return self.plan.entity()
 
     def prefill_old(self, form, record):
-        """What an old form starts with: its version, and masks in place of masked values."""
+        """What an old form starts with: its version, masks in place of masked values."""
         form.row_version.data = str(record.version)
         for name, mask in masks_of(self.plan.entity, record).items():
             if name in form and form[name].data:
                 form[name].data = mask(str(form[name].data))
+        form[SEEN].data = signs(form, self.kept_names(form, self.variant_of(record)))
 
     def prefill_new(self, form):
         """What a new form starts with."""

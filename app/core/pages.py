@@ -216,7 +216,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         "facts": screen.facts(record),
         "tabs": screen.tabs(record),
         "sections": [
-            {"title": str(head), "fields": [_shown(screen, record, name) for name in names]}
+            {"title": str(head), "fields": [shown(screen, record, name) for name in names]}
             for head, names in screen.sections_of(record)
         ],
         "timeline_url": screen.timeline_url(record),
@@ -229,7 +229,8 @@ def _badge(screen: Any, value: Any) -> dict[str, str]:
     return {"tone": screen.tones.get(value, "gray"), "label": str(value)}
 
 
-def _shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
+def shown(screen: Any, record: Any, name: str) -> dict[str, Any]:
+    """One value as its record's page shows it: in words, and behind its mask."""
     told = screen.cells[name](record) if name in screen.cells else screen.value(record, name)
     value = masked(screen.plan.entity, name, told, record)
     return {

@@ -9,13 +9,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.words import N_, RuleError
 
-CHANGED_MEANWHILE = N_("Somebody else has just changed this record. Your text is still here.")
+CHANGED_MEANWHILE = N_("This record has been changed since you opened it. Your text is still here.")
 TAKEN = N_("A record with this value already exists.")
 OUT_OF_BOUNDS = N_("One of these values is not possible here. Nothing was saved.")
 
 
 class StaleError(RuleError):
-    """Somebody else changed the record first."""
+    """The record was changed after its form was opened."""
 
     def __init__(self) -> None:
         super().__init__(CHANGED_MEANWHILE)
@@ -61,6 +61,6 @@ def _refused(clash: IntegrityError, sentences: Mapping[str, N_]) -> RuleError:
 
 
 def check_version(record: Any, told: str | None) -> None:
-    """Refuse a form that was opened before somebody else's change."""
+    """Refuse a form that was opened before the last change."""
     if told != str(record.version):
         raise StaleError

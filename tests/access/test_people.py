@@ -119,7 +119,8 @@ def test_a_form_sent_back_as_it_was_proposes_nothing(admin, machine, person):
 def test_two_administrators_do_not_overwrite_each_other(admin, sign_in, machine, person):
     other, _ = sign_in("SystemAdmin")
     edit(other, person, post="会计")
-    assert edit(admin, person, post="出纳", row_version="1").status_code == 200
+    refused = edit(admin, person, post="出纳", row_version="1")
+    assert "<li>岗位：会计</li>" in text(refused)
     with machine() as session:
         assert session.get_one(Person, person).post == "会计"
 

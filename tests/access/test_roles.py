@@ -144,6 +144,8 @@ def test_two_administrators_do_not_overwrite_each_other(admin, sign_in, machine,
     answer = save(admin, pk, lambda rights: [], row_version=stale)
     assert answer.status_code == 200
     assert ticked(text(answer)) == []
+    assert "已被修改，本次未保存" in text(answer)
+    assert version_of(text(answer)) != stale
     with machine() as session:
         assert terms_of(session, "Staff").export_cap == 7
         assert held_by_role(session, pk) == shipped_rights("Staff")

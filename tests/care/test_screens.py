@@ -182,7 +182,9 @@ def test_answers_are_entered_on_one_page_and_a_low_score_is_followed_up(clerk, c
     assert "满意度 40.00（满分 100），NPS -100" in text(
         clerk.get(f"/customer-surveys/of/{company['mine']}")
     )
-    assert "交货太慢" in text(post(clerk, "/surveys/answer/1", **stale))  # Changed meanwhile.
+    refused = text(post(clerk, "/surveys/answer/1", **stale))
+    assert "交货太慢" in refused
+    assert "已被修改，本次未保存" in refused
     post(clerk, "/surveys/answer/1", **answer_form(clerk, "very_dissatisfied", "0"))
     assert count(machine, Complaint) == 1
     assert "20.00" in text(clerk.get("/satisfaction/"))

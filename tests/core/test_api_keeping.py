@@ -169,7 +169,9 @@ def test_info_and_the_description_tell_what_may_be_sent(company):
     fields = {field["name"]: field for field in forms["individual"]}
     assert fields["name"]["required"]
     assert fields["basis"]["enum"] == ["consent", "contract", "duty", "published", "other"]
-    assert {"row_version", "csrf_token"} & {n for form in forms.values() for n in fields} == set()
+    assert {"row_version", "row_seen", "csrf_token"} & {
+        n for form in forms.values() for n in fields
+    } == set()
     paths = browser.get("/api/v1/_openapi").json["paths"]
     assert set(paths[base("contract") + "{pk}"]) == {"get", "put", "patch"}
     assert set(paths[base("task")]) == {"get", "post"}

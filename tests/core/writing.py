@@ -84,8 +84,8 @@ FOLLOWS = {"version", "updated_at", "updated_by_id", "completeness"}
 NOT_SENT = (
     "id", "created_by_id", "updated_at", "voided_at", "void_reason", "entry_status", "stage",
     "state", "status", "owner", "customer_id", "account_manager_id", "department_id", "person_id",
-    "assigner_id", "row_version", "csrf_token", "__class__", "paid", "allocated", "quiet_since",
-    "id_no_sealed", "reviewed_by_id", "filed_at", "due", "metadata", "upload",
+    "assigner_id", "row_version", "row_seen", "csrf_token", "__class__", "paid", "allocated",
+    "quiet_since", "id_no_sealed", "reviewed_by_id", "filed_at", "due", "metadata", "upload",
 )  # fmt: skip
 
 

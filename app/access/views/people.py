@@ -23,6 +23,7 @@ from app.access.views.fields import (
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
+from app.core.forms import UNSEEN
 from app.core.saving import check_version, save
 from app.core.screens import Interface
 from app.core.steps import Step
@@ -98,7 +99,8 @@ class PersonView(ListOnly):
         super()._init_forms()
         names = (*PLAIN, "department", "clearance", "reason")
         fields = {name: self.field(name) for name in names}
-        self.edit_form = type("OldForm", (DynamicForm,), {**fields, "row_version": HiddenField()})
+        fields |= {name: HiddenField() for name in UNSEEN}
+        self.edit_form = type("OldForm", (DynamicForm,), fields)
         self.forms = {"": (self.add_form, self.edit_form)}
 
     def field(self, name):
@@ -124,7 +126,7 @@ class PersonView(ListOnly):
             back_url=url_for("PersonView.list"),
             save_label=str(N_("Save")),
             save_and_new=False,
-            warnings=[],
+            **more,
         )
 
     # ── a new person ──────────────────────────────────────────────

@@ -18,9 +18,10 @@ from app.access.roles import Draft
 from app.access.rules import LARGEST_CAP, check_menu
 from app.access.views.cells import differences, group_cells
 from app.core.choice_fields import ChoiceField
+from app.core.conflicts import conflict
 from app.core.db import db
 from app.core.fields import LineField
-from app.core.saving import check_version, save
+from app.core.saving import StaleError, check_version, save
 from app.core.words import N_
 from app.security.history import history_page
 from app.security.models import RoleTerms
@@ -122,7 +123,12 @@ class RoleView(BaseView):
                     str(N_("Saved. The change holds from the next click of everybody.")), "success"
                 )
                 return redirect(url_for("RoleView.show", pk=pk))
-            flash(str(refusal), "danger")
+            if not isinstance(refusal, StaleError):
+                flash(str(refusal), "danger")
+                return self._page(terms, draft, form)
+            terms = self.fetch(pk)
+            form.row_version.data = str(terms.version)
+            return self._page(terms, draft, form, conflict(self, terms))
         return self._page(terms, draft, form)
 
     def _draft(self, terms: RoleTerms, form: RoleForm, groups: Any) -> Draft:
@@ -215,7 +221,7 @@ class RoleView(BaseView):
     def may(self, right: str) -> bool:
         return bool(self.appbuilder.sm.has_access(right, self.class_permission_name))
 
-    def _page(self, terms, draft, form=None):
+    def _page(self, terms, draft, form=None, told=None):
         groups, shipped = matrix.read(self.appbuilder), roles.shipped_draft(terms)
         label = role_label(terms)
         return self.render_template(
@@ -226,6 +232,7 @@ class RoleView(BaseView):
             draft=draft,
             shipped=shipped,
             form=form,
+            conflict=told,
             columns=[str(word) for word in matrix.COLUMNS.values()],
             groups=[group_cells(group, draft, shipped) for group in groups],
             differs=differences(groups, terms, draft.rights),

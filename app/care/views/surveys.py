@@ -14,9 +14,10 @@ from app.contracts.views.agreements import CUSTOMER
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import now, today
+from app.core.conflicts import conflict
 from app.core.db import db
 from app.core.pages import show
-from app.core.saving import check_version, save
+from app.core.saving import StaleError, check_version, save
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
@@ -139,7 +140,7 @@ class SurveyView(Entries):
             return away
         survey = self.fetch(pk)
         form = self.answers_form_of(survey).refresh()
-        name = f"{survey.customer} · {survey.number}"
+        name, meanwhile = f"{survey.customer} · {survey.number}", None
         if request.method == "GET":
             self.prefill_answers(form, survey)
         elif form.validate_on_submit():
@@ -147,11 +148,17 @@ class SurveyView(Entries):
             if refusal is None:
                 flash(str(N_("Saved.")), "success")
                 return redirect(url_for("SurveyView.show", pk=pk))
-            flash(str(refusal), "danger")
+            if isinstance(refusal, StaleError):
+                survey = self.fetch(pk)
+                form.row_version.data = str(survey.version)
+                meanwhile = conflict(self, survey)
+            else:
+                flash(str(refusal), "danger")
         told = str(N_("Answers: %(what)s")) % {"what": name}
         return self.render_template(
             "kedang/form.html", title=told, form=form, sections=form.told_sections(),
             back_url=url_for("SurveyView.show", pk=pk), save_label=str(N_("Save")),
+            conflict=meanwhile,
         )  # fmt: skip
 
     def answers_form_of(self, survey):

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { all, load, one, say } = window.kedang;
+  const { all, choices, load, one, say } = window.kedang;
   const isChinese = document.documentElement.lang.startsWith("zh");
   let isChanged = false;
 
@@ -10,14 +10,19 @@
 
   function prepare(form) {
     form.addEventListener("input", () => mark(form));
-    form.addEventListener("change", () => mark(form));
+    form.addEventListener("change", ({ target }) => {
+      mark(form);
+      if (target.name) check(target);
+    });
     form.addEventListener("focusout", ({ target }) => target.name && check(target));
     form.addEventListener("keydown", (event) => onKey(form, event));
     form.addEventListener("submit", (event) => {
-      if (isComplete(form)) isChanged = false;
+      const open = choices.unsettled(form);
+      if (!open.length && isComplete(form)) isChanged = false;
       else event.preventDefault();
+      if (open.length) settle(form, open, event.submitter);
     });
-    all("select[data-lookup], select.my_select2", form).forEach(enrichSelect);
+    all("select[data-lookup], select.my_select2", form).forEach(choices.enrich);
     all("input[data-date]", form).forEach(addCalendar);
     if (form.dataset.watch) watch(form);
     if ("unsaved" in form.dataset) mark(form);
@@ -71,7 +76,7 @@
   function onKey(form, event) {
     const { target } = event;
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
-    if (!target.matches("input:not([role=combobox])") || target.closest(".ts-wrapper")) return;
+    if (!target.matches("input") || event.defaultPrevented) return; // An open list took it.
     event.preventDefault();
     const fields = all("input, select, textarea, [data-save]", form).filter(isReachable);
     const isNext = (field) => target.type !== "radio" || field.name !== target.name;
@@ -99,16 +104,19 @@
   /** Show or take away a field's own sentence; what the server said stays until it changes. */
   function check(field) {
     const box = field.closest(".fld");
-    const place = box && one(".fld-error", box);
-    if (!place) return "";
+    if (!box || !one(".fld-error", box)) return "";
     const wrong = problem(field);
-    if (!wrong && !box.dataset.local) return "";
+    if (wrong || box.dataset.local) tell(field, wrong);
+    return wrong;
+  }
+
+  function tell(field, wrong) {
+    const box = field.closest(".fld");
     box.classList.toggle("bad", Boolean(wrong));
     box.dataset.local = wrong ? "yes" : "";
-    place.textContent = wrong;
+    one(".fld-error", box).textContent = wrong;
     if (wrong) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
-    return wrong;
   }
 
   function isComplete(form) {
@@ -121,6 +129,17 @@
     return !first;
   }
 
+  /** Saving by key while one types a choice: it is taken first; without a match nothing is sent. */
+  async function settle(form, open, submitter) {
+    for (const box of open) {
+      if (await choices.take(box)) continue;
+      tell(box.input, say("noResult"));
+      box.focus();
+      return;
+    }
+    form.requestSubmit(submitter);
+  }
+
   // A link of the error summary opens the folded section its field is in.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-summary] a");
@@ -131,60 +150,6 @@
     field.closest(".fld").scrollIntoView({ block: "center" });
     (field.tomselect || field).focus();
   });
-
-  // ── choices among many ───────────────────────────────────────
-  async function enrichSelect(select) {
-    await load("tom-select/tom-select.complete.min.js", [
-      "tom-select/tom-select.bootstrap5.min.css",
-    ]);
-    const isRemote = Boolean(select.dataset.lookup);
-    select.classList.remove("my_select2");
-    const box = new TomSelect(select, { ...settings(select), ...(isRemote ? remote(select) : {}) });
-    select.setAttribute("aria-hidden", "true");
-    const told = select.getAttribute("aria-describedby");
-    if (told) box.control_input.setAttribute("aria-describedby", told);
-  }
-
-  function settings(select) {
-    const line = (text) => Object.assign(document.createElement("div"), { textContent: text });
-    const notice = (key) => () => {
-      const shown = line(say(key));
-      shown.className = "no-results";
-      return shown;
-    };
-    return {
-      plugins: select.multiple ? ["remove_button"] : [],
-      maxOptions: 200,
-      selectOnTab: true,
-      placeholder: select.dataset.lookup ? say("type") : "",
-      render: {
-        option: (item) => line(item.text),
-        item: (item) => line(item.text),
-        no_results: notice("noResult"),
-        loading: notice("loading"),
-      },
-    };
-  }
-
-  /** The server searches and sorts; typing more narrows what it answers. */
-  function remote(select) {
-    return {
-      valueField: "id",
-      labelField: "text",
-      searchField: [],
-      preload: "focus",
-      score: () => () => 1,
-      onItemAdd() { this.setTextboxValue(""); },
-      load(query, done) {
-        const chosen = this.getValue();
-        for (const key of Object.keys(this.options)) if (key !== chosen) this.removeOption(key, true);
-        const address = `${select.dataset.lookup}?q=${encodeURIComponent(query)}`;
-        fetch(address, { headers: { Accept: "application/json" } })
-          .then((answer) => answer.json())
-          .then(({ results }) => done(results), () => done());
-      },
-    };
-  }
 
   // ── calendars: on a button of their own, so that typing is never rewritten ─
   async function addCalendar(input) {
