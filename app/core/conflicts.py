@@ -1,6 +1,5 @@
 """Two saves of one record: which fields of a form changed since it was opened, and to what."""
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -22,9 +21,9 @@ def signs(form: Any, names: Sequence[str]) -> str:
 
     They are keyed: a form that was sent by somebody else than us only gets a longer list.
     """
-    key = current_app.config["SECRET_KEY"].encode()
+    key = current_app.extensions["keyring"].derive("form seen")
     told = (f"{name}={_plain(form[name].data)}".encode() for name in names)
-    return "".join(hmac.new(key, text, hashlib.sha256).hexdigest()[:_LENGTH] for text in told)
+    return "".join(hmac.digest(key, text, "sha256").hex()[:_LENGTH] for text in told)
 
 
 def _plain(value: Any) -> str:
