@@ -23,6 +23,6 @@ def within(number: Decimal, most: Decimal, *, is_signed: bool = False) -> Decima
     return number
 
 
-def exact_text(value: Decimal) -> str:
-    """All its decimals and no more: 7.1234, 0.1, 12."""
-    return f"{value.normalize():f}"
+def exact_text(value: Decimal, between: str = "") -> str:
+    """All its decimals and no more: 7.1234, 0.1, 12; with ``between`` the thousands, 1,250.5."""
+    return f"{value.normalize():{between}f}"

@@ -180,7 +180,7 @@ def cell(screen: Any, row: Any, name: str) -> str | Markup:
 def _whole(screen: Any, name: str, value: Any) -> Any:
     """A rate or a quantity with all its decimals, where an amount has two."""
     is_exact = name in screen.exact and isinstance(value, Decimal)
-    return exact_text(value) if is_exact else value
+    return exact_text(value, ",") if is_exact else value
 
 
 def badge(tone: str, value: Any) -> Markup:

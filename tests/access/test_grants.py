@@ -223,7 +223,8 @@ def test_the_last_administrators_role_cannot_be_taken(machine, confirmer, sign_i
         ({}, "无须提出"),
         ({"give_role": "Staff"}, "无须提出"),
         ({"clearance": "internal"}, "无须提出"),
-        ({"give_role": "Leader", "reason": ""}, "理由"),
+        ({"give_role": "Leader", "reason": ""}, "请修改 1 处"),
+        ({"take_role": "Leader"}, "并未持有"),
     ],
 )
 def test_a_proposal_that_asks_for_nothing_is_refused(admin, person, wish, words):

@@ -8,7 +8,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy.orm import aliased
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from app.access.grants import confirm, propose, value_word, wishes
 from app.access.models import Grant
@@ -25,6 +25,7 @@ from app.access.views.fields import (
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
+from app.core.fields import TextField
 from app.core.saving import save
 from app.core.screens import Interface
 from app.core.steps import Step
@@ -121,6 +122,8 @@ class GrantView(ListOnly):
     def field(self, name):
         if name == "user":
             return person_field(lazy_gettext("Person"), self.route_base, InputRequired())
+        if name == "reason":
+            return TextField(self.labels[name], validators=[InputRequired(), Length(max=500)])
         return wish_field(name, self.route_base)
 
     def prefill_new(self, form):
