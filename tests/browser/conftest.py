@@ -5,7 +5,6 @@ import shutil
 import threading
 import time
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
-from werkzeug.wsgi import ClosingIterator
 
 from app.jobs.worker import run_next
 from tests.factories import PASSWORD
@@ -67,7 +65,15 @@ class Busy:
         except BaseException:
             self._over(asked)
             raise
-        return ClosingIterator(answer, [partial(self._over, asked)])
+        return self._until_read(answer, asked)
+
+    def _until_read(self, answer, asked):
+        """Werkzeug does not close the answer of a browser that hung up right after reading it."""
+        try:
+            yield from answer
+        finally:
+            answer.close()
+            self._over(asked)
 
     def _over(self, asked):
         with self.changed:
