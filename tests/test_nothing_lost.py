@@ -64,7 +64,7 @@ CASES = {
         "/contracts/add", CONTRACT, {"currency": "XXQ"}, "不是有效的选项", "Not a valid choice",
     ),
     "a complaint settled without its cause": (
-        "/complaints/edit/{complaint}", COMPLAINT, {"cause": ""}, "原因", "Write the cause",
+        "/complaints/edit/{complaint}", COMPLAINT, {"cause": ""}, "原因", "say: Cause",
     ),
     "a visit to who is left alone": (
         "/care-visits/add", VISIT, {}, "已列入勿扰名单", "must not be contacted",

@@ -9,7 +9,7 @@ from app.audit.chain import Who
 from app.core.clock import local
 from app.core.db import db
 from app.core.listing import COUNT_LIMIT
-from app.core.words import N_
+from app.core.words import N_, listed
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.acting import actor_for
@@ -66,7 +66,7 @@ def verdict(told: str, who: Actor) -> tuple[bool, N_ | str]:
     if found["visible"] and who.glass_until:
         return True, str(GLASS) % {"time": local(who.glass_until).strftime("%Y-%m-%d %H:%M")}
     if not found["visible"] and who.kinds and _sees_heading(told.strip(), who):
-        return False, str(HEADING) % {"kinds": "、".join(kinds_of(who))}
+        return False, str(HEADING) % {"kinds": listed(kinds_of(who))}
     return found["visible"], reason(found, who.reach)
 
 

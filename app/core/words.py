@@ -1,5 +1,6 @@
 """Words people read: closed vocabularies and messages, in the reader's language."""
 
+from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 
@@ -45,6 +46,14 @@ class Choice(Enum):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+BETWEEN = N_(", ")
+
+
+def listed(names: Iterable[object]) -> str:
+    """Several names in one sentence, as its language puts them side by side."""
+    return str(BETWEEN).join(map(str, names))
 
 
 class RuleError(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from app.core.words import N_, Choice, RuleError
+from app.core.words import N_, Choice, RuleError, listed
 
 
 class ElementRule(Choice):
@@ -100,5 +100,5 @@ def check_blocking(names: Collection[str]) -> None:
     """Refuse a submission, naming all that is missing at once (S1.4(1))."""
     if names:
         raise RuleError(
-            N_("Before it is submitted the file still needs: %(names)s."), names="、".join(names)
+            N_("Before it is submitted the file still needs: %(names)s."), names=listed(names)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from app.core.words import N_, RuleError
+from app.core.words import N_, RuleError, listed
 from app.customers.completeness import Element, ElementRule
 
 
@@ -13,7 +13,7 @@ def check_looked_at(
     wrong = [told(name) for name, is_right in marks.items() if not is_right]
     if wrong:
         raise RuleError(
-            N_("Marked wrong: %(names)s. Send the file back instead."), names="、".join(wrong)
+            N_("Marked wrong: %(names)s. Send the file back instead."), names=listed(wrong)
         )
     unseen = [
         told(e.key) for e in elements if e.rule is ElementRule.required and e.key not in marks
@@ -21,7 +21,7 @@ def check_looked_at(
     if unseen:
         raise RuleError(
             N_("Not looked at yet: %(names)s. Open “Review field by field”."),
-            names="、".join(unseen),
+            names=listed(unseen),
         )
 
 

@@ -14,7 +14,7 @@ from app.core.gate import masked
 from app.core.pages import show
 from app.core.saving import check_version, save
 from app.core.screens import Interface, Screen, seen
-from app.core.words import N_
+from app.core.words import N_, listed
 from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.evidence import Evidence
@@ -203,6 +203,6 @@ def _value(view, record, name):
         kinds = {kind.name for kind in passage.evidence_kinds(db.session(), record)}
         return str(N_("There")) if name.removeprefix("evidence-") in kinds else show(None)
     if name == passage.CONTACT:
-        return show("、".join(passage.contact_names(db.session(), record)))
+        return show(listed(passage.contact_names(db.session(), record)))
     screen = next(v for v in view.appbuilder.baseviews if type(v).__name__ == "CustomerView")
     return show(masked(Customer, name, screen.value(record, name), record))

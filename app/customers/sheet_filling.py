@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.gate import masks_of
 from app.core.sheet_writing import CONTROL
-from app.core.words import N_, RuleError
+from app.core.words import N_, RuleError, listed
 from app.customers.employers import ELSEWHERE
 from app.customers.form_views import LONG
 from app.customers.layout import FORMS
@@ -153,14 +153,14 @@ def _notes(
     """What stands above the form, each in one sentence."""
     notes: list[Any] = [NOT_SAVED]
     if filled.strangers:
-        told = {"labels": "、".join(filled.strangers[:10])}
+        told = {"labels": listed(filled.strangers[:10])}
         notes.append(str(N_("Not on this kind's sheet, and left out: %(labels)s.")) % told)
     if customer is None:
         return notes
     if filled.version and filled.version != str(customer.version):
         notes.append(N_("The record has changed since this sheet was made."))
-    names = "、".join(changed) or str(N_("none"))
+    names = listed(changed) or str(N_("none"))
     notes.append(str(N_("Fields filled in from the sheet: %(names)s.")) % {"names": names})
     if kept:
-        notes.append(str(NOT_FILLED) % {"names": "、".join(kept)})
+        notes.append(str(NOT_FILLED) % {"names": listed(kept)})
     return notes

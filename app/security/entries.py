@@ -13,7 +13,7 @@ from app.audit.timeline import OPENED, column_word
 from app.core.db import Model, db
 from app.core.gate import gate_of
 from app.core.pages import show
-from app.core.words import N_
+from app.core.words import N_, listed
 from app.security.actor import actor
 from app.security.models import Person
 from app.security.names import role_words
@@ -69,7 +69,7 @@ def _line(labels: Mapping[str, Any], name: str, value: Any, is_diff: bool) -> To
     if is_diff and isinstance(value, list) and len(value) == 2:  # noqa: PLR2004
         return Told(column_word(labels, name), CHANGE.format(*map(show, value)))
     label = str(WORDS[name]) if name in WORDS else column_word(labels, name)
-    return Told(label, show("、".join(map(str, value)) if isinstance(value, list) else value))
+    return Told(label, show(listed(value) if isinstance(value, list) else value))
 
 
 def record_link(entry: AuditEntry, screens: list[Any]) -> str | Markup:
@@ -109,7 +109,7 @@ def roles_of(entry: AuditEntry) -> str:
     """The roles that who acted holds today; the trail keeps their grants by day."""
     person = db.session.get(Person, entry.user_id) if entry.user_id else None
     words = role_words()
-    return "、".join(words.get(role.name, role.name) for role in person.roles) if person else ""
+    return listed(words.get(role.name, role.name) for role in person.roles) if person else ""
 
 
 def _entity_of(table: str | None) -> type[Any] | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from app.core.words import N_, Choice, RuleError
+from app.core.words import N_, Choice, RuleError, listed
 
 
 class ComplaintCategory(Choice):
@@ -131,7 +131,7 @@ def check_closing(told: Mapping[str, object]) -> None:
     if missing:
         raise RuleError(
             N_("Before the complaint is settled, say: %(names)s."),
-            names="、".join(missing),
+            names=listed(missing),
         )
 
 

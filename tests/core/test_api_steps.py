@@ -55,7 +55,10 @@ def test_a_complaint_is_taken_to_its_confirmed_end(company, machine):
     assert step(browser, "complaint", number, "reply").status_code == 200
     refused = step(browser, "complaint", number, "close")
     assert refused.status_code == 422
-    assert "cause" in refused.json["message"]
+    assert refused.json["message"] == (
+        "Before the complaint is settled, say: Cause, Corrective action, "
+        "Confirmed by the customer on, Confirmed how."
+    )
     found = {
         "cause": "装配间隙", "corrective_action": "换货", "preventive_action": "加检",
         "confirmed_on": today().isoformat(), "confirmed_how": "phone",
