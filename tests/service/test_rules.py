@@ -50,7 +50,7 @@ def test_all_that_a_settled_complaint_still_has_to_say_is_told_at_once(missing):
     complaints.check_closing(told)
     with pytest.raises(RuleError) as refusal:
         complaints.check_closing({**told, **dict.fromkeys(missing, "")})
-    assert set(refusal.value.values["names"].split("、")) == missing
+    assert set(refusal.value.values["names"].split(", ")) == missing
 
 
 @pytest.mark.parametrize(("on", "good"), [(0, True), (1, True), (2, True), (-1, False), (3, False)])
