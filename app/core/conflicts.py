@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 from sqlalchemy import inspect
 
+from app.core.exact import exact_text
 from app.core.pages import shown
 
 #: The old form's hidden field that says what it was opened with.
@@ -31,7 +32,7 @@ def _plain(value: Any) -> str:
     if value is None or isinstance(value, Enum):
         return value.name if value else ""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return exact_text(value)
     return str(getattr(value, "id", value)).replace("\r\n", "\n")
 
 

@@ -141,7 +141,7 @@ class Forms:
         return self.plan.entity()
 
     def prefill_old(self, form, record):
-        """What an old form starts with: its version, masks in place of masked values."""
+        """What an old form starts with: its version, masks for masked values, what it was told."""
         form.row_version.data = str(record.version)
         for name, mask in masks_of(self.plan.entity, record).items():
             if name in form and form[name].data:
