@@ -62,6 +62,8 @@ def read_link(screen: Any) -> dict[str, Any] | None:
 
 def empty_hint() -> str:
     """Why a reader sees no customer; how a development archive without any gets some to try."""
+    if db.session.scalar(select(Customer.id).limit(1)):  # A page beyond the last one.
+        return ""
     if has_customers():
         return str(N_("The archive holds customers, but none yet that you may see."))
     if not current_app.config["DEMO"]:
