@@ -115,8 +115,16 @@ def test_an_old_code_leads_to_the_region_in_force(old: str, new: str) -> None:
     assert ends_at(REGIONS[old]).code == new
 
 
-def test_every_province_in_force_has_an_english_name() -> None:
-    assert all(row.name_en for row in CURRENT if row.code.endswith("0000"))
+def test_every_province_and_city_in_force_has_an_english_name() -> None:
+    assert all(row.name_en for row in CURRENT if row.code.endswith("00"))
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("440300", "Shenzhen"), ("150100", "Hohhot"), ("610100", "Xi'an"), ("140400", "Changzhi")],
+)
+def test_a_city_is_spelt_as_it_spells_itself(code: str, name: str) -> None:
+    assert REGIONS[code].name_en == name
 
 
 def test_industries_are_20_sections_and_97_divisions() -> None:
