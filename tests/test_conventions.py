@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask_appbuilder.fields import QuerySelectField, QuerySelectMultipleField
 
+from app.core.forms import columns_of
+from app.customers.layout import FORMS
 from tests.test_registers import screens
 
 ROOT = Path(__file__).parents[1]
@@ -96,6 +98,22 @@ def test_no_form_lists_a_whole_table():
                 made = getattr(field, "field_class", type(None))
                 whole = (QuerySelectField, QuerySelectMultipleField)
                 assert not issubclass(made, whole), (screen, name)
+
+
+def test_a_refusal_names_a_field_that_a_form_has():
+    """Under another name it would stand above the form, far from what is wrong."""
+    told = {
+        argument.value.value
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "RuleError"
+        for argument in node.keywords
+        if argument.arg == "at" and isinstance(argument.value, ast.Constant)
+    }
+    forms = [getattr(screen, "form_sections", ()) for screen in screens()]
+    asked = {name for form in (*forms, *FORMS.values()) for name in columns_of(form)}
+    assert told
+    assert told <= asked
 
 
 def test_every_screen_names_its_permission_itself():

@@ -2,14 +2,17 @@
 
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
+from flask import render_template_string
 from sqlalchemy import func, select
 
 from app.care.visits import CareVisit
 from app.contracts.models import Contract
 from app.contracts.money import Payment
 from app.contracts.trade import Transaction, TransactionLine
+from app.core.words import N_
 from app.customers.headings import CustomerHeading
 from app.security.rules import RecordKind
 from app.service.complaints import Complaint
@@ -45,29 +48,34 @@ VISIT = {"customer": "{customer}", "kind": "visit", "channel": "on_site",
          "planned_on": "2026-12-01", "contact": "{contact}", "content": "年末走访",
          "gift": "茶叶", "gift_value": "88.00"}  # fmt: skip
 
-#: What is wrong → where, how the form is filled, what is wrong in it, the sentence in zh and en.
+#: What is wrong → where, how the form is filled, what is wrong in it, the sentence in zh and en,
+#: the field it stands at.
 CASES = {
     "a payment larger than its plans": (
-        "/payments/add", PAYMENT, {"amount": "100.01"}, "多 0.01", "0.01 more",
+        "/payments/add", PAYMENT, {"amount": "100.01"}, "多 0.01", "0.01 more", "amount",
     ),
     "a contract that ends before it starts": (
         "/contracts/add", CONTRACT, {"end_on": "2026-04-30"},
-        "结束日期早于开始日期", "would end before it starts",
+        "结束日期早于开始日期", "would end before it starts", "end_on",
     ),
     "a negative quantity that is no return": (
         "/transaction-lines/add?for={transaction}", LINE, {"quantity": "-3"}, "退货", "return",
+        "quantity",
     ),
     "a line of a contract without a quantity": (
         "/contract-lines/add?for={contract}", LINE, {"quantity": "0"}, "数量须大于零", "above zero",
+        "quantity",
     ),
     "an unknown currency": (
         "/contracts/add", CONTRACT, {"currency": "XXQ"}, "不是有效的选项", "Not a valid choice",
+        "currency",
     ),
     "a complaint settled without its cause": (
         "/complaints/edit/{complaint}", COMPLAINT, {"cause": ""}, "原因", "say: Cause",
+        "cause",
     ),
     "a visit to who is left alone": (
-        "/care-visits/add", VISIT, {}, "已列入勿扰名单", "must not be contacted",
+        "/care-visits/add", VISIT, {}, "已列入勿扰名单", "must not be contacted", "channel",
     ),
 }  # fmt: skip
 
@@ -108,6 +116,11 @@ def sentences_of(page):
     return [one for one in told if not any(other in one for other in told - {one})]
 
 
+def beside(page, name):
+    """What is said at one field."""
+    return re.search(rf'class="fld-error" id="{name}-error">(.*?)</div>', page, re.DOTALL)[1]
+
+
 def plain(value):
     """A value but for how it is spelled: commas of thousands, a line's end."""
     return re.sub(r"(?<=\d),(?=\d{3})", "", value).strip()
@@ -140,7 +153,7 @@ def rows(machine):
 @pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize("case", CASES)
 def test_one_sentence_nothing_saved_nothing_lost(sign_in, machine, place, case, locale):
-    address, filled, wrong, *sentences = CASES[case]
+    address, filled, wrong, *sentences, name = CASES[case]
     if "left alone" in case:
         with machine() as session:
             customer = session.get_one(CustomerHeading, place["customer"])
@@ -159,7 +172,17 @@ def test_one_sentence_nothing_saved_nothing_lost(sign_in, machine, place, case, 
     said = sentences_of(page)
     assert len(said) == 1, said
     assert sentences[locale == "en"] in said[0]
+    assert sentences[locale == "en"] in beside(page, name)
     assert {n: plain(back.values.get(n, "")) for n in form} == {
         n: plain(v) for n, v in form.items()
     }
     assert rows(machine) == before
+
+
+@pytest.mark.parametrize("told", ["<b>13%</b> 不行", N_("A line's place is a number from 1 on.")])
+def test_what_speaks_against_a_field_is_translated_and_escaped(app, told):
+    """It may quote what was typed."""
+    page = "{% import 'kedang/_parts.html' as parts %}{{ parts.errors_of(field) }}"
+    with app.test_request_context("/"):
+        shown = render_template_string(page, field=SimpleNamespace(errors=[told]))
+    assert shown.strip() in {"&lt;b&gt;13%&lt;/b&gt; 不行", "序号须从 1 起。"}

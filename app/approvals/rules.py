@@ -153,8 +153,8 @@ def check_delegation(from_id: int, to_id: int, from_on: date, to_on: date, day: 
     if from_id == to_id:
         raise RuleError(N_("Nobody delegates to themselves."))
     if from_on < day:
-        raise RuleError(N_("The first day lies in the past."))
+        raise RuleError(N_("The first day lies in the past."), at="from_on")
     if to_on < from_on:
-        raise RuleError(N_("The last day lies before the first."))
+        raise RuleError(N_("The last day lies before the first."), at="to_on")
     if to_on - from_on > LONGEST_DELEGATION:
-        raise RuleError(N_("A delegation lasts a year at most."))
+        raise RuleError(N_("A delegation lasts a year at most."), at="to_on")

@@ -83,7 +83,7 @@ def read_month_day(told: str) -> str:
     except ValueError:
         day = None
     if day is None:
-        raise RuleError(N_("This is not a day of the year. Write it like 05-20."))
+        raise RuleError(N_("This is not a day of the year. Write it like 05-20."), at="recurs_on")
     return day.strftime("%m-%d")
 
 
@@ -126,22 +126,26 @@ def festival_on(festival: Festival, year: int) -> date:
 def check_plan(kind: CareKind, festival: Festival | None) -> None:
     """Only what comes every year is planned; a festival says which."""
     if kind not in YEARLY:
-        raise RuleError(N_("Only birthdays, festivals and anniversaries come every year."))
+        raise RuleError(
+            N_("Only birthdays, festivals and anniversaries come every year."), at="kind"
+        )
     if (kind is CareKind.festival) != (festival is not None):
-        raise RuleError(N_("Choose which festival; the other occasions have none."))
+        raise RuleError(N_("Choose which festival; the other occasions have none."), at="festival")
 
 
 def check_recurs(recurs_on: str | None) -> None:
     if not recurs_on:
-        raise RuleError(N_("Say on which day of the year, like 05-20: none is known here."))
+        raise RuleError(
+            N_("Say on which day of the year, like 05-20: none is known here."), at="recurs_on"
+        )
 
 
 def check_gift(gift: str | None, value: Decimal | None) -> None:
     """A value belongs to a gift, and a gift has one."""
     if value is not None and value < 0:
-        raise RuleError(N_("The value of a gift is not below zero."))
+        raise RuleError(N_("The value of a gift is not below zero."), at="gift_value")
     if bool(gift) != (value is not None):
-        raise RuleError(N_("Name the gift and its value, or neither."))
+        raise RuleError(N_("Name the gift and its value, or neither."), at="gift_value")
 
 
 def gift_state(

@@ -79,7 +79,7 @@ class Participation(Voidable):
         """To invite is an outreach, and nobody is invited to what is over."""
         check_past(self.invited_on, today())
         if self.invited_on > (self.event.to_on or self.event.from_on):
-            raise RuleError(N_("The event was over by that day."))
+            raise RuleError(N_("The event was over by that day."), at="invited_on")
         if self.response in {None, Response.invited}:
             check_outreach(self, self.invited_on)
 

@@ -10,6 +10,7 @@ def check_left_alone(who: object, channel: object, *, is_left_alone: bool) -> No
     if is_left_alone:
         raise RuleError(
             N_("%(who)s must not be contacted by %(channel)s: see the do-not-contact list."),
+            at="channel",
             who=who,
             channel=channel,
         )
@@ -18,13 +19,15 @@ def check_left_alone(who: object, channel: object, *, is_left_alone: bool) -> No
 def check_since(since_on: date, until_on: date | None) -> None:
     """A wish ends after it began."""
     if until_on is not None and until_on < since_on:
-        raise RuleError(N_("The last day lies before the first."))
+        raise RuleError(N_("The last day lies before the first."), at="until_on")
 
 
 def check_past(day: date, today: date) -> None:
     """What happened did not happen tomorrow."""
     if day > today:
-        raise RuleError(N_("This day lies in the future; enter what has happened."))
+        raise RuleError(
+            N_("This day lies in the future; enter what has happened."), at="happened_on"
+        )
 
 
 def check_coming(day: date, today: date) -> None:

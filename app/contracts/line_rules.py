@@ -17,12 +17,14 @@ def check_line(
 ) -> None:
     """So much of it, at a price that may be nothing; the tax is a share of the price without it."""
     if position is not None and position <= 0:
-        raise RuleError(N_("A line's place is a number from 1 on."))
+        raise RuleError(N_("A line's place is a number from 1 on."), at="position")
     if quantity <= 0:
-        raise RuleError(N_("The quantity of a contract's line is above zero."))
+        raise RuleError(N_("The quantity of a contract's line is above zero."), at="quantity")
     check_worth(price)
     if tax_rate is not None and not 0 <= tax_rate <= 1:
-        raise RuleError(N_("A tax rate lies between 0 and 1; 0.13 is thirteen per cent."))
+        raise RuleError(
+            N_("A tax rate lies between 0 and 1; 0.13 is thirteen per cent."), at="tax_rate"
+        )
 
 
 def gap(amount: Decimal | None, total: Decimal) -> Decimal:

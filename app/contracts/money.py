@@ -108,9 +108,9 @@ class Receivable(Entry):
         check_period(self.period)
         self.remind_on = plan_reminder(self.due_on, self.remind_days)
         if self.due_on < self.happened_on:
-            raise RuleError(N_("It would be due before it began."))
+            raise RuleError(N_("It would be due before it began."), at="due_on")
         if self.amount < (self.paid or 0):
-            raise RuleError(N_("More than this has already been received for it."))
+            raise RuleError(N_("More than this has already been received for it."), at="amount")
         if self.paid and changed(self) & {"customer_id", "currency"}:
             raise RuleError(ALLOCATED)
 
@@ -161,7 +161,7 @@ class Payment(Entry):
         check_amount(self.amount)
         check_rate(self.currency, self.rate)
         if self.amount < (self.allocated or 0):
-            raise RuleError(N_("More than this has already been allocated."))
+            raise RuleError(N_("More than this has already been allocated."), at="amount")
         if self.allocated and changed(self) & {"customer_id", "currency", "kind"}:
             raise RuleError(ALLOCATED)
 

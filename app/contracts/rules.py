@@ -117,7 +117,7 @@ def after(stage: ContractStage, step: ContractStep) -> ContractStage:
 def check_span(start: date | None, end: date | None) -> None:
     """A contract ends after it starts, as far as both days are known."""
     if start and end and end < start:
-        raise RuleError(N_("The contract would end before it starts."))
+        raise RuleError(N_("The contract would end before it starts."), at="end_on")
 
 
 def check_counts(*counts: int | None) -> None:
@@ -134,7 +134,11 @@ def remind_on(end: date | None, days: int) -> date | None:
 
 def check_reminder(days: int) -> None:
     if not 0 <= days <= MOST_DAYS:
-        raise RuleError(N_("It is reminded of between 0 and %(most)s days before."), most=MOST_DAYS)
+        raise RuleError(
+            N_("It is reminded of between 0 and %(most)s days before."),
+            at="remind_days",
+            most=MOST_DAYS,
+        )
 
 
 def plan_reminder(due_on: date, days: int | None) -> date:
@@ -147,27 +151,29 @@ def plan_reminder(due_on: date, days: int | None) -> date:
 def check_rate(currency: str, rate: Decimal | None) -> None:
     """A rate is how many yuan one unit is worth, so yuan have none."""
     if rate is not None and (rate <= 0 or currency == BASE_CURRENCY):
-        raise RuleError(N_("A rate is stated for foreign currencies only, and is above zero."))
+        raise RuleError(
+            N_("A rate is stated for foreign currencies only, and is above zero."), at="rate"
+        )
     if rate is not None and rate >= LARGEST_RATE:
-        raise RuleError(N_("A rate lies below %(most)s."), most=f"{LARGEST_RATE:,}")
+        raise RuleError(N_("A rate lies below %(most)s."), at="rate", most=f"{LARGEST_RATE:,}")
 
 
 def check_period(period: int | None) -> None:
     """Instalments are counted from one."""
     if period is not None and period < 1:
-        raise RuleError(N_("Instalments are counted from one."))
+        raise RuleError(N_("Instalments are counted from one."), at="period")
 
 
 def check_worth(amount: Decimal | None) -> None:
     """What a contract or a product is worth may be nothing, and may not be stated."""
     if amount is not None and amount < 0:
-        raise RuleError(N_("The amount must not be below zero."))
+        raise RuleError(N_("The amount must not be below zero."), at="amount")
 
 
 def check_amount(amount: Decimal | None) -> None:
     """Money that was received, or is to be, is above zero."""
     if amount is not None and amount <= 0:
-        raise RuleError(N_("The amount must be above zero."))
+        raise RuleError(N_("The amount must be above zero."), at="amount")
 
 
 def to_cents(amount: Decimal) -> Decimal:
@@ -186,9 +192,11 @@ def check_allocation(amount: Decimal, unspent: Decimal, unpaid: Decimal) -> None
     """No more than is left of the payment, nor than is owed."""
     check_amount(amount)
     if amount > unspent:
-        raise RuleError(N_("Only %(left)s of this payment is left."), left=unspent)
+        raise RuleError(N_("Only %(left)s of this payment is left."), at="amount", left=unspent)
     if amount > unpaid:
-        raise RuleError(N_("Only %(left)s of this receivable is still owed."), left=unpaid)
+        raise RuleError(
+            N_("Only %(left)s of this receivable is still owed."), at="amount", left=unpaid
+        )
 
 
 def spread(amount: Decimal, owed: list[Decimal]) -> list[Decimal]:
@@ -210,6 +218,7 @@ def check_reach(shares: list[Decimal], most: int) -> None:
                 " contract, enter it as several payments, or save it without settling and"
                 " allocate it by hand or by file."
             ),
+            at="settles",
             most=most,
         )
 
@@ -219,6 +228,7 @@ def check_leftover(left: Decimal, is_advance: bool) -> None:
     if left > 0 and not is_advance:
         raise RuleError(
             N_("The payment is %(left)s more than is owed. Correct it, or mark it as an advance."),
+            at="amount",
             left=left,
         )
 

@@ -41,7 +41,8 @@ def check_tax_sign(kind: TradeKind, tax: Decimal | None) -> None:
         raise RuleError(
             N_("The tax of a return is below zero.")
             if kind is TradeKind.goods_return
-            else N_("Only the tax of a return is below zero.")
+            else N_("Only the tax of a return is below zero."),
+            at="tax_amount",
         )
 
 
@@ -51,7 +52,7 @@ def check_tax(tax: Decimal | None, amount: Decimal) -> None:
     While a transaction has no lines yet, there is no amount to compare it with.
     """
     if amount and is_more_than(tax, amount):
-        raise RuleError(N_("The tax is part of the amount, and no more than it."))
+        raise RuleError(N_("The tax is part of the amount, and no more than it."), at="tax_amount")
 
 
 def is_more_than(tax: Decimal | None, amount: Decimal) -> bool:
@@ -62,7 +63,7 @@ def delivery_of(status: DeliveryStatus | None, delivered_on: date | None) -> Del
     """What was delivered on a day is delivered, where nobody says it was a part."""
     if delivered_on is None:
         if status is DeliveryStatus.done:
-            raise RuleError(N_("Say on which day it was delivered."))
+            raise RuleError(N_("Say on which day it was delivered."), at="delivered_on")
         return status
     if status is DeliveryStatus.pending:
         raise RuleError(N_("It was delivered on %(day)s, so it is not to be delivered any more."),
@@ -78,12 +79,13 @@ def status_left(status: DeliveryStatus | None) -> DeliveryStatus | None:
 def check_quantity(kind: TradeKind, quantity: Decimal) -> None:
     """Only what comes back has a negative quantity, and it has no other (S1.4(2))."""
     if quantity == 0:
-        raise RuleError(N_("The quantity must not be zero."))
+        raise RuleError(N_("The quantity must not be zero."), at="quantity")
     if (quantity < 0) != (kind is TradeKind.goods_return):
         raise RuleError(
             N_("A negative quantity is a return.")
             if quantity < 0
-            else N_("A return has a negative quantity.")
+            else N_("A return has a negative quantity."),
+            at="quantity",
         )
 
 
@@ -95,7 +97,9 @@ def exact_amount(quantity: Decimal, price: Decimal, discount: Decimal) -> Decima
     or more. RuleError says which.
     """
     if not 0 <= discount <= 1:
-        raise RuleError(N_("A discount lies between 0 and 1; 0.15 is fifteen per cent off."))
+        raise RuleError(
+            N_("A discount lies between 0 and 1; 0.15 is fifteen per cent off."), at="discount"
+        )
     with localcontext(prec=80):
         product = quantity * price * (1 - discount)
         if abs(product) >= LARGEST_LINE:
@@ -119,8 +123,8 @@ def check_delivery(
     if not is_under:
         raise RuleError(N_("Say under which contract or transaction it was delivered."))
     if happened_on > today:
-        raise RuleError(N_("This delivery lies in the future."))
+        raise RuleError(N_("This delivery lies in the future."), at="happened_on")
     if quantity is not None and quantity <= 0:
-        raise RuleError(N_("The quantity of a delivery is above zero."))
+        raise RuleError(N_("The quantity of a delivery is above zero."), at="quantity")
     if is_signed and not received_by:
-        raise RuleError(N_("Say who signed for it."))
+        raise RuleError(N_("Say who signed for it."), at="received_by")

@@ -14,7 +14,7 @@ from app.core.api_forms import blank, fill_new, fill_old, read_body
 from app.core.db import db
 from app.core.door import FieldsError, UnstatedVersionError, door
 from app.core.once import Once
-from app.core.saving import TakenError, check_version, save
+from app.core.saving import check_version, save
 from app.core.words import N_, RuleError
 
 VOID = "void"
@@ -106,8 +106,8 @@ class Writing(BaseApi):
     def _save(self, view: Any, form: Any, work: Callable[[], None]) -> None:
         """Raise what the screen would have said; where it is about one field, by its name."""
         refusal = save(db.session, work, view.clashes)
-        if isinstance(refusal, TakenError) and refusal.name in form:
-            raise FieldsError({refusal.name: str(refusal)})
+        if refusal and refusal.at in form:
+            raise FieldsError({refusal.at: str(refusal)})
         if refusal:
             raise refusal
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from app.core.clock import local
 from app.core.menus import here, menu
-from app.core.words import language, say
+from app.core.words import N_, language, say
 
 STATIC = Path(__file__).parents[1] / "static"
 SPRITE = "icons.svg"  # A list names it eighty times: at the shortest address there is.
@@ -50,7 +50,7 @@ FAB_ICONS = {
 
 def init_app(app: Flask) -> None:
     """Give the templates their few functions."""
-    helpers = (asset, icon, qs, lang, here, menu, kept, num, plain)
+    helpers = (asset, icon, qs, lang, here, menu, kept, num, plain, said)
     app.jinja_env.globals.update({helper.__name__: helper for helper in helpers})
     app.jinja_env.install_gettext_callables(say, ngettext, newstyle=True)
     app.jinja_env.globals["_"] = translated
@@ -65,6 +65,14 @@ def translated(plain: str, **values: Any) -> Markup:
 @lru_cache(maxsize=10_000)
 def _marked(plain: str, _language: str) -> Markup:
     return Markup(say(plain)) % {}  # noqa: S704 - a catalogue's sentence, as gettext's own ``_``
+
+
+def said(error: object) -> str:
+    """What speaks against a field, in the reader's language.
+
+    Never marked safe, and never a pattern to fill: it may quote what was typed.
+    """
+    return str(error) if isinstance(error, N_) else str(gettext(str(error)))
 
 
 def asset(path: str) -> str:

@@ -38,6 +38,15 @@ def _own_words(locale: str) -> Any:
     return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
+def tell(form: Any, refusal: RuleError) -> None:
+    """Say what a rule refused: at the field it is about, above the form where it is about none."""
+    if refusal.at in form:
+        field = form[refusal.at]
+        field.errors = [*field.errors, str(refusal)]
+    else:
+        flash(str(refusal), "danger")
+
+
 class Speaking:
     """What our forms ask of WTForms."""
 
@@ -95,7 +104,7 @@ class Forms:
             if refusal is None:
                 flash(str(N_("Saved.")), "success")
                 return redirect(self.after_saving(record))
-            flash(str(refusal), "danger")
+            tell(form, refusal)
         return self.form_page(form, N_("New: %(what)s"), self.record_word, variant)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
@@ -117,7 +126,7 @@ class Forms:
                 return redirect(self.after_saving(record))
             if isinstance(refusal, StaleError):
                 return self.conflict_page(form, title, variant, self.fetch(pk))
-            flash(str(refusal), "danger")
+            tell(form, refusal)
         return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
 
     def conflict_page(self, form, title, variant, record):

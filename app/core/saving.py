@@ -22,11 +22,7 @@ class StaleError(RuleError):
 
 
 class TakenError(RuleError):
-    """A value that may be there once is there already; ``name`` is its constraint or column."""
-
-    def __init__(self, message: N_, name: str = "") -> None:
-        super().__init__(message)
-        self.name = name
+    """A value that may be there once is there already; ``at`` is its constraint or column."""
 
 
 def save(
@@ -55,7 +51,7 @@ def save(
 def _refused(clash: IntegrityError, sentences: Mapping[str, N_]) -> RuleError:
     """What the database did not keep, in a sentence; a bound that a rule should have told first."""
     told = str(clash.orig)
-    found = (TakenError(text, name) for name, text in sentences.items() if name in told)
+    found = (TakenError(text, at=name) for name, text in sentences.items() if name in told)
     is_bound = "check constraint" in told.lower()
     return next(found, RuleError(OUT_OF_BOUNDS) if is_bound else TakenError(TAKEN))
 

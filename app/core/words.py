@@ -60,12 +60,14 @@ class RuleError(Exception):
     """A business rule said no; the message is one sentence that is safe to show the user.
 
     Named values fill the sentence after it was translated:
-    ``RuleError(N_("Row %(row)s is empty."), row=3)``.
+    ``RuleError(N_("Row %(row)s is empty."), row=3)``. The value ``at`` fills nothing: it
+    names the field that this is about, where it is one, and a form says it there.
     """
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
         self.message = message
+        self.at = str(values.pop("at", ""))
         self.values = values
 
     def __str__(self) -> str:

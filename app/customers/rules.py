@@ -126,23 +126,27 @@ def check_reviewer(reviewer_id: int | None, *makers: int | None) -> None:
 def check_basis(basis: Basis | None, notice_version: str | None, given_on: date | None) -> None:
     """Personal data is kept on a basis; consent names the notice it was given to, and the day."""
     if basis is None:
-        raise RuleError(N_("State on which basis this person's data is kept."))
+        raise RuleError(N_("State on which basis this person's data is kept."), at="basis")
     if basis is Basis.consent and not (notice_version and given_on):
-        raise RuleError(N_("Consent needs the version of the notice and the day it was given."))
+        raise RuleError(
+            N_("Consent needs the version of the notice and the day it was given."),
+            at="notice_version",
+        )
 
 
 def check_route(market: Market, has_intermediary: bool) -> None:
     """An indirect customer is reached through somebody (S11)."""
     if (market is Market.intl_indirect) != has_intermediary:
         raise RuleError(
-            N_("Name the intermediary of an indirect customer, and of no other customer.")
+            N_("Name the intermediary of an indirect customer, and of no other customer."),
+            at="intermediary",
         )
 
 
 def check_point(longitude: Decimal | None, latitude: Decimal | None) -> None:
     """A place on the map has both coordinates, in degrees."""
     if (longitude is None) != (latitude is None):
-        raise RuleError(N_("Give longitude and latitude together, or neither."))
+        raise RuleError(N_("Give longitude and latitude together, or neither."), at="longitude")
     bounded = ((longitude, 180), (latitude, 90))
     if any(value is not None and abs(value) > most for value, most in bounded):
         raise RuleError(
@@ -153,20 +157,22 @@ def check_point(longitude: Decimal | None, latitude: Decimal | None) -> None:
 def check_same_org_code(org_code: str | None, inside: str | None) -> None:
     """Characters 9 to 17 of a credit code are the organisation code (GB 32100-2015)."""
     if org_code and inside and org_code != inside:
-        raise RuleError(N_("The organisation code differs from the one in the credit code."))
+        raise RuleError(
+            N_("The organisation code differs from the one in the credit code."), at="org_code"
+        )
 
 
 def check_born(birthday: date | None, on_card: date) -> date:
     """The birth date of the card; a typed one must agree with it."""
     if birthday is not None and birthday != on_card:
-        raise RuleError(N_("The birth date differs from the one in the ID number."))
+        raise RuleError(N_("The birth date differs from the one in the ID number."), at="birthday")
     return on_card
 
 
 def check_term(from_on: date | None, to_on: date | None) -> None:
     """Nothing ends before it began."""
     if from_on and to_on and to_on < from_on:
-        raise RuleError(N_("The end lies before the beginning."))
+        raise RuleError(N_("The end lies before the beginning."), at="to_on")
 
 
 def age_on(birthday: date, today: date) -> int:

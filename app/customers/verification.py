@@ -86,4 +86,4 @@ def check_standing(standing: Standing) -> None:
 
 def check_checked_on(on: date, today: date) -> None:
     if on > today:
-        raise RuleError(N_("The day of the check lies in the future."))
+        raise RuleError(N_("The day of the check lies in the future."), at="checked_on")

@@ -105,13 +105,13 @@ def after(status: ComplaintStatus, step: ComplaintStep) -> ComplaintStatus:
 def check_received(received_at: datetime, at: datetime) -> None:
     """Nobody complains tomorrow."""
     if received_at > at:
-        raise RuleError(N_("The complaint would have come in later than now."))
+        raise RuleError(N_("The complaint would have come in later than now."), at="received_at")
 
 
 def check_compensation(amount: Decimal | None) -> None:
     """Money given is not below zero."""
     if amount is not None and amount < 0:
-        raise RuleError(N_("The compensation must not be below zero."))
+        raise RuleError(N_("The compensation must not be below zero."), at="compensation")
 
 
 #: What a complaint has to say by its end: field → its name.
@@ -125,20 +125,21 @@ ENDING = {
 
 def check_closing(told: Mapping[str, object]) -> None:
     """What is settled says why it happened, what was put right, and when and how the customer
-    confirmed it: ``told`` maps each such field's name to what it holds.
+    confirmed it: ``told`` maps each field of ``ENDING`` to what it holds.
     """
     missing = [name for name, value in told.items() if not value]
     if missing:
         raise RuleError(
             N_("Before the complaint is settled, say: %(names)s."),
-            names=listed(missing),
+            at=missing[0],
+            names=listed(ENDING[name] for name in missing),
         )
 
 
 def check_confirmed_day(on: date, since: date, today: date) -> None:
     """Nobody confirms what has not come in yet, nor tomorrow."""
     if on > today:
-        raise RuleError(N_("The customer would confirm in the future."))
+        raise RuleError(N_("The customer would confirm in the future."), at="confirmed_on")
     if on < since:
         raise RuleError(N_("The customer would confirm before the complaint came in."))
 

@@ -130,8 +130,7 @@ class Complaint(Entry):
             self.check_end()
 
     def check_end(self) -> None:
-        held = {name: getattr(self, field) for field, name in ENDING.items()}
-        check_closing({str(name): value for name, value in held.items()})
+        check_closing({name: getattr(self, name) for name in ENDING})
         self.check_word()
 
     def check_word(self) -> None:

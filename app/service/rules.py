@@ -125,16 +125,16 @@ def check_promised(
 
 def check_cost(cost: Decimal | None) -> None:
     if cost is not None and cost < 0:
-        raise RuleError(N_("The cost must not be below zero."))
+        raise RuleError(N_("The cost must not be below zero."), at="cost")
 
 
 def check_next(happened_on: date, next_on: date | None) -> None:
     """The next service comes after this one."""
     if next_on is not None and next_on <= happened_on:
-        raise RuleError(N_("The next service would be no later than this one."))
+        raise RuleError(N_("The next service would be no later than this one."), at="next_on")
 
 
 def check_result(status: ServiceStatus, result: str | None) -> None:
     """What is closed says how it ended."""
     if status is ServiceStatus.closed and not result:
-        raise RuleError(N_("Write the result before the service record is closed."))
+        raise RuleError(N_("Write the result before the service record is closed."), at="result")

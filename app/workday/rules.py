@@ -80,17 +80,18 @@ def check_mover(mover_id: int | None, person_id: int | None) -> None:
 def check_due(due_on: date, today: date) -> None:
     """A new task can still be done in time."""
     if due_on < today:
-        raise RuleError(N_("The task would be due in the past."))
+        raise RuleError(N_("The task would be due in the past."), at="due_on")
 
 
 def check_contact_days(happened_on: date, next_on: date | None, today: date) -> None:
     """A contact has happened; the next one comes after it."""
     if happened_on > today:
         raise RuleError(
-            N_("This contact lies in the future: enter it as the next contact instead.")
+            N_("This contact lies in the future: enter it as the next contact instead."),
+            at="happened_on",
         )
     if next_on and next_on < happened_on:
-        raise RuleError(N_("The next contact would come before this one."))
+        raise RuleError(N_("The next contact would come before this one."), at="next_on")
 
 
 def check_author(person_id: int | None, author_id: int | None) -> None:
@@ -111,7 +112,9 @@ def check_next_contact(who: object, *, is_left_alone: bool) -> None:
     """No contact is planned with who wants none at all."""
     if is_left_alone:
         raise RuleError(
-            N_("%(who)s wants to be left alone on that day: plan no next contact."), who=who
+            N_("%(who)s wants to be left alone on that day: plan no next contact."),
+            at="next_on",
+            who=who,
         )
 
 

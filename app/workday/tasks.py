@@ -60,10 +60,11 @@ class Task(Record):
         self.assigner_id = by.id
         check_due(self.due_on, day)
         if not self.assignee.active:
-            raise RuleError(N_("This person has left; choose somebody else."))
+            raise RuleError(N_("This person has left; choose somebody else."), at="assignee")
         if self.customer and not sees(self.assignee, self.customer.id):
             raise RuleError(
                 N_("%(name)s does not see this customer: share it with them first."),
+                at="assignee",
                 name=self.assignee,
             )
 

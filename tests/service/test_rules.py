@@ -44,13 +44,16 @@ def test_nothing_is_solved_before_it_is_asked_for(order):
         services.check_times(*(n if n is None else AT + timedelta(n) for n in order))
 
 
-@pytest.mark.parametrize("missing", [{"原因"}, {"整改"}, {"原因", "日期"}, set("甲乙")])
+@pytest.mark.parametrize(
+    "missing", [["cause"], ["corrective_action"], ["cause", "confirmed_on"], [*complaints.ENDING]]
+)
 def test_all_that_a_settled_complaint_still_has_to_say_is_told_at_once(missing):
-    told = {"原因": "间隙", "整改": "复检", "日期": DAY}
+    told = dict.fromkeys(complaints.ENDING, "换货")
     complaints.check_closing(told)
     with pytest.raises(RuleError) as refusal:
         complaints.check_closing({**told, **dict.fromkeys(missing, "")})
-    assert set(refusal.value.values["names"].split(", ")) == missing
+    assert refusal.value.values["names"] == ", ".join(complaints.ENDING[name] for name in missing)
+    assert refusal.value.at == missing[0]
 
 
 @pytest.mark.parametrize(("on", "good"), [(0, True), (1, True), (2, True), (-1, False), (3, False)])
