@@ -56,7 +56,8 @@ class Gate:
     and where one is on duty nobody else writes them. ``owned`` names columns that belong to such a
     kind: where a department is on duty for it, nobody else changes them. ``heading`` marks a
     table's few columns that such a department reads of every customer. ``giver`` names a second
-    person whose row it is: who gave it to its owner.
+    person whose row it is: who gave it to its owner. ``said`` marks what people say to each other
+    below a row: whoever sees that row may say something, also where it is only shown to them.
     """
 
     retention: str
@@ -69,6 +70,7 @@ class Gate:
     through: Link | None = None
     kind: str | None = None
     heading: bool = False
+    said: bool = False
     owned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     masks: Mapping[str, Mask] = field(default_factory=dict)
     partly: Partly | None = None

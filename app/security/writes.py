@@ -2,22 +2,23 @@
 are the actor's; and the stamp of who and when.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import event, inspect, select
+from sqlalchemy import ColumnElement, event, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import bulk
 from app.core.clock import now
 from app.core.db import Record
-from app.core.gate import Gate, gate_of
+from app.core.gate import Gate, Link, gate_of
 from app.core.words import N_, NotYoursError
 from app.security.actor import Actor, actor, is_unscoped
+from app.security.criteria import at_levels
 from app.security.rules import Reach, RecordKind
-from app.security.scope import heading_of, parent_of
+from app.security.scope import entity_of, heading_of, parent_of
 
 #: An entity and the id of one of its rows.
 Parent = tuple[type[Any], Any]
@@ -72,11 +73,18 @@ def _check_write(
     if who.reach is Reach.none or gate.heading:
         raise OutOfScopeError
     _check_duties(record, gate, who)
+    _check_reach(session, record, gate, who, set() if asked is None else asked)
+
+
+def _check_reach(session: Session, record: Any, gate: Gate, who: Actor, asked: set[Parent]) -> None:
+    """By the way the row is seen: as its kind's, below its parent, by a link, by its place."""
     if gate.kind in who.kinds:
-        _check_served(session, record, gate, set() if asked is None else asked)
+        _check_served(session, record, gate, asked)
     elif gate.via:
-        _check_parent(session, record, gate.via, who, set() if asked is None else asked)
-    elif not gate.through:
+        _check_parent(session, record, gate, who, asked)
+    elif gate.through:
+        _check_linked(session, record, gate.through, who)
+    else:
         _check_place(record, gate, who)
 
 
@@ -111,21 +119,54 @@ def _check_cut(record: Any, gate: Gate, who: Actor) -> None:
         raise OutOfScopeError
 
 
-def _check_parent(session: Session, record: Any, key: str, who: Actor, asked: set[Parent]) -> None:
-    """The parent a row had and the one it gets must both be visible, and the actor's to change:
-    what was only shown to somebody gets no lines from them either.
+def _check_parent(
+    session: Session, record: Any, gate: Gate, who: Actor, asked: set[Parent]
+) -> None:
+    """The parent a row had and the one it gets must both be visible, and the actor's to change,
+    up to the customer: what was only shown to somebody gets no lines from them either, but for
+    what is said about it.
     """
-    parent = parent_of(type(record), key)
-    gate = gate_of(parent)
-    for number in {n for n in _both(record, key) if n is not None}:
+    assert gate.via
+    parent = parent_of(type(record), gate.via)
+    above = gate_of(parent)
+    for number in {n for n in _both(record, gate.via) if n is not None}:
         if (parent, number) in asked:
             continue
         found = session.scalar(select(parent).where(parent.id == number))
         if found is None:
             raise OutOfScopeError
-        if gate and not (gate.via or gate.through):
-            _check_place(found, gate, who)
+        if above and not gate.said:
+            _check_reach(session, found, above, who, asked)
         asked.add((parent, number))
+
+
+def _check_linked(session: Session, record: Any, link: Link, who: Actor) -> None:
+    """Whoever serves somebody's customer is theirs to change; one such customer is enough.
+
+    A new row has no links yet: they are checked as they are added.
+    """
+    if who.reach is Reach.company or inspect(record).key is None:
+        return
+    between = entity_of(link.table)
+    parent = parent_of(between, link.target)
+    gate = gate_of(parent)
+    assert gate is not None
+    own, target = getattr(between, link.own), getattr(between, link.target)
+    linked = select(parent.id).join(between, target == parent.id).where(own == record.id)
+    with session.no_autoflush:
+        if session.scalar(linked.where(*_places(parent, gate, who)).limit(1)) is None:
+            raise OutOfScopeError
+
+
+def _places(parent: type[Any], gate: Gate, who: Actor) -> Iterator[ColumnElement[bool]]:
+    """What ``_check_place`` asks of a row, asked of the database."""
+    if gate.security:
+        yield at_levels(getattr(parent, gate.security), who.levels)
+    if gate.department:
+        allowed = who.departments if who.reach is Reach.department else {who.department_id}
+        yield getattr(parent, gate.department).in_(sorted(filter(None, allowed)))
+    if gate.owner and who.reach is Reach.own:
+        yield or_(*(getattr(parent, gate.owner) == one for one in (who.user_id, None)))
 
 
 def _check_served(session: Session, record: Any, gate: Gate, asked: set[Parent]) -> None:
@@ -145,13 +186,23 @@ def _check_place(record: Any, gate: Gate, who: Actor) -> None:
     """Both the place a row comes from and the place it goes to must be the actor's."""
     if gate.security and not set(_both(record, gate.security)) <= set(who.levels):
         raise OutOfScopeError
-    if who.reach is Reach.company or not gate.department:
+    if who.reach is Reach.company:
+        return
+    if not gate.department:
+        _check_given(record, gate, who)
         return
     places = set(_both(record, gate.department))
     allowed = who.departments if who.reach is Reach.department else {who.department_id}
     if not places <= set(allowed):
         raise OutOfScopeError
     if who.reach is Reach.own and gate.owner and not _is_mine(record, gate.owner, who):
+        raise OutOfScopeError
+
+
+def _check_given(record: Any, gate: Gate, who: Actor) -> None:
+    """A row without a department changes by the hand of whose it is, or who gave it to them."""
+    hands = [name for name in (gate.owner, gate.giver) if name]
+    if hands and inspect(record).key and not any(_is_mine(record, name, who) for name in hands):
         raise OutOfScopeError
 
 

@@ -25,7 +25,9 @@ class Comment(Voidable):
     """评论: what somebody says about a follow-up."""
 
     __tablename__ = "comment"
-    __gate__ = Gate(via="follow_up_id", voided="voided_at", retention="with its follow-up")
+    __gate__ = Gate(
+        via="follow_up_id", said=True, voided="voided_at", retention="with its follow-up"
+    )
 
     follow_up_id: Mapped[int] = mapped_column(Key("follow_up.id"))
     person_id: Mapped[int] = mapped_column(Key("ab_user.id"))
@@ -47,7 +49,7 @@ class Mention(Record):
     """提及: one colleague called in a comment, until they have taken note."""
 
     __tablename__ = "mention"
-    __gate__ = Gate(via="comment_id", retention="with its comment")
+    __gate__ = Gate(via="comment_id", said=True, retention="with its comment")
 
     comment_id: Mapped[int] = mapped_column(Key("comment.id"), index=True)
     person_id: Mapped[int] = mapped_column(Key("ab_user.id"))

@@ -6,13 +6,23 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.clock import now
-from app.customers.contacts import ContactLink
+from app.customers.contacts import Contact, ContactLink
+from app.customers.models import Customer
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.security.models import Department, Person, Share
+from app.security.writes import is_writable
+from app.workday.comments import Comment
+from app.workday.files import FollowUpFile
+from app.workday.tasks import Task
 from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.test_nothing_lost import Typed
+from tests.workday.factories import make_follow_up, make_task
+from tests.workday.test_follow_up_files import sent
+
+TOLD = ("subject", "subject_id", "reason", "until", "granted_by_id", "confirmed_by_id")
 
 
 @pytest.fixture
@@ -51,3 +61,73 @@ def test_nor_does_a_file(app, machine, shown, tmp_path):
             place = session.scalars(select(Department).where(Department.code == "ROOT")).one()
             report = import_file(path, place, Options(subject="contact"))
         assert report.count(Outcome.refused) == 1
+
+
+@pytest.fixture
+def below(unguarded, machine, shown):
+    """A person and a follow-up of the customer that is only shown: their ids."""
+    with machine() as session:
+        customer = session.get_one(Customer, shown[2])
+        person = make_contact(customer, "赵六")
+        spoken = make_follow_up(customer, make_user("Staff"))
+        return person.id, spoken.id
+
+
+@pytest.mark.parametrize("name", ["Staff", "Archivist"])
+def test_a_person_of_such_a_customer_is_read_and_not_changed(sign_in, machine, shown, below, name):
+    pk, _ = below
+    browser, user_id = sign_in(name)
+    with machine() as session:
+        share = session.scalars(select(Share)).one()
+        told = {n: getattr(share, n) for n in TOLD}
+        session.add(Share(user_id=user_id, **told))
+        session.commit()
+    address, api = f"/contacts/edit/{pk}", f"/api/v1/contact/{pk}"
+    form = Typed(browser.get(address).get_data(as_text=True)).values
+    form = {field: value.removeprefix("\r\n") for field, value in form.items()}
+    browser.post(address, data={**form, "name": "改名"})
+    browser.post("/contacts/step/void", data={"rowid": pk, "reason": "not my customer"})
+    version = browser.get(api).json["result"]["version"]
+    assert browser.put(api, json={"name": "改名", "version": version}).status_code == 403
+    assert browser.post(f"{api}/void", json={"reason": "not mine at all"}).status_code == 403
+    with machine() as session:
+        person = session.get_one(Contact, pk)
+        assert (person.name, person.voided_at) == ("赵六", None)
+
+
+def test_somebody_who_serves_a_customer_of_ones_own_too_is_ones_own(machine, shown, below):
+    _, name, _, _, known = shown
+    with machine() as session:
+        theirs, mine = session.get_one(Contact, below[0]), session.get_one(Contact, known)
+        with acting_as(acting_user(name)):
+            assert not is_writable(session, theirs)
+            assert is_writable(session, mine)
+        session.add(ContactLink(contact_id=theirs.id, customer_id=mine.customer_id))
+        session.commit()
+        with acting_as(acting_user(name)):
+            assert is_writable(session, theirs)
+
+
+def test_below_a_line_of_such_a_customer_one_speaks_and_files_nothing(machine, shown, below):
+    browser, spoken = shown[0], below[1]
+    browser.post(f"/follow-up-files/add?for={spoken}", data=sent())
+    browser.post(f"/comments/add?for={spoken}", data={"text": "我来问问法务"})
+    with machine() as session:
+        counts = [session.scalar(select(func.count(of.id))) for of in (FollowUpFile, Comment)]
+    assert counts == [0, 1]
+
+
+def test_a_task_changes_by_the_hand_that_gave_or_got_it(machine):
+    with machine() as session:
+        giver, taker, other = (make_user("Staff") for _ in range(3))
+        pk, names = make_task(giver, taker).id, [p.username for p in (giver, taker, other)]
+    found = []
+    for name in names:
+        with machine() as session, acting_as(acting_user(name)):
+            task = session.get(Task, pk)
+            found.append(task is not None and is_writable(session, task))
+        with machine() as session:
+            task = session.get_one(Task, pk)
+            with acting_as(acting_user(name)):
+                found.append(is_writable(session, task))
+    assert found == [True, True, True, True, False, False]
