@@ -73,6 +73,16 @@ def test_each_missing_setting_is_named(environ, name):
         create_app({**environ, **NEEDED[name]})
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+def test_keys_that_others_may_read_or_write_are_refused(environ, mode):
+    ring = Path(environ["KEDANG_FIELD_KEYS"])
+    ring.chmod(mode)
+    with pytest.raises(SettingError, match=r"KEDANG_FIELD_KEYS open to its owner alone"):
+        create_app(environ)
+    ring.chmod(0o400)
+    create_app(environ)
+
+
 @pytest.mark.parametrize("name", SWITCHES)
 def test_each_safety_switched_off_is_named(environ, name):
     with pytest.raises(SettingError, match=name):

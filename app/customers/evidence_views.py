@@ -113,6 +113,7 @@ class EvidenceView(Sending, Child):
             rows=[self._card(row, parent) for row in db.session.scalars(self.lines_of(parent))],
             kinds=[(kind.name, proof_of(parent, kind)) for kind in EvidenceKind],
             accept=ACCEPT,
+            most=LARGEST,
             form_key=new_key(),
             add_url=url_for("EvidenceView.add", **{"for": parent.id})
             if self.may("can_add")
