@@ -83,6 +83,16 @@ def test_the_database_refuses_to_change_the_trail(app, session, statement):
         session.execute(text(statement))
 
 
+@pytest.mark.parametrize("database", ["postgresql"], scope="session")
+def test_the_database_refuses_to_empty_the_trail(app, session):
+    make_customer()
+    session.commit()
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("TRUNCATE audit_entry"))
+    session.rollback()
+    assert check(app).whole
+
+
 TRAIL, HEAD = AuditEntry.__table__, ChainHead.__table__
 FORGER = b"0" * 32  # A key, but not the trail's.
 LAST = "SELECT max(seq) FROM audit_entry"

@@ -35,7 +35,9 @@ def reveal(person, browser):
 
 
 def take(browser):
-    return browser.post("/customers/export/csv")
+    answer = browser.post("/customers/export/csv")
+    answer.get_data()  # To its end: so long the file is on its way.
+    return answer.status_code
 
 
 def count(machine, event):
@@ -72,11 +74,11 @@ def test_a_day_holds_only_so_many_files(app, two, sign_in, machine, monkeypatch,
         make_customer()
     monkeypatch.setitem(app.config, "EXPORTS_A_DAY", 2)
     two[0].post(f"/language/{locale}")
-    assert [take(browser).status_code for browser in (two[0], two[1], two[0])] == [200, 200, 302]
+    assert [take(browser) for browser in (two[0], two[1], two[0])] == [200, 200, 302]
     page = two[0].get("/customers/list/").get_data(as_text=True)
     told = {"zh": "您今日已导出 2 个文件，达到上限", "en": "You have exported 2 files today"}
     assert told[locale] in page
-    assert take(sign_in("ChiefArchivist")[0]).status_code == 200
+    assert take(sign_in("ChiefArchivist")[0]) == 200
     assert count(machine, "export") == 3
 
 
@@ -84,5 +86,5 @@ def test_of_two_files_at_once_only_one_takes_the_last_place(app, two, machine, m
     with machine():
         make_customer()
     monkeypatch.setitem(app.config, "EXPORTS_A_DAY", 1)
-    assert sorted(answer.status_code for answer in at_once(take, two)) == [200, 302]
+    assert sorted(at_once(take, two)) == [200, 302]
     assert count(machine, "export") == 1
