@@ -19,6 +19,7 @@ DEFAULTS = {
     "KEDANG_DATA_DIR": str(ROOT / "instance"),
     "KEDANG_SECRET_KEY": "",
     "KEDANG_STORAGE_URL": "",
+    "KEDANG_ANCHOR_URL": "",
     "KEDANG_FIELD_KEYS": "",
     "KEDANG_HOST": "127.0.0.1",
     "KEDANG_PORT": "8080",
@@ -28,6 +29,7 @@ DEFAULTS = {
     "KEDANG_DEFAULT_LOCALE": "zh",
     "KEDANG_RECORD_DAYS": "3",
     "KEDANG_NO_FILE_DAYS": "7",
+    "KEDANG_EXPORTS_A_DAY": "50",
     "KEDANG_ADMIN_PASSWORD": "",
     "KEDANG_DEMO": "",
 }
@@ -55,6 +57,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "SECRET_KEY": _secret(values, mode, folder / "keys" / "secret"),
         "FIELD_KEYS": Path(values["KEDANG_FIELD_KEYS"] or folder / "keys" / "fields.json"),
         "STORAGE_URL": _storage(values["KEDANG_STORAGE_URL"], folder),
+        # Better on a disk of its own: beside the database its anchors tell as much as it does.
+        "ANCHOR_FILE": _anchors(values["KEDANG_ANCHOR_URL"], folder),
         "SQLALCHEMY_DATABASE_URI": _database(values["KEDANG_DATABASE_URL"], folder),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "TRUSTED_HOSTS": _trusted(values),
@@ -66,6 +70,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "RECORD_DAYS": _number("KEDANG_RECORD_DAYS", values),
         # Contacted longer ago than this and still without a file, a customer is listed.
         "NO_FILE_DAYS": _number("KEDANG_NO_FILE_DAYS", values),
+        # So many files one person may take out of lists in a day.
+        "EXPORTS_A_DAY": _number("KEDANG_EXPORTS_A_DAY", values),
         "ADMIN_PASSWORD": values["KEDANG_ADMIN_PASSWORD"],
         "DEMO": _switch("KEDANG_DEMO", values, default=mode == "development"),
     }
@@ -145,6 +151,12 @@ def _storage(url: str, folder: Path) -> str:
     return url or f"file://{folder / 'files'}"
 
 
+def _anchors(url: str, folder: Path) -> Path:
+    if url and not url.startswith("file:///"):
+        raise SettingError("KEDANG_ANCHOR_URL is file:///… (a file)")
+    return Path(url.removeprefix("file://")) if url else folder / "anchors.jsonl"
+
+
 def _secret(values: Mapping[str, str], mode: str, path: Path) -> str:
     """Production is given its secret, so that every replica has the same; ``refuse`` asks."""
     given = values["KEDANG_SECRET_KEY"]
@@ -161,6 +173,7 @@ def refuse(settings: Mapping[str, Any], environ: Mapping[str, str], guarded: boo
     holds = {
         "KEDANG_SECRET_KEY (32 bytes or more)": _is_long(settings["SECRET_KEY"]),
         "KEDANG_FIELD_KEYS (an existing key ring)": _is_file(environ.get("KEDANG_FIELD_KEYS", "")),
+        "KEDANG_FIELD_KEYS open to its owner alone (mode 0600)": _is_own(settings["FIELD_KEYS"]),
         "KEDANG_TRUSTED_HOSTS": bool(environ.get("KEDANG_TRUSTED_HOSTS", "").strip(" ,")),
         "CSRF protection": guarded and _is_on(settings, "WTF_CSRF_ENABLED"),
         "CSRF checks by default": _is_on(settings, "WTF_CSRF_CHECK_DEFAULT"),
@@ -178,6 +191,11 @@ def _is_long(secret: str) -> bool:
 
 def _is_file(path: str) -> bool:
     return bool(path) and Path(path).is_file()
+
+
+def _is_own(path: Path) -> bool:
+    """Whether nobody but its owner may read or write it; one that is not there is told already."""
+    return not path.is_file() or not path.stat().st_mode & 0o077
 
 
 def _is_on(settings: Mapping[str, Any], name: str) -> bool:

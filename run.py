@@ -40,7 +40,9 @@ def _listen(host: str, port: int) -> Any:
     import waitress  # noqa: PLC0415 - only the server serves
 
     try:
-        return waitress.create_server(app, host=host, port=port, threads=8, ident="kedang")
+        return waitress.create_server(
+            app, host=host, port=port, threads=8, ident="kedang", max_request_body_size=_largest()
+        )
     except OSError as refusal:
         why = f"{host}:{port} ({refusal.strerror})"
         sys.stderr.write(
@@ -48,6 +50,14 @@ def _listen(host: str, port: int) -> Any:
             f"Cannot listen on {why}. If the port is in use, set KEDANG_PORT to another.\n"
         )
         raise SystemExit(2) from None
+
+
+def _largest() -> int:
+    """The server keeps what is sent until the application is asked: no more than it would take."""
+    from app.core.uploads import largest  # noqa: PLC0415 - only the server serves
+
+    with app.app_context():
+        return largest()
 
 
 def _say(address: str, made: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from app import create_app
+from app.audit.checking import mark_of
 from app.core.clock import today
 from app.core.db import db
 from app.security.actor import acting_as, system
@@ -118,7 +119,15 @@ def app(database, sources, tmp_path_factory):
         make = {"sqlite": Lite, "postgresql": Postgres}[database]
         sources[database] = make(tmp_path_factory.mktemp(database))
     sources[database].reset()
+    _forget_anchors(sources[database].app)
     return sources[database].app
+
+
+def _forget_anchors(app):
+    """They lie beside the database, which was just put back."""
+    path = app.config["ANCHOR_FILE"]
+    for file in (path, mark_of(path)):
+        file.unlink(missing_ok=True)
 
 
 @pytest.fixture

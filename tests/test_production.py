@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import default_exceptions
 
@@ -73,10 +74,34 @@ def test_each_missing_setting_is_named(environ, name):
         create_app({**environ, **NEEDED[name]})
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+def test_keys_that_others_may_read_or_write_are_refused(environ, mode):
+    ring = Path(environ["KEDANG_FIELD_KEYS"])
+    ring.chmod(mode)
+    with pytest.raises(SettingError, match=r"KEDANG_FIELD_KEYS open to its owner alone"):
+        create_app(environ)
+    ring.chmod(0o400)
+    create_app(environ)
+
+
 @pytest.mark.parametrize("name", SWITCHES)
 def test_each_safety_switched_off_is_named(environ, name):
     with pytest.raises(SettingError, match=name):
         create_app(environ, **SWITCHES[name])
+
+
+#: So many proxies of our own → whom a request came from; what a stranger claims is further left.
+HOPS = {"0": "127.0.0.1", "1": "203.0.113.9", "2": "198.51.100.7"}
+
+
+@pytest.mark.parametrize("hops", HOPS)
+def test_an_address_is_believed_of_our_own_proxies_alone(environ, hops):
+    browser = browser_of({**environ, "KEDANG_PROXY_HOPS": hops})
+    claimed = "192.0.2.1, 198.51.100.7, 203.0.113.9"
+    host = "https://archive.example"
+    with browser:
+        browser.get("/login/", headers={"X-Forwarded-For": claimed}, base_url=host)
+        assert request.remote_addr == HOPS[hops]
 
 
 def test_all_that_is_missing_is_said_at_once_with_exit_status_2(tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from json.encoder import encode_basestring as _quoted
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -45,11 +45,14 @@ class Event:
 
 
 class Verdict(NamedTuple):
-    """What a verification found: how many entries hold, and the first place that does not."""
+    """What a verification found: how many entries hold, the first place that does not, and the
+    hash of the last one.
+    """
 
     entries: int
     broken_at: int | None
     reason: str
+    last: str = ""
 
     @property
     def whole(self) -> bool:
@@ -108,26 +111,45 @@ def open_chain(connection: Connection) -> None:
         connection.execute(insert(ChainHead).values(id=1, seq=0, hash=GENESIS))
 
 
-def verify(connection: Connection, key: bytes) -> Verdict:
-    """Read the whole chain in blocks and compare each hash, each place and the head."""
-    seq, prev = 0, GENESIS
-    for entry, told in _entries(connection):
-        seq += 1
-        if entry[0] != seq:
-            return Verdict(seq - 1, seq, "an entry is missing or out of place")
-        if entry[-1] != prev or seal(entry, key) != told:
-            return Verdict(seq - 1, seq, "an entry was altered")
-        prev = told
-    head = connection.execute(select(ChainHead.seq, ChainHead.hash)).one()
-    if (head.seq, head.hash) != (seq, prev):
+class Known(Protocol):
+    """An entry that somebody wrote down elsewhere: its place and its hash."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def hash(self) -> str: ...
+
+
+def verify(
+    connection: Connection, key: bytes, known: Sequence[Known] = (), since: Known | None = None
+) -> Verdict:
+    """Read the chain in blocks and compare each hash, each place, the head and what is ``known``.
+
+    ``since``: a known entry to begin with; what lies before it is not read.
+    """
+    hashes = {one.seq: one.hash for one in known}
+    seq, prev = (since.seq - 1, "") if since and since.seq else (0, GENESIS)
+    first, moved = seq + 1, True
+    while moved:  # Entries that were added meanwhile are there, all of them, before the head is.
+        moved = False
+        for entry, told in _entries(connection, seq):
+            seq, moved = seq + 1, True
+            if entry[0] != seq:
+                return Verdict(seq - 1, seq, "an entry is missing or out of place")
+            follows = entry[-1] == prev or (since is not None and seq == first)
+            if not follows or hashes.get(seq, told) != told or seal(entry, key) != told:
+                return Verdict(seq - 1, seq, "an entry was altered")
+            prev = told
+        head = connection.execute(select(ChainHead.seq, ChainHead.hash)).one()
+        moved = moved and head.seq > seq
+    if (head.seq, head.hash) != (seq, prev) or seq < max(hashes, default=0):
         return Verdict(seq, seq + 1, "the end of the trail was cut off")
-    return Verdict(seq, None, "")
+    return Verdict(seq, None, "", prev)
 
 
-def _entries(connection: Connection) -> Iterator[tuple[Sequence[Any], str]]:
-    """Each entry's sealed columns, and the hash it was given."""
+def _entries(connection: Connection, last: int) -> Iterator[tuple[Sequence[Any], str]]:
+    """Each entry's sealed columns after a place, and the hash it was given."""
     place = AuditEntry.__table__.c
-    last = 0
     while True:
         page = select(*(place[name] for name in (*SEALED, "hash"))).where(place.seq > last)
         rows = connection.execute(page.order_by(place.seq).limit(BLOCK)).all()

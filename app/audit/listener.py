@@ -95,10 +95,14 @@ def _diffs(records: Iterable[object], verb: str) -> list[Event]:
 
 
 def is_remembered(record: object) -> bool:
+    return is_audited(type(record))
+
+
+def is_audited(entity: type[Any]) -> bool:
     """Our own tables and FAB's users and roles; not the trail itself nor short-lived rows."""
-    if getattr(type(record), "__unaudited__", ""):
+    if getattr(entity, "__unaudited__", ""):
         return False
-    return isinstance(record, Table) or type(record).__module__.startswith(
+    return issubclass(entity, Table) or entity.__module__.startswith(
         ("flask_appbuilder.security", "app.security")
     )
 

@@ -28,6 +28,7 @@ WORDS = {
     "password changed": (N_("Password changed"), "password", "blue"),
     "password reset": (N_("Password reset"), "password", "amber"),
     "key added": (N_("Key added"), "key", "amber"),
+    "key retired": (N_("Key retired"), "key", "amber"),
     "role given directly": (N_("Role given directly"), "key", "amber"),
     "rights granted": (N_("Rights granted"), "key", "amber"),
     "approval asked": (N_("Laid before whoever decides"), "send", "blue"),
@@ -36,6 +37,12 @@ WORDS = {
     "break-glass": (N_("Break-glass opened"), "alert-triangle", "red"),
     "export ended": (N_("Export ended"), "download", "amber"),
     "file fault": (N_("File damaged or lost"), "alert-circle", "red"),
+    "trail broken": (N_("Audit trail does not hold"), "alert-triangle", "red"),
+    "trail whole": (N_("Audit trail holds again"), "check", "green"),
+    "download": (N_("File downloaded"), "download", "amber"),
+    "preview": (N_("File looked at"), "eye", "amber"),
+    "disabled": (N_("User disabled"), "x", "red"),
+    "enabled": (N_("User let in again"), "check", "green"),
 }
 HIDDEN = {"id", "rid", "epoch", "name_key", "phone_key", "pinyin", "initials"}
 HIDDEN |= {"last_login", "login_count", "fail_login_count"}  # Each login is an event of its own.

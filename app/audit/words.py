@@ -20,6 +20,7 @@ SUBJECTS = {
     "approval_request": N_("Request"),
     "approval_rule": N_("Approval rule"),
     "approval_step": N_("Approval step"),
+    "audit_entry": N_("Audit trail"),
     "bank_account": N_("Bank account"),
     "care_plan": N_("Care plan"),
     "care_visit": N_("Care visit"),

@@ -6,10 +6,11 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from app.cli.refusals import refusing
 from app.core.db import db
 from app.security.actor import acting_as, system
-from app.security.canary import plant
-from app.security.keys import add_key
+from app.security.canary import plant, retire
+from app.security.keys import add_key, check_retiring, drop_key
 from app.security.resealing import keys_in_use, reseal
 from app.security.sealed import ring
 
@@ -41,6 +42,23 @@ def keys_reseal() -> None:
         renewed[step.place] += step.renewed
         click.echo(f"{step.place}  {seen[step.place]} seen, {renewed[step.place]} sealed anew")
     click.echo(f"{renewed.total()} sealed anew with {ring().current}")
+
+
+@keys.command("retire")
+@click.argument("kid")
+@refusing
+def keys_retire(kid: str) -> None:
+    """Take a key out of the ring that seals nothing any more.
+
+    The trail is told first: a ring that lost the key before it would be refused at the next start.
+    """
+    path = current_app.config["FIELD_KEYS"]
+    check_retiring(ring(), kid, keys_in_use(db.engine)[kid])
+    with acting_as(system("cli")):
+        retire(db.session(), kid)
+        db.session.commit()
+    drop_key(path, kid)
+    click.echo(f"{kid} is retired; keep a copy of it for as long as a backup holds what it sealed")
 
 
 @keys.command("list")

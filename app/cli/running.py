@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app.audit.chain import verify
+from app.audit.checking import check_all
 from app.cli.refusals import refusing
 from app.core import search_tables
 from app.core.db import db
@@ -15,6 +15,7 @@ from app.core.words import N_, RuleError
 from app.jobs.runner import run_job
 from app.jobs.serve import serve, slot_now
 from app.jobs.timetable import TIMETABLE
+from app.jobs.verify_audit import place
 from app.security.actor import acting_as, system
 from app.setup import setup
 
@@ -66,9 +67,11 @@ def jobs_serve(follow: int | None) -> None:
 
 @audit.command("verify")
 def audit_verify() -> None:
-    with db.engine.connect() as connection:
-        verdict = verify(connection, current_app.extensions["keyring"].derive("audit"))
+    """The whole trail, its head and its anchors; what does not hold is remembered and shown."""
+    with acting_as(system("cli")):
+        verdict, anchors = check_all(db.session(), place())
     click.echo(f"{verdict.entries} entries hold")
+    click.echo(f"{anchors} anchors read")
     if not verdict.whole:
         click.echo(f"entry {verdict.broken_at}: {verdict.reason}", err=True)
         sys.exit(1)

@@ -12,10 +12,12 @@ from app.core.choice_fields import ChoiceField, CodeField
 from app.core.conflicts import SEEN
 from app.core.door import BodyError, FieldsError
 from app.core.fields import AmountField, DayField, ExactField, MomentField, WholeField
+from app.core.once import FORM_KEY
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_
 
-UNSEEN = ("row_version", SEEN)  # The old form's own fields: no program calls them that.
+#: The forms' own fields: no program calls them that.
+UNSEEN = ("row_version", SEEN, FORM_KEY)
 STRANGER = N_("There is no such field here.")
 UNREADABLE = N_("This value cannot be read.")
 #: Field → how JSON calls what it takes. Exact numbers may come as text, and should.

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from app.core.held import release
 from app.core.values import DEEPEST_ID, parse
 from app.core.words import Choice, RuleError
 
@@ -70,7 +71,8 @@ class Asked:
 
 def read_url(plan: Plan, args: Mapping[str, str]) -> Asked:
     """Understand a list's URL; what makes no sense is left out and told in ``problems``."""
-    asked = Asked(q=" ".join(args.get("q", "").replace("\0", "").split())[:MAX_QUERY])
+    asked = Asked()
+    _read_words(args.get("q", ""), asked)
     _read_order(plan, args.get("sort", ""), asked)
     asked.size = min(SIZES, key=lambda size: abs(size - _whole(args.get("size"), SIZES[0])))
     asked.page = max(1, min(_whole(args.get("page"), 1), NUMBERED_ROWS // asked.size))
@@ -81,6 +83,13 @@ def read_url(plan: Plan, args: Mapping[str, str]) -> Asked:
         if name not in RESERVED and name in plan.filters and args[name]:
             asked.conditions.append(_read_condition(name, args[name].replace("\0", "")))
     return asked
+
+
+def _read_words(told: str, asked: Asked) -> None:
+    try:
+        asked.q = " ".join(release(told).replace("\0", "").split())[:MAX_QUERY]
+    except RuleError as problem:
+        asked.problems.append(problem)
 
 
 def _read_order(plan: Plan, told: str, asked: Asked) -> None:

@@ -10,7 +10,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import get_locale
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from wtforms import HiddenField
 from wtforms.i18n import messages_path
 
@@ -18,12 +18,16 @@ from app.core.conflicts import SEEN, changed, conflict, signs, untouched
 from app.core.db import db
 from app.core.fields import field_for
 from app.core.gate import is_plain, masked, masks_of
+from app.core.once import FORM_KEY, OnceSent, new_key
 from app.core.saving import StaleError, check_version, save
 from app.core.values import python_type
 from app.core.words import N_, RuleError
 
 #: What an old form carries unseen: the version it was opened with, and the values.
 UNSEEN = ("row_version", SEEN)
+#: Kept in place of an id by a form that makes no record of its own.
+NO_RECORD = 0
+SENT_BEFORE = N_("This form was saved already; it was not saved a second time.")
 NO_VALUE = N_("“%(name)s” holds stars in place of a value: type all of it.")
 
 
@@ -59,6 +63,7 @@ class Forms:
 
     wishes: Sequence[str] = ()  # Fields that say what to do besides, and are no columns.
     reveals: Mapping[str, Any] = {}  # Fields shown as masks, each opened for a reason alone.
+    saved_word = N_("Saved.")
 
     def variants(self):
         """The forms of this screen by name; most have one, whose name is empty."""
@@ -81,8 +86,9 @@ class Forms:
     def _pair(self, sections):
         fields = {name: self.field(name) for name in columns_of(sections)}
         fields["Meta"] = Speaking
+        new = {**fields, FORM_KEY: HiddenField(default=new_key)}
         old = {**fields, **{name: HiddenField() for name in UNSEEN}}
-        return type("NewForm", (DynamicForm,), fields), type("OldForm", (DynamicForm,), old)
+        return type("NewForm", (DynamicForm,), new), type("OldForm", (DynamicForm,), old)
 
     def field(self, name: str) -> Any:
         """The form field of one column; screens override it for references."""
@@ -98,14 +104,41 @@ class Forms:
         form = self.forms[variant][0].refresh()
         if request.method == "GET":
             self.prefill_new(form)
-        elif form.validate_on_submit():
-            record = self.new_record(variant)
-            refusal = save(db.session, lambda: self.write_new(form, record), self.clashes)
-            if refusal is None:
-                flash(str(N_("Saved.")), "success")
-                return redirect(self.after_saving(record))
-            tell(form, refusal)
+        elif address := self._entered(form, variant):
+            return redirect(address)
         return self.form_page(form, N_("New: %(what)s"), self.record_word, variant)
+
+    def _entered(self, form, variant):
+        """Where the record leads that this form made, now or when it was sent before; or None.
+
+        What was sent before is asked last: then a first sending costs one statement, not two.
+        """
+        once, refusal = OnceSent(), None
+        if form.validate_on_submit():
+            record = self.new_record(variant)
+            refusal = save(db.session, lambda: self._write(form, record, once), self.clashes)
+            if refusal is None:
+                flash(str(self.saved_word), "success")
+                return self.after_saving(record)
+        number = once.made(db.session())
+        if number is not None:
+            flash(str(SENT_BEFORE), "info")
+            return self._made_before(number)
+        if refusal:
+            tell(form, refusal)
+        return None
+
+    def _write(self, form, record, once):
+        """The record and its form's key: both stand, or neither."""
+        self.write_new(form, record)
+        db.session.flush()
+        once.keep(db.session(), (inspect(record).identity or [NO_RECORD])[0])
+
+    def _made_before(self, number):
+        """As after saving; to the list where the record is none of the reader's any more."""
+        entity = self.plan.entity
+        found = number and db.session.scalar(select(entity).where(entity.id == number))
+        return self.after_saving(found) if found else self.home_of(None)
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access

@@ -1,9 +1,10 @@
-"""A request sent twice makes one record: a program names it by a key, and the key is remembered."""
+"""A request sent twice makes one record: a program or a form names it by a key, which is kept."""
 
 import hashlib
 import json
+import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from flask import request
 from flask_login import current_user
@@ -16,7 +17,7 @@ from app.core.door import BodyError
 from app.core.gate import Open
 from app.core.words import N_, RuleError
 
-HEADER = "Idempotency-Key"
+HEADER, FORM_KEY = "Idempotency-Key", "form_key"
 LONGEST = 200
 KEPT = timedelta(days=2)
 
@@ -35,17 +36,14 @@ class SentKey(Table):
 
 
 class Once:
-    """One request's key, where it came with one."""
+    """One program's request and its key, where it came with one."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         """``told`` is what was sent; BodyError where the key is no word."""
         word = request.headers.get(HEADER, "")
         if len(word) > LONGEST:
             raise BodyError(N_("The Idempotency-Key is too long."))
-        place = f"{current_user.id}|{request.path}|{word}"
-        self.key = hashlib.sha256(place.encode()).hexdigest() if word else ""
-        sent = json.dumps([told, request.query_string.decode("latin-1")], sort_keys=True)
-        self.digest = hashlib.sha256(sent.encode()).hexdigest()
+        self.key, self.digest = _key(word), _digest(told)
 
     def made(self, session: Session) -> int | None:
         """What this very request made before; RuleError if its key stood for something else."""
@@ -60,6 +58,46 @@ class Once:
         """Remember it, in the transaction that makes the record: both stand, or neither."""
         if self.key:
             session.add(SentKey(key=self.key, digest=self.digest, record_id=record_id))
+
+
+class OnceSent(Once):
+    """One form that was sent. What it holds belongs to its key: who goes back to a form that was
+    saved and sends it with other words means another record.
+    """
+
+    def __init__(self) -> None:
+        word = request.form.get(FORM_KEY, "")
+        self.digest = _digest(_sent()) if word else ""
+        self.key = _key(f"{word}|{self.digest}" if word else "")
+
+
+def new_key() -> str:
+    """What a new form carries unseen."""
+    return secrets.token_urlsafe(16)
+
+
+def _key(word: str) -> str:
+    """A key belongs to one person at one address."""
+    place = f"{current_user.id}|{request.path}|{word}"
+    return hashlib.sha256(place.encode()).hexdigest() if word else ""
+
+
+def _digest(told: Any) -> str:
+    sent = json.dumps([told, request.query_string.decode("latin-1")], sort_keys=True)
+    return hashlib.sha256(sent.encode()).hexdigest()
+
+
+def _sent() -> list[Any]:
+    """A form's fields and files; not the token, which a page may renew."""
+    fields = [[n, told] for n, told in request.form.lists() if n != "csrf_token"]
+    return [fields, [[n, file.filename, _print(file.stream)] for n, file in request.files.items()]]
+
+
+def _print(stream: IO[bytes]) -> str:
+    """A file's fingerprint; it is read from its beginning again afterwards."""
+    found = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    stream.seek(0)
+    return found
 
 
 def forget(session: Session) -> int:

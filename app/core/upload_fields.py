@@ -6,7 +6,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import FileInput
 
 from app.core.db import db
-from app.core.file_types import ACCEPT
+from app.core.file_types import ACCEPT, LARGEST
 from app.core.storage import store
 from app.core.stored import receive
 from app.core.uploads import plain_name
@@ -17,7 +17,7 @@ class UploadField(FileField):
     """Its data becomes the StoredFile to enter; the sent name stands beside it."""
 
     widget = FileInput()
-    accept = ACCEPT
+    accept, most = ACCEPT, LARGEST
     file_name = ""
 
     def __init__(self, *args, is_needed=True, **kwargs):

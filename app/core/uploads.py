@@ -13,6 +13,12 @@ TAKERS: dict[str, int] = {}
 STREAMS: dict[str, Callable[[], IO[bytes]]] = {}
 
 
+def largest() -> int:
+    """The largest body any address takes: a server need not receive more before it refuses."""
+    small: int = current_app.config["MAX_CONTENT_LENGTH"]
+    return max(small, *TAKERS.values()) + BESIDE
+
+
 class UploadRequest(Request):
     """Flask's request; a stranger's large body is refused before it is read."""
 

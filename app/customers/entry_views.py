@@ -6,13 +6,15 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import ValidationError
+from wtforms import HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.choice_fields import ChoiceField
 from app.core.clock import today
 from app.core.db import db
 from app.core.fields import CheckedField, DayField, LineField
+from app.core.forms import SENT_BEFORE
+from app.core.once import OnceSent, new_key
 from app.core.remote_fields import RemoteField
 from app.core.saving import save
 from app.core.words import N_
@@ -30,6 +32,7 @@ from app.security.rules import Reach
 class QuickForm(DynamicForm):
     """What one knows after a first telephone call."""
 
+    form_key = HiddenField(default=new_key)
     name = LineField(lazy_gettext("Customer name"), validators=[InputRequired(), Length(max=200)])
     kind = ChoiceField(
         lazy_gettext("Customer kind"), [], CustomerKind, default=CustomerKind.enterprise
@@ -74,15 +77,10 @@ class QuickView(BaseView):
     @permission_name("add")
     def add(self):
         form = QuickForm()
-        if form.validate_on_submit():
-            customer = Customer()
-            refusal = save(db.session, lambda: _write(form, customer), {})
-            if refusal is None:
-                flash(str(N_("Saved as a draft. The rest can follow.")), "success")
-                return redirect(url_for("CustomerView.show", pk=customer.id))
-            flash(str(refusal), "danger")
-        elif not form.is_submitted():
+        if not form.is_submitted():
             form.first_contact_on.data = today()
+        elif number := _entered(form):
+            return redirect(url_for("CustomerView.show", pk=number))
         first = ["name", "kind", "phone", "contact", "source"]
         more = ["first_contact_on", "relation_started_on", "basis"]
         return self.render_template(
@@ -100,7 +98,23 @@ class QuickView(BaseView):
         )
 
 
-def _write(form, customer):
+def _entered(form):
+    """The draft this form made, now or when it was sent before; None where it was refused."""
+    once, customer, refusal = OnceSent(), Customer(), None
+    if form.validate():
+        refusal = save(db.session, lambda: _write(form, customer, once), {})
+        if refusal is None:
+            flash(str(N_("Saved as a draft. The rest can follow.")), "success")
+            return customer.id
+    number = once.made(db.session())
+    if number is not None:
+        flash(str(SENT_BEFORE), "info")
+    elif refusal:
+        flash(str(refusal), "danger")
+    return number
+
+
+def _write(form, customer, once):
     """A draft, and the contact person at it."""
     for name in ("name", "kind", "source", "first_contact_on", "relation_started_on"):
         setattr(customer, name, form[name].data)
@@ -115,6 +129,8 @@ def _write(form, customer):
     if form.contact.data:
         _add_contact(form, customer)
     passage.assess(db.session(), customer)
+    db.session.flush()
+    once.keep(db.session(), customer.id)
 
 
 def _reach(form, customer):

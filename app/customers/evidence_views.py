@@ -10,6 +10,7 @@ from app.core.children import Child
 from app.core.db import db
 from app.core.fields import LineField
 from app.core.file_types import ACCEPT, LARGEST
+from app.core.once import new_key
 from app.core.screens import Interface
 from app.core.storage import store
 from app.core.stored import enter
@@ -112,6 +113,8 @@ class EvidenceView(Sending, Child):
             rows=[self._card(row, parent) for row in db.session.scalars(self.lines_of(parent))],
             kinds=[(kind.name, proof_of(parent, kind)) for kind in EvidenceKind],
             accept=ACCEPT,
+            most=LARGEST,
+            form_key=new_key(),
             add_url=url_for("EvidenceView.add", **{"for": parent.id})
             if self.may("can_add")
             else None,

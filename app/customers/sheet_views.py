@@ -109,6 +109,7 @@ class SheetView(BaseView):
                 "kedang/sheet_upload.html",
                 title=str(N_("Read a filled sheet")),
                 customer=customer,
+                most=LARGEST_SHEET,
                 kinds=kinds_of(""),
                 back_url=url_for("SheetView.filled", pk=customer.id)
                 if customer

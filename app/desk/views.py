@@ -8,8 +8,10 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 from sqlalchemy import func, select, update
 
+from app.core.asking import MAX_QUERY
 from app.core.columns import Kept, read_columns, screen_key
 from app.core.db import db
+from app.core.held import hold
 from app.core.links import list_address
 from app.core.saving import save
 from app.core.screens import Screen
@@ -142,6 +144,13 @@ class DeskView(BaseView):
         """What the typed words lead to, as far as the reader may go."""
         words = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
         return jsonify(groups=palette(words, request.args.get("recent", "")[:400]))
+
+    @expose("/hold", methods=["POST"])
+    @has_access
+    @permission_name("use")
+    def hold(self):
+        """A token in place of a number that is looked for: its address then does not name it."""
+        return jsonify(token=hold(request.form.get("words", "")[:MAX_QUERY]))
 
     # ── which list ────────────────────────────────────────────────
     def screen(self, key=None):

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.exporting import MIME
 from app.core.saving import save
 from app.core.screens import Interface, Screen
+from app.core.sheets import LARGEST_FILE
 from app.core.steps import Step
 from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
@@ -128,7 +129,7 @@ class ImportView(Screen):
             flash(str(refusal), "danger")
         return self.render_template(
             "kedang/import_upload.html", title=str(N_("Import a file")),
-            back_url=url_for("ImportView.list"), subjects=self._subjects(),
+            back_url=url_for("ImportView.list"), subjects=self._subjects(), most=LARGEST_FILE,
         )  # fmt: skip
 
     def _subjects(self):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.jobs.anchor_audit import anchor_audit
 from app.jobs.assess_files import assess_files
 from app.jobs.check_files import check_files
 from app.jobs.collect_files import collect_files
@@ -33,6 +34,7 @@ TIMETABLE = {
     "check_files": Job("4", "30", check_files),
     "plan_care": Job("6", "0", plan_care),
     "assess_files": Job("*", "5-59/10", assess_files),
+    "anchor_audit": Job("*", "50", anchor_audit),
     "refresh_statistics": Job("*", "7", refresh_statistics),
     "sweep_sessions": Job("*", "*/10", sweep_sessions),
 }

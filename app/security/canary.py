@@ -20,7 +20,7 @@ from app.core.db import writing
 from app.security.keys import KeyRing, RingError
 from app.security.sealed import blind, seal, unseal
 
-EVENT, SUBJECT = "key added", "key_ring"
+EVENT, RETIRED, SUBJECT = "key added", "key retired", "key_ring"
 PLACE, SONG = "key_ring.canary", "kedang"
 log = logging.getLogger("kedang.keys")
 
@@ -37,6 +37,11 @@ def plant(session: Session, ring: KeyRing) -> list[str]:
         }
         note(session, Event(EVENT, SUBJECT, None, {"kid": kid, **told}))
     return fresh
+
+
+def retire(session: Session, kid: str) -> None:
+    """Remember, in the caller's transaction, that a key is asked for no more."""
+    note(session, Event(RETIRED, SUBJECT, None, {"kid": kid}))
 
 
 def check(engine: Engine, ring: KeyRing, path: Path) -> None:
@@ -64,11 +69,18 @@ def check(engine: Engine, ring: KeyRing, path: Path) -> None:
 
 
 def _canaries(connection: Connection) -> dict[str, dict[str, str]]:
-    asked = select(AuditEntry.__table__.c.detail).where(
-        AuditEntry.__table__.c.subject == SUBJECT, AuditEntry.__table__.c.event == EVENT
+    """By key, but for those that were retired since."""
+    entry = AuditEntry.__table__.c
+    asked = select(entry.event, entry.detail).where(
+        entry.subject == SUBJECT, entry.event.in_((EVENT, RETIRED))
     )
-    told = map(json.loads, connection.scalars(asked))
-    return {canary["kid"]: canary for canary in told}
+    held: dict[str, dict[str, str]] = {}
+    for event, detail in connection.execute(asked.order_by(entry.seq)):
+        told = json.loads(detail)
+        held.pop(told["kid"], None)
+        if event == EVENT:
+            held[told["kid"]] = told
+    return held
 
 
 def _opens(ring: KeyRing, kid: str, told: dict[str, str]) -> bool:

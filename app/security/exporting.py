@@ -31,6 +31,7 @@ from app.core.sheet_writing import Head, Row
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor
 from app.security.leaving import above_highest, too_high
+from app.security.quotas import check_exports
 
 MANY = N_("Your role exports at most %(cap)s rows; filter the list.")
 
@@ -130,9 +131,10 @@ def _fixed(plan: Plan, columns: list[str]) -> Plan:
 
 
 def _begin(parcel: Parcel, words: list[str], columns: list[str], count: int) -> None:
-    """The opening entry."""
+    """The opening entry; QuotaError where it would be one too many today."""
     told = {"filter": words, "columns": columns, "rows": count, "number": parcel.number}
-    _remember(Event("export", parcel.subject, detail={"file": parcel.kind, **told}))
+    event = Event("export", parcel.subject, detail={"file": parcel.kind, **told})
+    _remember(event, lambda: check_exports(db.session(), parcel.who.user_id))
 
 
 def _allowed(cap: int) -> int:
@@ -171,11 +173,12 @@ def _name(parcel: Parcel) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{real}"}
 
 
-def _remember(event: Event) -> None:
-    """In a short transaction of its own."""
+def _remember(event: Event, check: Callable[[], None] = lambda: None) -> None:
+    """In a short transaction of its own, unless ``check`` refuses."""
     db.session.rollback()
     token = writing.set(True)
     try:
+        check()
         note(db.session(), event)
         db.session.commit()
     finally:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.core.words import N_, RuleError
+
 
 class KeyRing(NamedTuple):
     """Master keys by id; ``current`` is the one new values are written with.
@@ -67,13 +69,43 @@ def add_key(path: Path) -> KeyRing:
     """
     with _locked(path.parent):
         ring = open_ring(path)
-        number = len(ring.keys) + 1
-        while f"k{number}" in ring.keys:
-            number += 1
-        kid = f"k{number}"
+        # Above the highest: the id of a key that was retired is never given to another.
+        kid = f"k{max(map(_number, ring.keys)) + 1}"
         keys = {**ring.keys, kid: secrets.token_bytes(32)}
         _replace(path, KeyRing(kid, keys, ring.fixed))
         return open_ring(path)
+
+
+def check_retiring(ring: KeyRing, kid: str, values: int) -> None:
+    """RuleError unless a key may leave the ring: nothing is sealed with it, nothing hangs on it."""
+    if kid not in ring.keys:
+        raise RuleError(N_("There is no key %(kid)s."), kid=kid)
+    if kid == ring.current:
+        raise RuleError(N_("New values are sealed with %(kid)s; add a key first."), kid=kid)
+    if kid == ring.fixed:
+        raise RuleError(
+            N_("The audit trail and the indexes hang on %(kid)s; it stays in the ring."), kid=kid
+        )
+    if values:
+        raise RuleError(
+            N_("%(kid)s still seals %(count)s values; seal them again first."),
+            kid=kid,
+            count=values,
+        )
+
+
+def drop_key(path: Path, kid: str) -> KeyRing:
+    """The ring without a key that was retired."""
+    with _locked(path.parent):
+        ring = open_ring(path)
+        keys = {name: key for name, key in ring.keys.items() if name != kid}
+        _replace(path, ring._replace(keys=keys))
+        return open_ring(path)
+
+
+def _number(kid: str) -> int:
+    digits = kid.removeprefix("k")
+    return int(digits) if digits.isdecimal() else 0
 
 
 @contextmanager

@@ -1,33 +1,27 @@
 """Reading a masked value: for a reason, after its notice, a few times a day, and never unseen."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from flask import jsonify, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from markupsafe import Markup
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.chain import Event
 from app.audit.listener import note
-from app.audit.models import AuditEntry
-from app.core.clock import ZONE, now, today
+from app.core.clock import now
 from app.core.db import db
 from app.core.saving import save
 from app.core.words import N_, Choice, RuleError
 from app.security.actor import actor
+from app.security.quotas import QuotaError, midnight, seen_today
 from app.security.sealed import sealed_field
 
 REVEALS_A_DAY = 60
-ALERT_AT = 0.8
+ALERT, ALERT_AT = "reveal alert", 0.8
 SECONDS_SHOWN = 60
-
-
-class QuotaError(RuleError):
-    """Enough for one day."""
 
 
 class RevealReason(Choice):
@@ -98,12 +92,12 @@ class Revealing:
             value.append(clear_value(record, field))
             detail = {"field": field, **reason}
             note(db.session(), Event("reveal", record.__tablename__, record.id, detail))
-            if seen == int(REVEALS_A_DAY * ALERT_AT):  # Once, for those who watch the trail.
-                note(db.session(), Event("reveal alert", detail={"seen": seen}))
+            if is_alarming(db.session(), actor().user_id, seen):
+                note(db.session(), Event(ALERT, detail={"seen": seen}))
 
         refusal = save(db.session, work, {})
         if isinstance(refusal, QuotaError):
-            wait = {"Retry-After": str(int((_midnight(1) - now()).total_seconds()))}
+            wait = {"Retry-After": str(int((midnight(1) - now()).total_seconds()))}
             return jsonify(sentence=str(refusal)), 429, wait
         if refusal:
             return jsonify(sentence=str(refusal)), 422
@@ -124,14 +118,7 @@ def check_quota(session: Session, user_id: int | None) -> int:
 
     Returns how many were opened today; QuotaError when no more may be.
     """
-    opened = (
-        select(AuditEntry.id)
-        .where(AuditEntry.user_id == user_id, AuditEntry.event == "reveal")
-        .where(AuditEntry.at >= _midnight())
-        .limit(REVEALS_A_DAY)
-        .subquery()
-    )
-    seen = session.scalar(select(func.count()).select_from(opened)) or 0
+    seen = seen_today(session, user_id, "reveal", REVEALS_A_DAY)
     if seen >= REVEALS_A_DAY:
         raise QuotaError(
             N_("You have opened %(most)s fields today, which is the limit."), most=REVEALS_A_DAY
@@ -139,9 +126,11 @@ def check_quota(session: Session, user_id: int | None) -> int:
     return seen
 
 
-def _midnight(days: int = 0) -> datetime:
-    """When the company's day began, or some days later."""
-    return datetime.combine(today() + timedelta(days), time(), ZONE).astimezone(UTC)
+def is_alarming(session: Session, user_id: int | None, seen: int) -> bool:
+    """Whether those who watch the trail are told now: at four fifths or beyond, once a day."""
+    if seen < int(REVEALS_A_DAY * ALERT_AT):
+        return False
+    return not seen_today(session, user_id, ALERT, 1)
 
 
 def clear_value(record: Any, field: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, event, false, inspect, or_, select, 
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 
 from app.audit.chain import Who
+from app.audit.listener import is_audited
 from app.core.db import Model, db
 from app.core.gate import Gate, Link, gate_of
 from app.security.actor import Actor, actor, is_unscoped, maybe_actor, system
@@ -25,7 +26,7 @@ CRITERIA = "criteria"
 
 
 class UnguardedError(RuntimeError):
-    """A mass UPDATE or DELETE on a gated table; use app/core/bulk or load the rows."""
+    """A mass write on a gated or audited table; use app/core/bulk or load the rows."""
 
 
 def guard(factory: Any) -> None:
@@ -146,15 +147,24 @@ def entity_of(table: str) -> type[Any]:
 
 
 def _narrow(state: ORMExecuteState) -> None:
+    if state.is_update or state.is_delete or state.is_insert:
+        _refuse_mass(mapper.class_ for mapper in state.all_mappers)
     gated = [mapper.class_ for mapper in state.all_mappers if gate_of(mapper.class_)]
-    if (state.is_update or state.is_delete) and gated:
-        raise UnguardedError(f"mass write on {gated[0].__name__}")
     if is_unscoped() or state.is_column_load or not state.is_select:
         return
     if gated:
         actor()
     told = state.statement._with_options  # A question for related rows brings its asker's along.
     state.statement = state.statement.options(*(c for c in _criteria() if c not in told))
+
+
+def _refuse_mass(entities: Iterable[type[Any]]) -> None:
+    """Neither the gate nor the trail would see which rows; short-lived rows say that of themselves
+    (``__unaudited__``).
+    """
+    for entity in entities:
+        if gate_of(entity) or is_audited(entity):
+            raise UnguardedError(f"mass write on {entity.__name__}")
 
 
 def _criteria() -> Sequence[Any]:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.audit.chain import Who
+from app.audit.checking import broken_at
 from app.core.clock import local
 from app.core.db import db, writing
 from app.core.words import N_
@@ -47,6 +48,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+#: Who reads the trail, and who administers: a trail that does not hold is their alarm.
+ALARMED = (("can_list", "AuditTrail"), ("can_edit", "Roles"), ("can_edit", "People"))
 API = "/api/"
 SENTENCES = {
     400: N_("The request was incomplete or its form had expired. Go back and try again."),
@@ -73,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _broken)
     app.jinja_env.globals["csp_nonce"] = lambda: g.nonce
     app.jinja_env.globals["glass_end"] = _glass
+    app.jinja_env.globals["trail_broken"] = _trail_broken
     app.extensions["babel"].locale_selector = _locale
 
 
@@ -130,6 +134,13 @@ def _glass() -> str:
     """When the reader's broken glass closes again, for the banner; empty without one."""
     until = getattr(maybe_actor(), "glass_until", None)
     return local(until).strftime("%H:%M") if until else ""
+
+
+def _trail_broken() -> str:
+    """From which entry on the trail does not hold, for those who have to know; else empty."""
+    place = broken_at(current_app.config["ANCHOR_FILE"])
+    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    return place if place and any(sm.has_access(*right) for right in ALARMED) else ""
 
 
 def _stranger() -> Actor:

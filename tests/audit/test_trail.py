@@ -10,10 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.audit.chain import GENESIS, SEALED, seal, verify
+from app.audit.checking import check_all
 from app.audit.models import AuditEntry, ChainHead
 from app.core import triggers
 from app.core.db import db
 from app.customers.models import Customer
+from app.jobs.runner import run_job
+from app.jobs.verify_audit import place
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.clause("S6.七.1")
@@ -29,9 +32,9 @@ def entries(session, event, subject="customer"):
 
 
 def check(app):
+    """The whole trail against its anchors, as the nightly job does it."""
     db.session.rollback()
-    with db.engine.connect() as connection:
-        return verify(connection, key(app))
+    return check_all(db.session(), place())[0]
 
 
 @pytest.mark.clause("S6.五.3")
@@ -80,6 +83,16 @@ def test_the_database_refuses_to_change_the_trail(app, session, statement):
         session.execute(text(statement))
 
 
+@pytest.mark.parametrize("database", ["postgresql"], scope="session")
+def test_the_database_refuses_to_empty_the_trail(app, session):
+    make_customer()
+    session.commit()
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("TRUNCATE audit_entry"))
+    session.rollback()
+    assert check(app).whole
+
+
 TRAIL, HEAD = AuditEntry.__table__, ChainHead.__table__
 FORGER = b"0" * 32  # A key, but not the trail's.
 LAST = "SELECT max(seq) FROM audit_entry"
@@ -89,6 +102,8 @@ TAMPERINGS = {
     "delete": "DELETE FROM audit_entry WHERE seq = 3",
     "swap": "UPDATE audit_entry SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3)",
     "cut tail": f"DELETE FROM audit_entry WHERE seq = ({LAST})",
+    "cut tail, moved head": f"DELETE FROM audit_entry WHERE seq = ({LAST}); UPDATE chain_head SET"
+    f" seq = ({LAST}), hash = (SELECT hash FROM audit_entry WHERE seq = ({LAST}))",
 }  # fmt: skip
 
 
@@ -184,8 +199,10 @@ def test_tampering_behind_the_database_s_back_is_found(app, session, kind):
     for _ in range(3):
         make_customer()
     session.commit()
+    run_job("anchor_audit", "slot")
     with db.engine.begin() as connection:
-        connection.execute(text(TAMPERINGS[kind]))
+        for statement in TAMPERINGS[kind].split("; "):
+            connection.execute(text(statement))
         if kind == "swap":
             connection.execute(text("UPDATE audit_entry SET seq = -seq WHERE seq < 0"))
     assert not check(app).whole

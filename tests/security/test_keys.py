@@ -9,11 +9,12 @@ from sqlalchemy import select, text
 
 from app import create_app
 from app.audit.chain import verify
+from app.audit.models import AuditEntry
 from app.core.db import db
 from app.customers.contacts import Contact
 from app.customers.models import Customer
 from app.security import resealing
-from app.security.keys import RingError, add_key, open_ring
+from app.security.keys import RingError, add_key, drop_key, open_ring
 from app.security.sealed import key_of, ring, sealed_field
 from config import SettingError
 from tests.factories import make_contact, make_customer, make_person
@@ -164,3 +165,52 @@ def test_a_key_is_added_beside_those_that_are_there(tmp_path):
     path.write_text("{}")
     with pytest.raises(RingError):
         add_key(path)
+
+
+# ── a key leaves ─────────────────────────────────────────────────
+def test_a_key_that_seals_nothing_any_more_leaves_the_ring(app, environ, machine, people):
+    run(app, "rotate")
+    run(app, "rotate")
+    run(app, "reseal")
+    with machine():
+        make_customer()  # An entry of the trail more, under the key it always had.
+    assert "k2 is retired" in run(app, "retire", "k2")
+    assert list(open_ring(app.config["FIELD_KEYS"]).keys) == ["k1", "k3"]
+    create_app(environ)
+    with app.app_context(), db.engine.connect() as connection:
+        assert verify(connection, ring().derive("audit")).whole
+    with machine() as session:
+        event = session.scalars(select(AuditEntry).where(AuditEntry.event == "key retired")).one()
+        assert json.loads(event.detail) == {"kid": "k2"}
+        opened = session.scalars(select(Customer).where(Customer.name == "赵0")).one()
+        assert sealed_field(Customer, "mobile").clear(opened) == "+8613912345670"
+    assert "k4 is the current key" in run(app, "rotate")  # Its id is never another's.
+
+
+REFUSALS = {
+    "k1": "审计记录和索引依赖 k1",
+    "k2": "k2 仍加密着",
+    "k3": "新值正以 k3 加密",
+    "k9": "没有密钥 k9",
+}
+
+
+@pytest.mark.parametrize("kid", REFUSALS)
+def test_a_key_that_is_needed_stays(app, machine, people, kept_ring, kid):
+    run(app, "rotate")
+    with machine():
+        make_person("钱七", mobile="13811112222")
+    run(app, "rotate")
+    before = kept_ring.read_bytes()
+    done = app.test_cli_runner().invoke(args=["keys", "retire", kid])
+    assert done.exit_code == 2
+    assert REFUSALS[kid] in done.stderr
+    assert kept_ring.read_bytes() == before
+
+
+def test_without_the_trails_word_a_key_that_left_is_missed(app, environ, kept_ring):
+    run(app, "rotate")
+    run(app, "rotate")
+    drop_key(kept_ring, "k2")
+    with pytest.raises(SettingError, match="key k2 is missing"):
+        create_app(environ)

@@ -4,19 +4,22 @@ from datetime import timedelta
 
 import pytest
 from flask import current_app
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from app.contracts.trade import Product
 from app.core.clock import now
 from app.core.gate import gate_of
+from app.core.once import SentKey
 from app.core.screens import Screen
 from app.core.words import RuleError
 from app.customers.models import Customer
 from app.security.actor import Actor, NoActorError, Who, acting_as, set_actor, unscoped
-from app.security.models import Department, Share
+from app.security.models import Department, Person, RoleTerms, Share
 from app.security.rules import Reach, Security, cleared_for
 from app.security.scope import UnguardedError
 from app.security.tree import Tree
+from app.work.models import JobRun
 from tests.factories import keep, make_customer, make_department, make_user
 
 pytestmark = pytest.mark.clause("S4.10", "S6.五.2")
@@ -159,10 +162,25 @@ def test_a_class_above_the_clearance_cannot_be_given(session, places, files):
         session.rollback()
 
 
-@pytest.mark.parametrize("statement", [update(Customer).values(remark="x"), delete(Customer)])
-def test_mass_writes_past_the_gate_are_refused(session, statement):
+MASS = (
+    update(Customer).values(remark="x"),
+    delete(Customer),
+    update(Product).values(name="x"),  # Open to all readers, and remembered by the trail.
+    delete(RoleTerms),
+    insert(Product).values(code="x", name="x"),
+    update(Person).values(active=False),
+)
+
+
+@pytest.mark.parametrize("statement", MASS)
+def test_mass_writes_past_the_gate_or_the_trail_are_refused(session, statement):
     with pytest.raises(UnguardedError):
         session.execute(statement)
+
+
+def test_rows_that_say_they_are_short_lived_may_go_at_once(session):
+    session.execute(delete(SentKey))
+    session.execute(update(JobRun).values(outcome=""))
 
 
 def test_with_nobody_acting_the_gate_opens_nothing(session, files):

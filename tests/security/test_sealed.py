@@ -1,6 +1,7 @@
 """Sealed fields: unreadable in the database, bound to their row, found whole, shown masked."""
 
 import json
+import re
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -149,6 +150,35 @@ def test_without_purpose_reason_or_field_nothing_is_shown_or_written(
     with machine() as session:
         asked = select(func.count(AuditEntry.id)).where(AuditEntry.event == "reveal")
         assert session.scalar(asked) == 0
+
+
+#: Field → the notice of its class.
+NOTICES = {
+    "id_no": "敏感个人信息",
+    "birthday": "敏感个人信息",
+    "mobile": "个人信息，仅限本客户业务使用",
+    "account": "金融账户信息，不得以明文转发",
+}
+
+
+@pytest.mark.parametrize("field", NOTICES)
+def test_the_notice_of_its_class_stands_at_each_field_that_opens(
+    sign_in, machine, person_id, field
+):
+    page = f"/customers/show/{person_id}"
+    if field == "account":
+        with machine() as session:
+            held = BankAccount(customer_id=person_id, holder="赵六", bank="工商银行")
+            held.account = "6222020200112233445"
+            session.add(held)
+            session.flush()
+            page = f"/bank-accounts/show/{held.id}"
+    browser, _ = sign_in("ChiefArchivist")
+    shown = browser.get(page).get_data(as_text=True)
+    (told,) = re.findall(f'data-field="{field}" data-notice="([^"]+)"', shown)
+    assert told.startswith(NOTICES[field])
+    assert "记录" in told
+    assert "data-notice></p>" in shown  # Where the question before it says it.
 
 
 def test_a_day_holds_only_so_many_looks(unguarded, sign_in, person_id, monkeypatch):

@@ -1,7 +1,7 @@
 """Getting in, staying in, getting out."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -70,14 +70,33 @@ def test_a_disabled_user_and_a_raised_epoch_end_every_session(app, person, chang
     assert not is_inside(browser)
 
 
-@pytest.mark.parametrize("column", ["seen_at", "created_at"])
-def test_a_session_ends_when_idle_and_when_old(app, person, column):
-    browser = app.test_client()
+#: Seen or begun so many minutes ago → whether it still holds: idle for 30 minutes, 10 hours old.
+AGES = {("seen_at", 29): True, ("seen_at", 31): False}
+AGES |= {("created_at", 9 * 60 + 59): True, ("created_at", 10 * 60 + 1): False}
+
+
+@pytest.mark.parametrize("age", AGES, ids=str)
+def test_a_session_ends_when_idle_and_when_old(app, person, age):
+    browser, (column, minutes) = app.test_client(), age
     log_in(browser, "alice")
-    past = {column: now() - timedelta(hours=11)}
+    past = {column: now() - timedelta(minutes=minutes)}
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(update(UserSession.__table__).values(**past))
-    assert not is_inside(browser)
+    assert is_inside(browser) is AGES[age]
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(14 * 60 + 50, 200), (15 * 60 + 10, 401)])
+def test_a_token_holds_a_quarter_of_an_hour(app, person, monkeypatch, seconds, status):
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) - timedelta(seconds=seconds)
+
+    monkeypatch.setattr("flask_jwt_extended.tokens.datetime", Then)
+    browser, told = app.test_client(), {"username": "alice", "password": PASSWORD}
+    answer = browser.post("/api/v1/security/login", json={**told, "provider": "db"})
+    bearer = {"Authorization": f"Bearer {answer.json['access_token']}"}
+    assert app.test_client().get("/api/v1/customer/", headers=bearer).status_code == status
 
 
 def test_ten_wrong_passwords_lock_the_account_even_for_the_right_one(app, person):

@@ -3,9 +3,7 @@
 import re
 from datetime import timedelta
 
-from flask import flash, redirect, request, url_for
-from flask_appbuilder import expose
-from flask_appbuilder.security.decorators import has_access
+from flask import request, url_for
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms.validators import InputRequired, Length
@@ -16,7 +14,6 @@ from app.core.asking import Plan
 from app.core.clock import now, today
 from app.core.db import db
 from app.core.fields import TextField
-from app.core.saving import save
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
@@ -49,6 +46,7 @@ class AskView(ListOnly):
     base_permissions = ["can_list", "can_show", "can_add", "can_withdraw", "can_export"]
     is_own = True
     menu_name, menu_icon, record_word = N_("Ask for access"), "key", N_("Wish to see a customer")
+    saved_word = ANSWER
     labels = {
         "told": N_("Customer number"),
         "last_day": N_("Last day"),
@@ -92,24 +90,12 @@ class AskView(ListOnly):
     def prefill_new(self, form):
         form.last_day.data = today() + USUAL
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        form = self.add_form.refresh()
-        if request.method == "GET":
-            self.prefill_new(form)
-        elif form.validate_on_submit():
-            wish = self.new_record("")
-            refusal = save(db.session, lambda: self.write_new(form, wish), {})
-            if refusal is None:
-                flash(str(ANSWER), "success")
-                return redirect(url_for("AskView.list"))
-            flash(str(refusal), "danger")
-        return self.form_page(form, N_("New: %(what)s"), self.record_word)
-
     def write_new(self, form, record):
         self.fill(form, record)
         asks.ask(db.session(), record, current_user._get_current_object(), now())
+
+    def after_saving(self, record):
+        return self.home_of(None)
 
     def links(self, record):
         """The customer itself, once it was granted and for as long as it is."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
@@ -26,7 +26,6 @@ from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
 from app.core.fields import TextField
-from app.core.saving import save
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_, RuleError
@@ -58,6 +57,7 @@ class GrantView(ListOnly):
     class_permission_name = "Grants"
     base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_withdraw"]
     menu_name, menu_icon, record_word = N_("Grants"), "key", N_("Grant")
+    saved_word = N_("Proposed. A security administrator decides.")
     labels = LABELS | {
         "user_id": N_("Person"),
         "user": N_("Person"),
@@ -131,27 +131,16 @@ class GrantView(ListOnly):
         if told.isdecimal() and len(told) < 9:  # noqa: PLR2004
             form.user.data = db.session.get(Person, int(told))
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        form = self.add_form.refresh()
-        if request.method == "GET":
-            self.prefill_new(form)
-        elif form.validate_on_submit():
-            refusal = save(db.session, lambda: self._propose(form), self.clashes)
-            if refusal is None:
-                flash(str(N_("Proposed. A security administrator decides.")), "success")
-                return redirect(url_for("GrantView.list"))
-            flash(str(refusal), "danger")
-        return self.form_page(form, N_("New: %(what)s"), self.record_word)
-
-    @staticmethod
-    def _propose(form):
+    def write_new(self, form, record):
+        """One grant for each thing that should change."""
         asked = wishes(form.user.data, told_wishes(form))
         if not asked:
             raise RuleError(N_("This person has all of that already; nothing to propose."))
         by = current_user._get_current_object()
         propose(db.session(), form.user.data, asked, form.reason.data, by, now())
+
+    def after_saving(self, record):
+        return self.home_of(None)
 
     @expose("/departments")
     @has_access

@@ -1,6 +1,6 @@
 """登记 › 授权查看: customers shown to somebody beyond their reach, until a day."""
 
-from flask import flash, redirect, request, url_for
+from flask import request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
@@ -17,7 +17,6 @@ from app.core.db import db
 from app.core.fields import DayField
 from app.core.lookup import lookup_results, typed_pattern
 from app.core.remote_fields import RemoteField
-from app.core.saving import save
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.values import DEEPEST_ID
@@ -55,6 +54,7 @@ class ShareView(ListOnly):
     class_permission_name = "Shares"
     base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_end"]
     menu_name, menu_icon, record_word = N_("Shares"), "share", N_("Share")
+    saved_word = N_("Proposed. Another person confirms it.")
     labels = {
         "subject_id": N_("Customer number"),
         "customer": N_("Customer"),
@@ -131,27 +131,15 @@ class ShareView(ListOnly):
         if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
             form.customer.data = self._find_customer(int(told))
 
-    @expose("/add", methods=["GET", "POST"])
-    @has_access
-    def add(self):
-        form = self.add_form.refresh()
-        if request.method == "GET":
-            self.prefill_new(form)
-        elif form.validate_on_submit():
-            refusal = save(db.session, lambda: self._propose(form), {})
-            if refusal is None:
-                flash(str(N_("Proposed. Another person confirms it.")), "success")
-                return redirect(url_for("ShareView.list"))
-            flash(str(refusal), "danger")
-        return self.form_page(form, N_("New: %(what)s"), self.record_word)
-
-    @staticmethod
-    def _propose(form):
-        share = Share(reason=check_reason(form.reason.data))
+    def write_new(self, form, record):
+        record.reason = check_reason(form.reason.data)
         by = current_user._get_current_object()
         customer, day = form.customer.data, form.last_day.data
-        shares.propose(share, customer.id, form.user.data, day, by, now())
-        db.session.add(share)
+        shares.propose(record, customer.id, form.user.data, day, by, now())
+        db.session.add(record)
+
+    def after_saving(self, record):
+        return self.home_of(None)
 
     @expose("/customers")
     @has_access

@@ -18,11 +18,26 @@
     input.focus();
   }, true);
 
+  /** Sent, it would come back as a page of its own, and what was typed beside it would be gone. */
+  document.addEventListener("submit", (event) => {
+    const wrong = [...event.target.querySelectorAll("[data-file]")].filter(isTooLarge);
+    if (!wrong.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    wrong.forEach(tell);
+    wrong[0].closest("details")?.setAttribute("open", "");
+    wrong[0].focus();
+  }, true);
+
+  function isTooLarge(input) {
+    return input.files.length > 0 && input.files[0].size > Number(input.dataset.most);
+  }
+
   function tell(input) {
     const name = one(".file-name", input.parentElement);
     name.textContent = input.files[0]?.name || name.dataset.none;
     name.classList.toggle("muted", !input.files.length);
-    complain(input, "");
+    complain(input, isTooLarge(input) ? input.dataset.large : "");
   }
 
   function complain(input, sentence) {

@@ -6,6 +6,41 @@
   const PLACES = ["after", "before", "page", "last"]; // a new question starts on its first page
   const boxes = (list) => all("tbody [name=rowid]", list);
 
+  // ── a number that is looked for stays out of addresses ───────
+  const held = new Map(); // words → their token, which the server takes for half an hour
+  const FRESH = 20 * 60 * 1000;
+
+  /** What may be an identity or telephone number, or is becoming one while it is typed. */
+  function isNumber(words) {
+    const plain = words.normalize("NFKC").replace(/[\s()+-]/g, "");
+    return /^\d{6,}[\dXx]$/.test(plain);
+  }
+
+  function tokenOf(words) {
+    const one = held.get(words);
+    return one && Date.now() - one.at < FRESH ? one.token : "";
+  }
+
+  const typed = (form) => one("input[type=search]", form).value.trim();
+
+  document.addEventListener("htmx:confirm", async (event) => {
+    const form = event.target;
+    if (!form.matches?.("[data-hold]")) return;
+    const words = typed(form);
+    if (!isNumber(words) || tokenOf(words)) return;
+    event.preventDefault();
+    const body = new URLSearchParams({ csrf_token: form.dataset.token, words });
+    const answer = await fetch(form.dataset.hold, { method: "POST", body });
+    if (!answer.ok) return location.reload(); // signed out: the page says so
+    held.set(words, { token: (await answer.json()).token, at: Date.now() });
+    if (typed(form) === words) event.detail.issueRequest(true);
+  });
+
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    const token = target.matches?.("[data-hold]") && tokenOf(typed(target));
+    if (token) detail.formData.set("q", token);
+  });
+
   // ── choosing rows ────────────────────────────────────────────
   let last = null;
 
