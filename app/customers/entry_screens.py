@@ -21,7 +21,7 @@ from app.core.screens import Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
-from app.customers.contacts import check_serves
+from app.customers.contacts import check_people
 from app.customers.employers import ELSEWHERE
 from app.customers.entries import check_same_customer, entered
 from app.customers.headings import CustomerHeading
@@ -126,13 +126,9 @@ class Entries(OnDuty):
         super().fill(form, record)
         record.customer_id = record.customer.id
 
-    #: Relations to contacts; each must be one of the customer's own.
-    contacts: tuple[str, ...] = ()
-
     def pre_add(self, item):
-        for name in self.contacts:
-            check_serves(db.session(), getattr(item, name), item.customer_id)
         with db.session.no_autoflush:
+            check_people(db.session(), item)
             check_same_customer(item)
         item.give_number(db.session())
         item.check_facts()

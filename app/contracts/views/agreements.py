@@ -78,7 +78,6 @@ class ContractView(Entries):
     class_permission_name = "Contracts"
     menu_name, menu_icon, record_word = N_("Contracts"), "file-text", N_("Contract")
     labels, help_texts = LABELS, HELP
-    contacts = ("signatory",)
     plan = Plan(
         entity=Contract,
         columns=(

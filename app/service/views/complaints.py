@@ -115,7 +115,6 @@ class ComplaintView(Entries):
         "handler_id": PEOPLE[1],
         "responsible_id": "/complaints/departments",
     }
-    contacts = ("contact",)
     facets, badges = ("status", "clock", "severity"), ("status", "clock", "severity")
     tones = {
         ComplaintStatus.registered: "blue",
