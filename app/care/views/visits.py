@@ -83,7 +83,7 @@ class CareVisitView(Entries):
                             "executor", "plan", "content", "feedback")),
         (N_("Gift"), ("gift", "gift_value", "gift_limit", "gift_state", "gift_request")),
     )  # fmt: skip
-    cells = {"noted_at": _noted}
+    cells = {"noted_at": _noted, "gift_limit": lambda visit: visit.limit}
     clashes = {**NUMBER_TAKEN, "plan_id": N_("This occasion is planned already.")}
     steps = (
         Step("finish", CareStep.finish.value, "check", "can_edit",
