@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core import bulk
+from app.exchange.care_finding import WHO
 from app.exchange.entry_rows import CONTRACT, EntryRows
 from app.exchange.service_fields import with_called
+from app.exchange.step_rows import StepRows
 from app.service.clocking import due_on
 from app.service.complaint_rules import ComplaintStatus, Severity
 from app.service.complaints import Complaint
@@ -34,11 +36,12 @@ def _complete_complaint(values: dict[str, Any]) -> None:
         values["closed_on"] = values["confirmed_on"]
 
 
-SERVICES = EntryRows(
+SERVICES = StepRows(
     ServiceRecord,
     ("happened_on", "content"),
     finds={"contract": CONTRACT},
     complete=_complete_service,
+    about=WHO,
 )
 COMPLAINTS = EntryRows(
     Complaint,
