@@ -29,6 +29,7 @@ from app.audit.words import SUBJECTS
 from app.core.db import Instant, LongId, Scaled
 from app.core.values import DEEPEST_ID
 from app.core.words import N_, Choice
+from app.customers.spans import EVER, Span, within
 from app.security.models import Person
 from app.security.names import person_name
 
@@ -104,13 +105,18 @@ class Line(Protocol):
 
 
 def newest(
-    session: Session, feeds: Sequence[Feed], customer_id: int, places: Places, most: int
+    session: Session,
+    feeds: Sequence[Feed],
+    customer_id: int,
+    places: Places,
+    most: int,
+    span: Span = EVER,
 ) -> dict[str, list[Any]]:
     """Feed → its newest rows at a customer, below the place it was read to."""
     found: dict[str, list[Any]] = {feed.name: [] for feed in feeds}
     told = {feed.name: places.get(feed.name, DEEPEST_ID) for feed in feeds}
     if feeds:
-        asked = _asked(tuple(feeds), most)
+        asked = _asked(tuple(feeds), most, span)
         for row in session.execute(asked, {**told, "customer": customer_id}):
             found[row.name].append(row)
     for rows in found.values():
@@ -119,19 +125,20 @@ def newest(
 
 
 @lru_cache(maxsize=100)
-def _asked(feeds: tuple[Feed, ...], most: int) -> Select[Any]:
+def _asked(feeds: tuple[Feed, ...], most: int, span: Span) -> Select[Any]:
     """The question for all feeds, kept: to put it together takes longer than to answer it."""
-    each = union_all(*(select(_arm(feed, most).subquery()) for feed in feeds)).subquery()
+    each = union_all(*(select(_arm(feed, most, span).subquery()) for feed in feeds)).subquery()
     asked = select(each, person_name().label("who"), literal(True).label("told"))
     return asked.outerjoin(Person, Person.id == each.c.by_id)
 
 
-def _arm(feed: Feed, most: int) -> Select[Any]:
+def _arm(feed: Feed, most: int, span: Span) -> Select[Any]:
     entity = feed.entity
     mine = entity.customer_id == bindparam("customer", type_=LongId)
     asked = select(*_columns(feed)).where(mine, entity.id < bindparam(feed.name, type_=LongId))
     if feed.beside:
         asked = asked.join(*feed.beside)
+    asked = asked.where(*within(feed, span))
     return asked.order_by(entity.id.desc()).limit(most)
 
 
