@@ -23,7 +23,7 @@ from app.core.words import N_
 from app.customers import choices
 from app.customers.contacts import check_people
 from app.customers.employers import ELSEWHERE
-from app.customers.entries import check_same_customer, entered
+from app.customers.entries import check_same_customer, entered_of
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.actor import actor
@@ -153,8 +153,7 @@ class Entries(OnDuty):
         return lookup_results((row.id, str(row)) for row in rows)
 
     def meta(self, record):
-        happened = getattr(record, "happened_on", None)
-        when = entered(happened, record.created_at)
+        when = self.cells.get("created_at", entered_of)(record)
         return [
             {"icon": "building", "text": str(record.customer) if record.customer else None},
             {"icon": "clock", "text": str(N_("Entered %(when)s")) % {"when": when}},

@@ -98,7 +98,7 @@ def _places(told: str) -> dict[str, int]:
 
 def _span() -> Span:
     """From which day until before which, from an address; what is no day there is passed over."""
-    days = []
+    days: list[date | None] = []
     for name in ("from", "to"):
         try:
             days.append(date.fromisoformat(request.args.get(name, "")))

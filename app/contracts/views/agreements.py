@@ -91,6 +91,7 @@ class ContractView(Entries):
         labels=CUSTOMER,
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
               "customer_signatory"),
+        needs={"created_at": "signed_on"},
     )  # fmt: skip
     facets, badges = ("stage", "in_approval", "type"), ("stage",)
     palette = ("name", "number")
@@ -230,7 +231,7 @@ class CustomerContractView(Related):
     menu_name, record_word = N_("Contracts"), N_("Contract")
     labels, plan, cells = ContractView.labels, ContractView.plan, ContractView.cells
     badges, tones = ContractView.badges, ContractView.tones
-    lines = ("number", "name", "stage", "signed_on", "end_on", "amount", "currency")
+    lines = ("number", "name", "stage", "signed_on", "end_on", "amount", "currency", "created_at")
 
 
 class ContractVersionView(CustomerContractView):

@@ -245,4 +245,4 @@ class CustomerComplaintView(Related):
     menu_name, record_word = N_("Complaints"), N_("Complaint")
     labels, plan, cells = ComplaintView.labels, ComplaintView.plan, ComplaintView.cells
     badges, tones = ComplaintView.badges, ComplaintView.tones
-    lines = ("number", "category", "severity", "status", "clock", "due_on", "handler")
+    lines = ("number", "category", "severity", "status", "clock", "due_on", "handler", "created_at")
