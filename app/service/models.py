@@ -75,6 +75,7 @@ class ServiceRecord(Entry):
         Index("ix_service_record_status", "status", "id"),
         Index("ix_service_record_kind", "kind", "id", "status"),  # Filtered by together.
         index_where_told("ix_service_record_handler", "handler_id", "status"),
+        index_where_told("ix_service_record_next", "next_on", "id"),
     )
 
     def check_facts(self) -> None:
