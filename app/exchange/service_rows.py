@@ -30,7 +30,7 @@ def _complete_complaint(values: dict[str, Any]) -> None:
     """Its last day is counted from its own day, as if it had been entered then."""
     with_called(values, "description")
     values.update({**NEW_COMPLAINT, **values})
-    if "received_at" in values:
+    if "received_at" in values and values["status"] is not ComplaintStatus.draft:
         values["due_on"] = due_on(bulk.draft(Complaint, values), ())
     if values["status"] is ComplaintStatus.closed and "confirmed_on" in values:
         values["closed_on"] = values["confirmed_on"]
