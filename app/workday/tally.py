@@ -34,7 +34,7 @@ def _arm(feed: Feed, customer_id: int, starts: Sequence[date]) -> Select[Any]:
     if later:
         place = case(*((begun(feed, start), number) for number, start in later), else_=0)
     asked = select(place.label("stage_place")).select_from(feed.entity)
-    asked = asked.where(feed.entity.customer_id == customer_id)
+    asked = asked.where(feed.whose == customer_id)
     if feed.beside:
         asked = asked.join(*feed.beside)
     each = asked.subquery()
