@@ -4,7 +4,7 @@ from app.access.asks import ACCESS
 from app.access.todo import grants_to_do, shares_to_do
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
-from app.care.due import OCCASIONS_DUE, VISITS_DUE
+from app.care.due import ENTITLEMENTS_DUE, EVENTS_DUE, OCCASIONS_DUE, VISITS_DUE
 from app.care.gifts import GIFTS
 from app.care.interactions import StaffInteraction
 from app.care.todo import care_to_do
@@ -18,7 +18,7 @@ from app.core.words import N_
 from app.customers.models import Customer
 from app.customers.todo import files_to_do
 from app.exchange.todo import imports_to_do
-from app.service.due import COMPLAINTS_DUE, SERVICES_DUE
+from app.service.due import COMPLAINTS_DUE, NEXT_SERVICES_DUE, SERVICES_DUE
 from app.service.models import ServiceRecord
 from app.service.todo import service_to_do
 from app.workday.due import CONTACTS_DUE, TASKS_DUE
@@ -41,11 +41,14 @@ CALENDAR = (
     TASKS_DUE,
     VISITS_DUE,
     OCCASIONS_DUE,
+    EVENTS_DUE,
     RENEWALS_DUE,
     ENDS_DUE,
     RECEIVABLES_DUE,
     COMPLAINTS_DUE,
     SERVICES_DUE,
+    NEXT_SERVICES_DUE,
+    ENTITLEMENTS_DUE,
 )
 #: What happens with a customer: some days later its account manager is asked for the record.
 HAPPENED = (

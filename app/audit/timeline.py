@@ -136,6 +136,16 @@ def changed_columns(session: Session, subject: str, subject_id: int, times: int)
     return set().union(*map(json.loads, found)) if len(found) == times else None
 
 
+def changers(session: Session, subject: str, subject_id: int) -> set[int]:
+    """Who entered a record or changed it since."""
+    asked = select(AuditEntry.user_id).where(
+        AuditEntry.subject == subject,
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.event.in_(("add", "change")),
+    )
+    return {number for number in session.scalars(asked.distinct()) if number is not None}
+
+
 def _tells(entry: AuditEntry, lines: list[dict[str, Any]]) -> bool:
     return bool(lines) or entry.event != "change"
 

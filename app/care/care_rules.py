@@ -176,4 +176,6 @@ def check_gift_asks(state: GiftState) -> None:
 def check_another(decider: int, makers: set[int]) -> None:
     """Maker and checker are two people."""
     if decider in makers:
-        raise RuleError(N_("Whoever entered or makes the visit does not approve its gift."))
+        raise RuleError(
+            N_("Whoever entered, changed or makes the visit does not approve its gift.")
+        )

@@ -1,11 +1,13 @@
-"""What of customer care falls due: visits that are planned, and the plans' next occasions."""
+"""What of customer care falls due: visits, the plans' occasions, events, ends of entitlements."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, select
+from sqlalchemy import case, literal, select
 
 from app.care.care_rules import YEARLY, CareKind, CareStatus, Festival
+from app.care.entitlements import Entitlement
+from app.care.events import CustomerEvent
 from app.care.plans import CarePlan
 from app.care.visits import CareVisit
 from app.core.due import DueKind
@@ -27,7 +29,7 @@ def _words(column: Any, vocabulary: Iterable[Any]) -> list[tuple[Any, Any]]:
     return [(column == member, literal(str(member))) for member in vocabulary]
 
 
-def _named(entity: Any, words: ColumnElement[str]) -> Any:
+def _named(entity: Any, words: Any) -> Any:
     """What for and for whom, in the reader's language."""
     text = (words + literal(" · ") + CustomerHeading.name).label("text")
     heading = CustomerHeading.id == entity.customer_id
@@ -59,4 +61,28 @@ OCCASIONS_DUE = DueKind(
     still_due=lambda: (CarePlan.is_active.is_(True),),
     narrowed={"is_active": "yes"},
     whose=CarePlan.executor_id,
+)
+EVENTS_DUE = DueKind(
+    name="customer_event",
+    label=N_("Customer event"),
+    icon="calendar-event",
+    tone="purple",
+    screen="EventView",
+    right="Events",
+    day=CustomerEvent.from_on,
+    asked=lambda: select(CustomerEvent.id, CustomerEvent.name.label("text")),
+    still_due=tuple,
+    narrowed={},
+)
+ENTITLEMENTS_DUE = DueKind(
+    name="entitlement_end",
+    label=N_("Entitlement ends"),
+    icon="certificate",
+    tone="amber",
+    screen="EntitlementView",
+    right="Entitlements",
+    day=Entitlement.to_on,
+    asked=lambda: _named(Entitlement, Entitlement.what),
+    still_due=tuple,
+    narrowed={},
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.care.outreach_rules import check_since
 from app.contracts.models import Contract
 from app.core.clock import today
+from app.core.db import index_where_told
 from app.core.gate import Gate
 from app.core.words import N_, Choice
 from app.customers.entries import Entry
@@ -64,6 +65,7 @@ class Entitlement(Entry):
         CheckConstraint("to_on >= from_on", name="ends_after_it_began"),
         Index("ix_entitlement_customer", "customer_id", "id"),
         Index("ix_entitlement_from", "from_on", "id"),
+        index_where_told("ix_entitlement_to", "to_on", "id"),
     )
 
     @property

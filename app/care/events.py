@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.care.event_rules import Response, ResponseStep, after
 from app.care.outreach_rules import check_past, check_since
-from app.care.suppressions import check_outreach
 from app.core.clock import today
 from app.core.db import Record
 from app.core.gate import Gate, Open
@@ -16,6 +15,7 @@ from app.core.words import N_, RuleError
 from app.customers.contacts import Contact
 from app.customers.entries import Voidable
 from app.customers.headings import CustomerHeading
+from app.service.outreach import check_outreach
 from app.service.rules import ServiceChannel
 
 

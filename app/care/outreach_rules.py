@@ -1,19 +1,8 @@
-"""Whom one leaves alone, and which days make sense. Pure."""
+"""Which days of an outreach make sense. Pure."""
 
 from datetime import date
 
 from app.core.words import N_, RuleError
-
-
-def check_left_alone(who: object, channel: object, *, is_left_alone: bool) -> None:
-    """Nobody is approached in a way they do not want to be."""
-    if is_left_alone:
-        raise RuleError(
-            N_("%(who)s must not be contacted by %(channel)s: see the do-not-contact list."),
-            at="channel",
-            who=who,
-            channel=channel,
-        )
 
 
 def check_since(since_on: date, until_on: date | None) -> None:

@@ -15,7 +15,6 @@ from app.care.care_rules import (
     check_recurs,
     next_day,
 )
-from app.care.suppressions import check_outreach
 from app.core.clock import today
 from app.core.db import Scaled
 from app.core.gate import Gate
@@ -23,6 +22,7 @@ from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.models import Customer
 from app.security.models import Person
+from app.service.outreach import check_outreach
 from app.service.rules import ServiceChannel
 
 

@@ -1,21 +1,20 @@
 """The do-not-contact list: who does not want to be approached, by which way, since and until when.
 
-Every outreach (a visit planned, a survey or an event somebody is invited to) asks here first.
+Every outreach (a visit planned, a survey or an event somebody is invited to, a return visit) asks
+``service/outreach.py`` first.
 """
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.care.outreach_rules import check_left_alone, check_since
+from app.care.outreach_rules import check_since
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_reason
-from app.security.unscoped import is_left_alone
 from app.service.rules import ServiceChannel
 
 
@@ -51,13 +50,3 @@ class Suppression(Entry):
     def check_facts(self) -> None:
         check_since(self.since_on, self.until_on)
         self.reason = check_reason(self.reason)
-
-
-def check_outreach(record: Any, on: date) -> None:
-    """Refuse an outreach that day to a record's customer, or its person, by its way; one not yet
-    written has its column's usual way.
-    """
-    channel = record.channel or type(record).__mapper__.columns["channel"].default.arg
-    contact_id = record.contact.id if record.contact else None
-    stands = is_left_alone(record.customer_id, contact_id, channel, on)
-    check_left_alone(record.contact or record.customer, channel, is_left_alone=stands)

@@ -26,8 +26,7 @@ from app.care.survey_rules import (
 from app.care.surveys import Survey, SurveyAnswer
 from app.core.words import N_, RuleError
 from app.security.actor import Actor, acting_as, actor, system
-from app.service import clocking
-from app.service.complaint_rules import ComplaintCategory, Severity
+from app.service.complaint_rules import ComplaintCategory, ComplaintStatus, Severity
 from app.service.complaints import Complaint
 
 
@@ -46,7 +45,7 @@ def answers_of(session: Session, survey: Survey) -> dict[int, SurveyAnswer]:
 
 
 def answer(session: Session, survey: Survey, told: Mapping[int, Answer], at: datetime) -> None:
-    """Keep the answers and what they come to; if that is low, a complaint is opened, once."""
+    """Keep the answers and what they come to; if that is low, a complaint is drafted, once."""
     questions = questions_of(session, survey.questionnaire_id)
     asked = {question.id: question.form for question in questions}
     check_answers(asked, told)
@@ -61,11 +60,11 @@ def answer(session: Session, survey: Survey, told: Mapping[int, Answer], at: dat
     whole = [told.get(q.id) for q in questions if q.dimension is Dimension.overall]
     overall = [level for level in whole if isinstance(level, Level)]
     if survey.complaint_id is None and is_low(survey.score, survey.points, overall):
-        survey.complaint_id = _open_complaint(session, survey, at)
+        survey.complaint_id = _draft_complaint(session, survey, at)
 
 
-def _open_complaint(session: Session, survey: Survey, at: datetime) -> int:
-    """A draft for whoever handles complaints, which need not be who asked."""
+def _draft_complaint(session: Session, survey: Survey, at: datetime) -> int:
+    """A draft for whoever handles complaints, which need not be who asked: they take it in."""
     complaint = Complaint(
         customer_id=survey.customer_id,
         category=ComplaintCategory.other,
@@ -74,11 +73,11 @@ def _open_complaint(session: Session, survey: Survey, at: datetime) -> int:
         contact_id=survey.contact_id,
         contract_id=survey.contract_id,
         received_at=at,
+        status=ComplaintStatus.draft,
         description=_why(survey),
     )
     with acting_as(_machine(actor())):
         complaint.give_number(session)
-        clocking.set_due(session, complaint)
         session.add(complaint)
         session.flush()
     return complaint.id

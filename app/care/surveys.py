@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.care.outreach_rules import check_past
 from app.care.questionnaires import Question, Questionnaire
-from app.care.suppressions import check_outreach
 from app.care.survey_rules import Answer, Level, SurveyStatus, SurveyStep, after
 from app.contracts.models import Contract
 from app.core.clock import today
@@ -21,6 +20,7 @@ from app.customers.entries import Entry
 from app.security.models import Person
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
+from app.service.outreach import check_outreach
 from app.service.rules import ServiceChannel
 
 

@@ -14,6 +14,8 @@ from app.care.survey_rules import SurveyStatus
 from app.care.surveys import Survey
 from app.care.visits import CareVisit
 from app.core.words import N_
+from app.service.models import ServiceRecord
+from app.service.rules import OPEN_SERVICES, ServiceKind
 from app.workday.models import FollowUp
 
 #: So many of each kind are named.
@@ -21,13 +23,15 @@ NAMED = 5
 
 
 def touched(session: Session, wish: Suppression) -> Iterator[str]:
-    """The open visits, surveys, invitations and next contacts of who wishes it, as seen."""
+    """What is open, of each kind, with who wishes it, as far as it is seen."""
     last = wish.until_on
     visits = [*_of(CareVisit, wish), CareVisit.status == CareStatus.planned]
     yield from _named(session, CareVisit, [*visits, _until(CareVisit.planned_on, last)])
     surveys = [*_of(Survey, wish), Survey.status == SurveyStatus.invited]
     yield from _named(session, Survey, surveys)
     yield from _named(session, Participation, [*_of(Participation, wish), *_invited(wish)])
+    returns = [*_of(ServiceRecord, wish), *_to_return(), _until(ServiceRecord.happened_on, last)]
+    yield from _named(session, ServiceRecord, returns)
     if wish.channel is None:
         due = [_who(FollowUp, wish), FollowUp.answered_by_id.is_(None)]
         day = FollowUp.next_on.is_not(None) & _until(FollowUp.next_on, last)
@@ -58,6 +62,11 @@ def _invited(wish: Suppression) -> list[ColumnElement[bool]]:
         ends >= wish.since_on, _until(CustomerEvent.from_on, wish.until_on)
     )
     return [Participation.response == Response.invited, Participation.event_id.in_(coming)]
+
+
+def _to_return() -> list[ColumnElement[bool]]:
+    is_open = ServiceRecord.status.in_(OPEN_SERVICES)
+    return [ServiceRecord.kind == ServiceKind.return_visit, is_open]
 
 
 def _named(session: Session, entity: Any, where: list[ColumnElement[bool]]) -> Iterator[str]:

@@ -22,16 +22,17 @@ from app.care.care_rules import (
     check_gift_allowed,
     gift_state,
 )
+from app.care.gift_limits import limit_on
 from app.care.outreach_rules import check_past
 from app.care.plans import CarePlan
-from app.care.suppressions import check_outreach
 from app.core.clock import today
-from app.core.db import Scaled
+from app.core.db import Scaled, db
 from app.core.gate import Gate
 from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_reason
 from app.security.models import Person
+from app.service.outreach import check_outreach
 from app.service.rules import ServiceChannel
 
 GIFT, VALUE, MAKERS = "gift", "value", "makers"
@@ -87,13 +88,22 @@ class CareVisit(Decided, Entry):
         return self.done_on
 
     @property
+    def limit(self) -> Decimal:
+        """Of its day, as it is laid down by now, for what is still to be given."""
+        if self.gift_value is None or self.status is not CareStatus.planned:
+            return self.gift_limit
+        return limit_on(db.session(), max(self.planned_on, today()))
+
+    @property
     def gift_state(self) -> GiftState:
+        return self._state_by(self.limit)
+
+    def _state_by(self, limit: Decimal) -> GiftState:
         """What was approved counts for that gift up to that value, made by who was asked about."""
         request = self.gift_request
         is_asked = request is not None and request.status is RequestStatus.pending
-        return gift_state(
-            self.gift_value, self.gift_limit, is_asked=is_asked, allowed=self._allowed(request)
-        )
+        allowed = self._allowed(request)
+        return gift_state(self.gift_value, limit, is_asked=is_asked, allowed=allowed)
 
     def _allowed(self, request: ApprovalRequest | None) -> Decimal | None:
         if request is None or request.status is not RequestStatus.approved:
@@ -118,7 +128,8 @@ class CareVisit(Decided, Entry):
     def finish(self, on: date, at: datetime) -> None:
         check_past(on, today())
         check_outreach(self, on)
-        check_gift_allowed(self.gift_state)
+        self.gift_limit = limit_on(db.session(), on)
+        check_gift_allowed(self._state_by(self.gift_limit))
         self.status = after(self.status, CareStep.finish)
         self.done_on, self.noted_at = on, at
 

@@ -37,6 +37,7 @@ class Plan:
     scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
     more: Sequence[str] = ()  # Columns a reader may choose besides.
+    needs: Mapping[str, str] = field(default_factory=dict)  # Column → which its cell reads besides.
 
 
 @dataclass(frozen=True)

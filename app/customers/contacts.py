@@ -1,8 +1,9 @@
 """People at a customer: one person may serve several customers, in a role, for a time."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, select
+from sqlalchemy import CheckConstraint, Index, String, Text, inspect, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -165,3 +166,10 @@ def check_serves(session: Session, contact: Contact | None, customer_id: int) ->
     with session.no_autoflush:
         if session.scalar(asked.limit(1)) is None:
             raise RuleError(N_("This contact belongs to another customer."))
+
+
+def check_people(session: Session, record: Any) -> None:
+    """Whoever a record of one customer names serves that customer."""
+    for relation in inspect(type(record)).relationships:
+        if relation.mapper.class_ is Contact:
+            check_serves(session, getattr(record, relation.key), record.customer_id)

@@ -21,9 +21,9 @@ from app.core.screens import Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
-from app.customers.contacts import check_serves
+from app.customers.contacts import check_people
 from app.customers.employers import ELSEWHERE
-from app.customers.entries import check_same_customer, entered
+from app.customers.entries import check_same_customer, entered_of
 from app.customers.headings import CustomerHeading
 from app.customers.models import Customer
 from app.security.actor import actor
@@ -126,13 +126,9 @@ class Entries(OnDuty):
         super().fill(form, record)
         record.customer_id = record.customer.id
 
-    #: Relations to contacts; each must be one of the customer's own.
-    contacts: tuple[str, ...] = ()
-
     def pre_add(self, item):
-        for name in self.contacts:
-            check_serves(db.session(), getattr(item, name), item.customer_id)
         with db.session.no_autoflush:
+            check_people(db.session(), item)
             check_same_customer(item)
         item.give_number(db.session())
         item.check_facts()
@@ -157,8 +153,7 @@ class Entries(OnDuty):
         return lookup_results((row.id, str(row)) for row in rows)
 
     def meta(self, record):
-        happened = getattr(record, "happened_on", None)
-        when = entered(happened, record.created_at)
+        when = self.cells.get("created_at", entered_of)(record)
         return [
             {"icon": "building", "text": str(record.customer) if record.customer else None},
             {"icon": "clock", "text": str(N_("Entered %(when)s")) % {"when": when}},

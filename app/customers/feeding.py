@@ -29,6 +29,7 @@ from app.audit.words import SUBJECTS
 from app.core.db import Instant, LongId, Scaled
 from app.core.values import DEEPEST_ID
 from app.core.words import N_, Choice
+from app.customers.spans import EVER, Span, within
 from app.security.models import Person
 from app.security.names import person_name
 
@@ -61,7 +62,8 @@ class Files:
 
 @dataclass(frozen=True, eq=False)
 class Feed:
-    """One table's rows as entries of the timeline; ``entity`` has a ``customer_id``.
+    """One table's rows as entries of the timeline; ``entity`` has a ``customer_id``, or
+    ``customer`` is that of what ``beside`` joins.
 
     ``text`` says what it was, ``right`` is the permission its rows are listed with, ``screen`` the
     endpoint of their page. ``day`` is the column of the day or moment it happened, ``told`` the
@@ -85,6 +87,11 @@ class Feed:
     beside: tuple[Any, Any] | None = None
     page: Any = None
     files: Files | None = None
+    customer: Any = None
+
+    @property
+    def whose(self) -> Any:
+        return self.entity.customer_id if self.customer is None else self.customer
 
     @property
     def name(self) -> str:
@@ -104,13 +111,18 @@ class Line(Protocol):
 
 
 def newest(
-    session: Session, feeds: Sequence[Feed], customer_id: int, places: Places, most: int
+    session: Session,
+    feeds: Sequence[Feed],
+    customer_id: int,
+    places: Places,
+    most: int,
+    span: Span = EVER,
 ) -> dict[str, list[Any]]:
     """Feed → its newest rows at a customer, below the place it was read to."""
     found: dict[str, list[Any]] = {feed.name: [] for feed in feeds}
     told = {feed.name: places.get(feed.name, DEEPEST_ID) for feed in feeds}
     if feeds:
-        asked = _asked(tuple(feeds), most)
+        asked = _asked(tuple(feeds), most, span)
         for row in session.execute(asked, {**told, "customer": customer_id}):
             found[row.name].append(row)
     for rows in found.values():
@@ -119,20 +131,23 @@ def newest(
 
 
 @lru_cache(maxsize=100)
-def _asked(feeds: tuple[Feed, ...], most: int) -> Select[Any]:
+def _asked(feeds: tuple[Feed, ...], most: int, span: Span) -> Select[Any]:
     """The question for all feeds, kept: to put it together takes longer than to answer it."""
-    each = union_all(*(select(_arm(feed, most).subquery()) for feed in feeds)).subquery()
+    each = union_all(*(select(_arm(feed, most, span).subquery()) for feed in feeds)).subquery()
     asked = select(each, person_name().label("who"), literal(True).label("told"))
     return asked.outerjoin(Person, Person.id == each.c.by_id)
 
 
-def _arm(feed: Feed, most: int) -> Select[Any]:
+def _arm(feed: Feed, most: int, span: Span) -> Select[Any]:
     entity = feed.entity
-    mine = entity.customer_id == bindparam("customer", type_=LongId)
+    mine = feed.whose == bindparam("customer", type_=LongId)
     asked = select(*_columns(feed)).where(mine, entity.id < bindparam(feed.name, type_=LongId))
     if feed.beside:
         asked = asked.join(*feed.beside)
-    return asked.order_by(entity.id.desc()).limit(most)
+    asked = asked.where(*within(feed, span))
+    # A sum hides the key: in its order a planner would walk all customers' rows to find one's.
+    newest = entity.id if feed.customer is None else entity.id + 0
+    return asked.order_by(newest.desc()).limit(most)
 
 
 def _columns(feed: Feed) -> Iterator[Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import or_
 
 from app.core.asking import Plan
 from app.core.words import N_
+from app.customers.entries import entered
 from app.customers.models import Customer
 from app.customers.personal import Personal
 from app.customers.verification import Standing
@@ -35,6 +36,7 @@ CELLS = {
     "verified_source": lambda row: row.verified_source or Standing.open,
     "longitude": lambda row: degrees(row.longitude),
     "latitude": lambda row: degrees(row.latitude),
+    "created_at": lambda row: entered(getattr(row, "first_contact_on", None), row.created_at),
 }
 PLAN = Plan(
     entity=Customer,
@@ -120,6 +122,7 @@ PLAN = Plan(
         "quiet_since",
         "created_at",
     ),
+    needs={"created_at": "first_contact_on"},
 )
 
 

@@ -57,7 +57,10 @@ def stages_of(session: Session, customer: Customer) -> Sequence[CustomerStage]:
 
 
 def _first(customer: Customer, stage: TimeStatus) -> CustomerStage:
-    begun, person = local(customer.created_at).date(), customer.created_by_id
+    """It was one of ours before it was entered, where the file knows since when."""
+    known = (customer.first_contact_on, customer.relation_started_on)
+    begun = min(filter(None, (local(customer.created_at).date(), *known)))
+    person = customer.created_by_id
     return CustomerStage(customer_id=customer.id, stage=stage, from_on=begun, person_id=person)
 
 
@@ -65,24 +68,35 @@ def change(
     session: Session, customer: Customer, new: TimeStatus, on: date, by: int | None, reason: str
 ) -> None:
     """Bring a customer to another stage; RuleError when it cannot come there on that day."""
+    told = {"stage": new, "from_on": on, "reason": reason, "person_id": by}
+    begin(session, customer, CustomerStage(customer_id=customer.id, **told))
+
+
+def begin(session: Session, customer: Customer, new: CustomerStage) -> None:
+    """The same by a row that is filled in."""
     old = customer.time_status
-    check_stage(old, new)
-    check_stage_day(_open(session, customer, old).from_on, on, today())
-    customer.time_status = new
-    _turn(session, customer, old, on, by, reason)
+    check_stage(old, new.stage)
+    check_stage_day(_open(session, customer, old).from_on, new.from_on, today())
+    customer.time_status = new.stage
+    _turn(session, customer, old, new)
 
 
 def follow(session: Session, customer: Customer, by: int | None) -> None:
     """A form changed the status in passing: the same rule, and the same row from today."""
     for one, old in _changed([customer]):
         check_stage(old, one.time_status)
-        _turn(session, one, old, today(), by, None)
+        _turn(session, one, old, _passing(one, by))
 
 
 def keep_stages(session: Session, customers: Iterable[Customer], by: int | None) -> None:
     """An import or its undoing changed what it changed: the rows follow."""
     for customer, old in _changed(customers):
-        _turn(session, customer, old, today(), by, None)
+        _turn(session, customer, old, _passing(customer, by))
+
+
+def _passing(customer: Customer, by: int | None) -> CustomerStage:
+    told = {"stage": customer.time_status, "from_on": today(), "person_id": by}
+    return CustomerStage(customer_id=customer.id, **told)
 
 
 def _changed(customers: Iterable[Customer]) -> list[tuple[Customer, TimeStatus]]:
@@ -101,14 +115,10 @@ def _open(session: Session, customer: Customer, old: TimeStatus) -> CustomerStag
         return session.scalar(asked) or _first(customer, old)
 
 
-def _turn(
-    session: Session, customer: Customer, old: TimeStatus, on: date, by: int | None,
-    reason: str | None,
-) -> None:  # fmt: skip
+def _turn(session: Session, customer: Customer, old: TimeStatus, new: CustomerStage) -> None:
     """Close the open row, which is made where there was none, and begin the next."""
     ended = _open(session, customer, old)
-    ended.to_on = max(on, ended.from_on)
+    ended.to_on = new.from_on = max(new.from_on, ended.from_on)
     session.add(ended)
     session.flush()
-    told = {"stage": customer.time_status, "from_on": ended.to_on, "reason": reason}
-    session.add(CustomerStage(customer_id=customer.id, person_id=by, **told))
+    session.add(new)

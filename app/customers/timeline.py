@@ -1,6 +1,7 @@
 """A customer's timeline as its page shows it: what the domains feed, and the trail of the file."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
@@ -17,6 +18,7 @@ from app.core.words import N_
 from app.customers.employers import ELSEWHERE
 from app.customers.feeding import SNIPPET, Feed, FeedKind, Places, merged, newest
 from app.customers.models import Customer
+from app.customers.spans import EVER, Span
 from app.security.actor import actor
 from app.security.names import full_names
 from app.security.past import reading
@@ -31,13 +33,14 @@ def timeline(screen: Any, customer: Any, *, has_trail: bool) -> str:
 
     ``has_trail``: whether the file's own trail is the reader's to see.
     """
-    customer_id = customer.id
+    customer_id, span = customer.id, _span()
+    has_trail = has_trail and span == EVER  # It is of the file as a whole, not of a stage.
     allowed = _allowed(screen, customer_id)
     kinds = [k for k in FeedKind if _holds(k, allowed, has_trail)]
     kind = next((k for k in kinds if k.name == request.args.get("of")), None)
     feeds = [feed for feed in allowed.values() if kind in {None, feed.kind}]
     places, read = _places(request.args.get("after", "")), SHOWN_AT_ONCE + 1
-    lines: dict[str, Any] = newest(db.session(), feeds, customer_id, places, read)
+    lines: dict[str, Any] = newest(db.session(), feeds, customer_id, places, read, span)
     if has_trail and kind in {None, FeedKind.file}:
         lines[TRAIL] = _trail(screen, customer, places.get(TRAIL), read)
     found, rest = merged(lines, places, SHOWN_AT_ONCE, read)
@@ -50,6 +53,8 @@ def timeline(screen: Any, customer: Any, *, has_trail: bool) -> str:
         ],
         kinds=_choices(screen, customer_id, kinds, kind),
         more_url=_address(screen, customer_id, kind, rest),
+        span=None if span == EVER else span,
+        every_url=url_for(f"{screen.endpoint}.history", pk=customer_id),
     )
 
 
@@ -91,6 +96,17 @@ def _places(told: str) -> dict[str, int]:
     }
 
 
+def _span() -> Span:
+    """From which day until before which, from an address; what is no day there is passed over."""
+    days: list[date | None] = []
+    for name in ("from", "to"):
+        try:
+            days.append(date.fromisoformat(request.args.get(name, "")))
+        except ValueError:
+            days.append(None)
+    return Span(*days)
+
+
 def _address(screen: Any, customer_id: int, kind: FeedKind | None, places: Places | None) -> Any:
     if places is None:
         return None
@@ -99,7 +115,8 @@ def _address(screen: Any, customer_id: int, kind: FeedKind | None, places: Place
 
 
 def _page(screen: Any, customer_id: int, kind: FeedKind | None, **more: Any) -> str:
-    asked: dict[str, Any] = {"of": kind.name, **more} if kind else more
+    kept = {name: request.args[name] for name in ("from", "to") if name in request.args}
+    asked: dict[str, Any] = kept | ({"of": kind.name, **more} if kind else more)
     return url_for(f"{screen.endpoint}.history", pk=customer_id, **asked)
 
 

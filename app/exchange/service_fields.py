@@ -60,6 +60,7 @@ WORDS: Mapping[Choice, tuple[str, ...]] = {
     Confirmation.meeting: ("当面确认", "当面"),
     Confirmation.message: ("消息或邮件确认", "邮件", "短信"),
     Confirmation.letter: ("书面签字确认", "书面"),
+    ComplaintStatus.draft: (),
     ComplaintStatus.registered: ("已登记", "登记"),
     ComplaintStatus.investigating: ("调查中",),
     ComplaintStatus.handling: ("处理中", "In progress"),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core import bulk
+from app.exchange.care_finding import WHO
 from app.exchange.entry_rows import CONTRACT, EntryRows
 from app.exchange.service_fields import with_called
+from app.exchange.step_rows import StepRows
 from app.service.clocking import due_on
 from app.service.complaint_rules import ComplaintStatus, Severity
 from app.service.complaints import Complaint
@@ -28,17 +30,18 @@ def _complete_complaint(values: dict[str, Any]) -> None:
     """Its last day is counted from its own day, as if it had been entered then."""
     with_called(values, "description")
     values.update({**NEW_COMPLAINT, **values})
-    if "received_at" in values:
+    if "received_at" in values and values["status"] is not ComplaintStatus.draft:
         values["due_on"] = due_on(bulk.draft(Complaint, values), ())
     if values["status"] is ComplaintStatus.closed and "confirmed_on" in values:
         values["closed_on"] = values["confirmed_on"]
 
 
-SERVICES = EntryRows(
+SERVICES = StepRows(
     ServiceRecord,
     ("happened_on", "content"),
     finds={"contract": CONTRACT},
     complete=_complete_service,
+    about=WHO,
 )
 COMPLAINTS = EntryRows(
     Complaint,

@@ -15,8 +15,15 @@ from app.service.complaints import Complaint, ComplaintPause
 
 
 def set_due(session: Session, complaint: Complaint) -> None:
-    """Its last day, as its severity and its pauses now say."""
-    complaint.due_on = due_on(complaint, _pauses(session, complaint))
+    """Its last day, as its severity and its pauses now say; a draft has none."""
+    is_draft = complaint.status is ComplaintStatus.draft
+    complaint.due_on = None if is_draft else due_on(complaint, _pauses(session, complaint))
+
+
+def register(session: Session, complaint: Complaint, at: datetime) -> None:
+    """A draft is taken in, and its clock starts."""
+    complaint.register(at)
+    set_due(session, complaint)
 
 
 def pause(session: Session, complaint: Complaint, at: datetime, reason: str) -> None:
@@ -53,6 +60,7 @@ def earlier_alike(session: Session, complaint: Complaint) -> Complaint | None:
         Complaint.category == complaint.category,
         Complaint.received_at.between(complaint.received_at - REPEAT, complaint.received_at),
         Complaint.id != complaint.id,
+        Complaint.status != ComplaintStatus.draft,
     )
     return session.scalar(asked.order_by(Complaint.received_at.desc(), Complaint.id.desc()))
 

@@ -47,6 +47,7 @@ class Confirmation(Choice):
 class ComplaintStatus(Choice):
     """投诉状态."""
 
+    draft = N_("Draft")
     registered = N_("Taken in")
     investigating = N_("Being investigated")
     handling = N_("Being handled")
@@ -64,6 +65,7 @@ OPEN_COMPLAINTS = tuple(
 class ComplaintStep(Choice):
     """What people do to a complaint."""
 
+    register = N_("Take in")
     investigate = N_("Investigate")
     handle = N_("Handle")
     reply = N_("Reply")
@@ -73,6 +75,7 @@ class ComplaintStep(Choice):
 
 S, T = ComplaintStatus, ComplaintStep
 NEXT = {
+    (S.draft, T.register): S.registered,
     (S.registered, T.investigate): S.investigating,
     (S.investigating, T.handle): S.handling,
     (S.handling, T.reply): S.replied,
@@ -87,6 +90,7 @@ NEXT = {
 class ClockState(Choice):
     """时限, derived from the last day, the end and today."""
 
+    unstarted = N_("Clock not started")
     running = N_("In time")
     near = N_("Nearly due")
     late = N_("Past due")

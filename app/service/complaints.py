@@ -37,7 +37,7 @@ from app.service.rules import ServiceChannel
 
 
 class Complaint(Entry):
-    """投诉: one complaint; without a day it is due by, its clock is paused."""
+    """投诉: one complaint; without a day it is due by, its clock stands."""
 
     __tablename__ = "complaint"
     __prefix__ = "TS"
@@ -85,6 +85,7 @@ class Complaint(Entry):
             name="closed_is_confirmed",
         ),
         CheckConstraint("closed_on IS NULL OR status = 'closed'", name="ends_when_closed"),
+        CheckConstraint("status <> 'draft' OR due_on IS NULL", name="draft_has_no_clock"),
         CheckConstraint("reopened_at >= received_at", name="reopened_after_received"),
         CheckConstraint("related_id <> id", name="not_its_own_repeat"),
         Index("ix_complaint_customer", "customer_id", "id"),
@@ -106,12 +107,15 @@ class Complaint(Entry):
     @hybrid_property
     def clock(self) -> ClockState:
         """Derived from its days, here and, below, in a list's select."""
+        if self.status is ComplaintStatus.draft:
+            return ClockState.unstarted
         return clock_state(self.due_on, self.closed_on, today())
 
     @clock.inplace.expression
     @classmethod
     def _clock_expression(cls) -> ColumnElement[ClockState]:
         stands = case(
+            (cls.status == ComplaintStatus.draft, ClockState.unstarted.name),
             (cls.due_on.is_(None), ClockState.paused.name),
             (cls.closed_on <= cls.due_on, ClockState.kept.name),
             (cls.closed_on.is_not(None), ClockState.missed.name),
@@ -137,6 +141,10 @@ class Complaint(Entry):
         """The customer's word, as soon as it is written down; after a return, the second one."""
         if self.confirmed_on:
             check_confirmed_day(self.confirmed_on, local(self.counted_from).date(), today())
+
+    def register(self, at: datetime) -> None:
+        """Somebody takes it in: from now on it is a complaint, and its limit runs."""
+        self.status, self.received_at = after(self.status, ComplaintStep.register), at
 
     def move(self, step: ComplaintStep) -> None:
         """Investigated, handled, replied to."""

@@ -1,4 +1,4 @@
-"""What of customer service falls due: services on their day, complaints to be settled by a day."""
+"""What of customer service falls due: services, this one and the next, and complaints."""
 
 from sqlalchemy import select
 
@@ -7,7 +7,7 @@ from app.core.words import N_
 from app.customers.headings import CustomerHeading
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
-from app.service.rules import OPEN_SERVICES
+from app.service.rules import OPEN_SERVICES, ServiceStatus
 
 COMPLAINTS_DUE = DueKind(
     name="complaint",
@@ -36,5 +36,22 @@ SERVICES_DUE = DueKind(
     ),
     still_due=lambda: (ServiceRecord.status.in_(OPEN_SERVICES),),
     narrowed={"status": ",".join(status.name for status in OPEN_SERVICES)},
+    whose=ServiceRecord.handler_id,
+)
+#: A service that was done says when the next one is; one that was turned down has none.
+KEPT = [status for status in ServiceStatus if status is not ServiceStatus.rejected]
+NEXT_SERVICES_DUE = DueKind(
+    name="next_service",
+    label=N_("Next service"),
+    icon="tool",
+    tone="teal",
+    screen="ServiceView",
+    right="ServiceRecords",
+    day=ServiceRecord.next_on,
+    asked=lambda: select(ServiceRecord.id, CustomerHeading.name.label("text")).join(
+        CustomerHeading, CustomerHeading.id == ServiceRecord.customer_id
+    ),
+    still_due=lambda: (ServiceRecord.status.in_(KEPT),),
+    narrowed={"status": ",".join(status.name for status in KEPT)},
     whose=ServiceRecord.handler_id,
 )

@@ -15,6 +15,7 @@ from app.customers.contacts import Contact
 from app.customers.entries import Entry
 from app.customers.rules import check_reason
 from app.security.models import Person
+from app.service.outreach import check_outreach
 from app.service.rules import (
     OPEN_SERVICES,
     Priority,
@@ -74,14 +75,18 @@ class ServiceRecord(Entry):
         Index("ix_service_record_status", "status", "id"),
         Index("ix_service_record_kind", "kind", "id", "status"),  # Filtered by together.
         index_where_told("ix_service_record_handler", "handler_id", "status"),
+        index_where_told("ix_service_record_next", "next_on", "id"),
     )
 
     def check_facts(self) -> None:
+        """A return visit still to be made is one of ours to them, so they must want it."""
         check_times(self.requested_at, self.responded_at, self.resolved_at)
         check_result(self.status, self.result)
         check_promised(self.requested_at, self.respond_due_at, self.resolve_due_at)
         check_cost(self.cost)
         check_next(self.happened_on, self.next_on)
+        if self.kind is ServiceKind.return_visit and self.status in {None, *OPEN_SERVICES}:
+            check_outreach(self, self.happened_on)
 
     @property
     def promise(self) -> Promise | None:

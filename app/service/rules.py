@@ -138,3 +138,14 @@ def check_result(status: ServiceStatus, result: str | None) -> None:
     """What is closed says how it ended."""
     if status is ServiceStatus.closed and not result:
         raise RuleError(N_("Write the result before the service record is closed."), at="result")
+
+
+def check_left_alone(who: object, channel: object, *, is_left_alone: bool) -> None:
+    """Nobody is approached in a way they do not want to be."""
+    if is_left_alone:
+        raise RuleError(
+            N_("%(who)s must not be contacted by %(channel)s: see the do-not-contact list."),
+            at="channel",
+            who=who,
+            channel=channel,
+        )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from app.core.todo import Waiting, count_of, counted, may, soonest, told
 from app.core.words import N_
 from app.security.actor import actor
-from app.service.complaint_rules import OPEN_COMPLAINTS, ClockState
+from app.service.complaint_rules import OPEN_COMPLAINTS, ClockState, ComplaintStatus
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
 from app.service.rules import OPEN_SERVICES
@@ -20,7 +20,7 @@ COMPLAINTS = ",".join(status.name for status in OPEN_COMPLAINTS)
 
 def service_to_do() -> Iterator[Waiting]:
     """What one is the handler of, what one's department answers for, and, of who enters
-    complaints, those whose day is near or past.
+    complaints, the drafts and those whose day is near or past.
     """
     if may("can_list", "ServiceRecords"):
         yield from _services_in_hand()
@@ -28,6 +28,7 @@ def service_to_do() -> Iterator[Waiting]:
         yield from _complaints_in_hand()
         yield from _of_the_department()
     if may("can_edit", "Complaints") and actor().enters("complaint"):
+        yield from _drafts()
         yield from _complaints()
 
 
@@ -65,6 +66,15 @@ def _of_the_department() -> Iterator[Waiting]:
         words = N_("Your department answers for %(count)s complaints that are open")
         url = url_for("ComplaintView.list", status=COMPLAINTS, responsible_id=number)
         yield Waiting(str(words) % {"count": counted(count)}, url, "message-report")
+
+
+def _drafts() -> Iterator[Waiting]:
+    """What was drafted of a low answer and nobody took in yet."""
+    drafts = (Complaint.status == ComplaintStatus.draft,)
+    for complaint in soonest(Complaint, drafts, Complaint.received_at):
+        text = told(N_("Complaint to take in: %(what)s"), complaint)
+        url = url_for("ComplaintView.show", pk=complaint.id)
+        yield Waiting(text, url, "message-report", complaint.happened_on)
 
 
 def _complaints() -> Iterator[Waiting]:

@@ -56,11 +56,13 @@ class FollowUpTemplateApi(Resource):
 class StageApi(Resource):
     """``/api/v1/customer_stage/``, from the first change of stage on.
 
-    A program changes the stage as ``time_status`` of the customer; the rows follow.
+    A new one names its ``customer`` and brings it to that stage, with its day and why; to change
+    ``time_status`` of the customer does so from today and says no reason.
     """
 
     resource_name = "customer_stage"
     screen = StageView
+    writes, first = True, {"customer": "for"}
 
 
 WORKDAY_RESOURCES = (

@@ -2,6 +2,7 @@
 
 from app.core.words import N_
 from app.customers.feeding import Feed, FeedKind, Files
+from app.workday.comments import Comment
 from app.workday.files import FollowUpFile
 from app.workday.models import FollowUp
 from app.workday.tasks import Task
@@ -17,6 +18,16 @@ FEEDS = (
         day=FollowUp.happened_on,
         tag=FollowUp.channel,
         files=Files(FollowUpFile.follow_up_id, "FollowUpFileView", "FollowUpFiles"),
+    ),
+    Feed(
+        entity=Comment,
+        kind=FeedKind.communication,
+        icon="messages",
+        text=Comment.text,
+        beside=(FollowUp, FollowUp.id == Comment.follow_up_id),
+        customer=FollowUp.customer_id,
+        right="Comments",
+        screen="CommentView",
     ),
     Feed(
         entity=Task,

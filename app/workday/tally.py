@@ -5,30 +5,14 @@ are. A row falls in the last stage begun by its own day, else by the day it was 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from app.core.clock import ZONE
-from app.core.db import Instant
 from app.customers.feeding import Feed
-
-#: What a day that is not whole lacks: 2006-08 is its first day.
-FIRST = literal("-01-01")
+from app.customers.spans import begun
 
 
 def tally(
@@ -48,32 +32,11 @@ def _arm(feed: Feed, customer_id: int, starts: Sequence[date]) -> Select[Any]:
     later = [*enumerate(starts)][:0:-1]
     place: Any = literal(0)
     if later:
-        place = case(*((_begun(feed, start), number) for number, start in later), else_=0)
+        place = case(*((begun(feed, start), number) for number, start in later), else_=0)
     asked = select(place.label("stage_place")).select_from(feed.entity)
-    asked = asked.where(feed.entity.customer_id == customer_id)
+    asked = asked.where(feed.whose == customer_id)
     if feed.beside:
         asked = asked.join(*feed.beside)
     each = asked.subquery()
     found = select(literal(feed.name).label("name"), each.c.stage_place, func.count())
     return found.group_by(each.c.stage_place)
-
-
-def _begun(feed: Feed, start: date) -> ColumnElement[bool]:
-    """Whether a row is of that day or later."""
-    entered: ColumnElement[bool] = feed.entity.created_at >= _midnight(start)
-    if feed.day is None:
-        return entered
-    return or_(_reaches(feed.day, start), and_(feed.day.is_(None), entered))
-
-
-def _reaches(day: Any, start: date) -> ColumnElement[bool]:
-    """The same of a column of moments, of days, or of days that may not be whole."""
-    if isinstance(day.type, Instant):
-        return day >= _midnight(start)  # type: ignore[no-any-return]
-    if isinstance(day.type, String):
-        return func.substr(day.concat(FIRST), 1, 10) >= start.isoformat()
-    return day >= start  # type: ignore[no-any-return]
-
-
-def _midnight(day: date) -> Any:
-    return bindparam(None, datetime.combine(day, time(), ZONE), type_=Instant())

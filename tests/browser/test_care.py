@@ -100,12 +100,12 @@ def test_a_low_answer_becomes_a_draft_of_a_complaint(walk, cared, machine):
         walk.type(".fld > input[name^=q]", "3")
         walk.fill("feedback", "交货太慢")
         walk.send("[data-save]")
-        walk.sees("评分偏低，已生成投诉。")
+        walk.sees("评分偏低，已生成投诉草稿。")
     with machine() as session:
         survey = session.scalars(select(Survey)).one()
         complaint = session.scalars(select(Complaint)).one()
         assert (survey.status, survey.complaint_id) == (SurveyStatus.answered, complaint.id)
-        assert complaint.status is ComplaintStatus.registered
+        assert complaint.status is ComplaintStatus.draft
         number = complaint.number
     walk.open("/complaints/list/")
     walk.driver.find_element("link text", number).click()

@@ -15,6 +15,7 @@ from app.care.surveys import Survey
 from app.care.visits import CareVisit
 from app.core.clock import today
 from app.security.rules import RecordKind
+from app.service.models import ServiceRecord
 from tests.care.factories import leave_alone
 from tests.care.writing import count, customer
 from tests.contracts.factories import put_on_duty
@@ -33,7 +34,9 @@ OUTREACH = {
     "care_plan": (CarePlan, {"kind": "birthday", "recurs_on": "05-20"}),
     "care_visit": (CareVisit, {}),
     "participation": (Participation, {"event": "{event}"}),
-}
+    "service_record": (ServiceRecord,
+                       {"kind": "return_visit", "happened_on": DAY, "content": "回访"}),
+}  # fmt: skip
 
 
 def told(resource, ids, place="mine", **more):
@@ -53,7 +56,7 @@ def test_whoever_wants_to_be_left_alone_is_left_alone_by_programs_too(company, m
     for more in ({}, {"contact": quiet}):
         answer = browser.post(base(resource), json=told(resource, ids, **more), headers=EN)
         assert answer.status_code == 422
-        assert LEFT_ALONE in answer.json["message"]
+        assert LEFT_ALONE in answer.json["errors"]["channel"]
     assert count(machine, entity) == 0
 
 
@@ -66,7 +69,7 @@ def test_a_plan_is_not_moved_to_somebody_who_wants_to_be_left_alone(company, mac
         before = held(session, CareVisit, made["id"])
     change = {"contact": quiet, "version": made["version"]}
     answer = browser.patch(one("care_visit", made["id"]), json=change, headers=EN)
-    assert (answer.status_code, LEFT_ALONE in answer.json["message"]) == (422, True)
+    assert (answer.status_code, LEFT_ALONE in answer.json["errors"]["channel"]) == (422, True)
     with machine() as session:
         assert held(session, CareVisit, made["id"]) == before
 

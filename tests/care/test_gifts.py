@@ -16,7 +16,8 @@ from app.care.gifts import ask_gift
 from app.care.visits import CareVisit
 from app.core.clock import now, today
 from app.core.words import RuleError
-from tests.care.factories import make_visit
+from tests.care.factories import CARE, make_visit
+from tests.contracts.factories import put_on_duty
 from tests.factories import keep, make_customer, make_department, make_user
 
 pytestmark = pytest.mark.clause("S1.5(2)")
@@ -26,6 +27,7 @@ REASON = "twenty years together"
 @pytest.fixture
 def house(session):
     service = make_department()
+    put_on_duty(service, CARE)
     people = {
         "clerk": make_user("Staff", service.id),
         "head": make_user("DepartmentHead", service.id),

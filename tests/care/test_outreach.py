@@ -14,7 +14,7 @@ from app.core.words import RuleError
 from app.jobs.plan_care import plan_care
 from app.security.acting import acting_user
 from app.security.actor import acting_as
-from app.service.rules import ServiceChannel
+from app.service.rules import ServiceChannel, ServiceKind, ServiceStatus
 from app.workday import contacting
 from tests.care.factories import (
     CARE,
@@ -27,15 +27,23 @@ from tests.care.factories import (
 )
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.service.factories import make_service
 from tests.workday.factories import make_follow_up
 
 pytestmark = pytest.mark.clause("S8.五.2(3)")
 DAY = timedelta(days=1)
+
+
+def make_return_visit(customer, **told):
+    return make_service(customer, kind=ServiceKind.return_visit, happened_on=today() + DAY, **told)
+
+
 WAYS = {
     "visit": make_visit,
     "survey": make_survey,
     "event": lambda customer, **told: invite(make_event(), customer, **told),
     "plan": make_plan,
+    "return visit": make_return_visit,
 }
 
 
@@ -45,6 +53,14 @@ def test_whoever_wants_to_be_left_alone_is(session):
     for approach in WAYS.values():
         with pytest.raises(RuleError, match=r"do-not-contact|勿扰名单"):
             approach(customer, channel=ServiceChannel.phone)
+
+
+def test_what_they_ask_us_for_and_what_is_over_is_no_outreach(session):
+    customer = make_customer()
+    leave_alone(customer)
+    assert make_service(customer, kind=ServiceKind.repair)
+    told = {"status": ServiceStatus.closed, "result": "一切正常"}
+    assert make_service(customer, kind=ServiceKind.return_visit, **told)
 
 
 def test_by_another_way_or_on_another_day_they_may_be_approached(session):
@@ -120,11 +136,12 @@ def test_a_wish_names_what_is_open_against_it(session):
     invite(make_event(name="开放日"), customer, channel=ServiceChannel.on_site)
     invite(make_event(name="旧展会", from_on=today()), make_customer())
     plan = make_follow_up(customer, person, next_on=today() + DAY)
+    back = make_return_visit(customer, channel=ServiceChannel.on_site)
     session.flush()
     span = {"until_on": today() + 10 * DAY}
     wish = leave_alone(customer, channel=ServiceChannel.on_site, **span)
     assert set(touched(session, wish)) == {
-        str(visit), str(survey), f"开放日 · {customer.name}"
+        str(visit), str(survey), f"开放日 · {customer.name}", str(back)
     }  # fmt: skip
     every = list(touched(session, leave_alone(customer, **span)))
     assert str(other) in every

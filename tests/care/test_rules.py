@@ -9,9 +9,10 @@ import pytest
 from app.care import care_rules, event_rules, survey_rules
 from app.care.care_rules import CareKind, Festival, GiftState, gift_state, next_day
 from app.care.entitlements import EntitlementState, state_on
-from app.care.outreach_rules import check_coming, check_left_alone, check_past, check_since
+from app.care.outreach_rules import check_coming, check_past, check_since
 from app.care.survey_rules import Level, QuestionForm, is_low, net_promoters, satisfaction
 from app.core.words import RuleError
+from app.service.rules import check_left_alone
 
 DAY = date(2026, 11, 25)
 MACHINES = [

@@ -178,7 +178,7 @@ def test_answers_are_entered_on_one_page_and_a_low_score_is_followed_up(clerk, c
     assert answer.status_code == 302, text(answer)
     assert (count(machine, Complaint), count(machine, SurveyAnswer)) == (1, 7)
     page = text(clerk.get("/surveys/show/1"))
-    assert "评分偏低，已生成投诉。" in page
+    assert "评分偏低，已生成投诉草稿。" in page
     assert "满意度 40.00（满分 100），NPS -100" in text(
         clerk.get(f"/customer-surveys/of/{company['mine']}")
     )

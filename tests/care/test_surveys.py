@@ -16,6 +16,7 @@ from app.core.words import RuleError
 from app.customers.rules import CustomerKind
 from app.security.acting import acting_user
 from app.security.actor import acting_as
+from app.service.complaint_rules import ComplaintStatus
 from app.service.complaints import Complaint
 from tests.care.factories import CARE, answer, answers, make_survey
 from tests.contracts.factories import put_on_duty
@@ -42,14 +43,14 @@ def test_the_answers_come_to_a_score_and_points(session):
 
 
 @pytest.mark.parametrize("told", [{"level": Level.dissatisfied}, {"points": 4}])
-def test_a_low_score_opens_one_complaint_however_often_it_is_corrected(session, told):
+def test_a_low_score_drafts_one_complaint_however_often_it_is_corrected(session, told):
     survey = make_survey(make_customer())
     answer(survey, **told)
     answer(survey, **told, **({} if "level" in told else {"level": Level.neutral}))
     assert complaints(session) == 1
     complaint = survey.complaint or session.get(Complaint, survey.complaint_id)
     assert survey.number in complaint.description
-    assert complaint.due_on
+    assert (complaint.status, complaint.due_on) == (ComplaintStatus.draft, None)
     assert session.scalar(select(func.count()).select_from(SurveyAnswer)) == 7
 
 

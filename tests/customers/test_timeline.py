@@ -24,11 +24,12 @@ from app.models import Department, Person
 from app.security.acting import acting_user
 from app.security.actor import acting_as
 from app.security.rules import Security
+from app.workday.comments import Comment
 from app.workday.files import FollowUpFile
 from app.workday.models import FollowUp
 from tests.contracts.factories import make_contract, put_on_duty
 from tests.customers.sheets import speak
-from tests.factories import make_customer, make_department, make_user
+from tests.factories import keep, make_customer, make_department, make_user
 from tests.security import business, care
 from tests.test_weight import counting
 from tests.workday.factories import make_follow_up, make_task
@@ -92,7 +93,7 @@ def test_every_table_about_a_customer_feeds_it_or_is_told_otherwise():
         for mapper in Model.registry.mappers
         if "customer_id" in mapper.columns and mapper.local_table.name not in told
     }
-    assert about == {feed.name for feed in FEEDS}
+    assert about | {"comment"} == {feed.name for feed in FEEDS}
 
 
 def test_no_feed_names_what_is_masked_and_each_leads_to_a_screen_that_is_there(app):
@@ -199,6 +200,25 @@ def test_a_task_is_told_to_who_gave_and_who_has_it(app, company, machine):
     page = whole(as_user(app, other), company["mine"])
     assert "PLANT-task-A" not in page
     assert "PLANT-complaint-A" in page
+
+
+def test_what_is_said_below_a_follow_up_is_told_of_its_customer_alone(app, company, machine):
+    with machine() as session:
+        seller = session.get(Person, company["seller"])
+        other = make_customer("近邻五金有限公司", department_id=company["here"],
+                              account_manager_id=seller.id)  # fmt: skip
+        for customer, said in (
+            (other, "别家的话"),
+            (session.get(Customer, company["mine"]), "报价"),
+        ):
+            spoken = make_follow_up(customer, seller)
+            keep(Comment(follow_up_id=spoken.id, person_id=seller.id, text=said))
+        gone = keep(Comment(follow_up_id=spoken.id, person_id=seller.id, text="说错了的"))
+        gone.void(seller, "said by mistake")
+    page = whole(as_user(app, company["seller"]), company["mine"])
+    assert "/comments/show/" in entry_of(page, ">报价<")
+    assert "别家的话" not in page
+    assert "说错了的" not in page
 
 
 @pytest.mark.clause("S1.7(2)", "S6.五.2")

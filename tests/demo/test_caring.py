@@ -11,7 +11,7 @@ from app.care.event_rules import Response
 from app.care.events import CustomerEvent, Participation
 from app.care.interactions import StaffInteraction
 from app.care.plans import CarePlan
-from app.care.suppressions import Suppression, check_outreach
+from app.care.suppressions import Suppression
 from app.care.survey_rules import SurveyStatus, is_low
 from app.care.surveys import Survey, SurveyAnswer
 from app.care.visits import CareVisit
@@ -22,6 +22,7 @@ from app.customers.rules import EntryStatus
 from app.demo.filling import PEOPLE, fill_archive
 from app.security.rules import RecordKind
 from app.service.complaints import Complaint
+from app.service.outreach import check_outreach
 from app.service.rules import ServiceChannel
 from tests.contracts.factories import put_on_duty
 from tests.factories import make_department, make_user

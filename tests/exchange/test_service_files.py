@@ -22,6 +22,7 @@ from app.service.complaint_rules import ComplaintCategory, ComplaintStatus, Seve
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
 from app.service.rules import ServiceChannel, ServiceKind, ServiceStatus
+from tests.care.factories import leave_alone
 from tests.endurance.scale import SCALE
 from tests.factories import make_customer
 
@@ -239,3 +240,15 @@ def test_what_another_system_calls_a_kind_is_kept_in_words(told, kind):
 def test_an_answer_is_no_settlement():
     answered = COMPLAINT_FIELDS["status"]("Closed with explanation", [])
     assert answered["status"] is ComplaintStatus.replied
+
+
+@pytest.mark.clause("S8.五.2(3)")
+def test_no_return_visit_is_planned_by_a_file_with_who_is_left_alone(session, tmp_path):
+    quiet, other = make_customer("静远贸易有限公司"), make_customer("近处轻工有限公司")
+    leave_alone(quiet)
+    session.commit()
+    rows = [[one.number, kind, "2026-11-03", "回访使用情况"] for one in (quiet, other)
+            for kind in ("回访", "维修")]  # fmt: skip
+    header = ["客户编号", "服务类型", "服务日期", "内容"]
+    report = bring(sheet(tmp_path / "s.csv", header, rows), "service_record")
+    assert counts(report) == (4, 3, 0, 1)

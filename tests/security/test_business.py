@@ -6,6 +6,7 @@ from tests.security.business import VOIDED, listed_below, plant
 from tests.security.leaks import text_of
 from tests.security.planted import (
     ELSEWHERE,
+    Sight,
     check_nothing_escapes,
     doors_to,
     plant_all,
@@ -28,7 +29,7 @@ def test_no_door_shows_or_changes_business_out_of_reach(unguarded, planted, sign
     here, rows = planted
     browser, _ = sign_in(role, department=here)
     assert list(listed_below(browser, rows, role)) == []
-    check_nothing_escapes(unguarded, browser, machine, rows, role, ELSEWHERE)
+    check_nothing_escapes(unguarded, browser, machine, rows, Sight(role), ELSEWHERE)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], scope="session")

@@ -11,6 +11,7 @@ from tests.security.planted import (
     ELSEWHERE,
     PLACES,
     Door,
+    Sight,
     betrayed,
     check_nothing_escapes,
     doors_to,
@@ -33,7 +34,7 @@ def planted(machine):
 def test_no_door_shows_or_changes_care_out_of_reach(unguarded, planted, sign_in, machine, role):
     here, rows = planted
     browser, _ = sign_in(role, department=here)
-    check_nothing_escapes(unguarded, browser, machine, rows, role, BESIDE)
+    check_nothing_escapes(unguarded, browser, machine, rows, Sight(role), BESIDE)
 
 
 @pytest.mark.parametrize(("role", "database"), ROLES, scope="session")

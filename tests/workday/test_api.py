@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core.clock import today
+from app.customers.models import Customer
+from app.customers.rules import TimeStatus
 from app.workday.comments import Comment, Mention
 from app.workday.files import FollowUpFile
 from app.workday.models import FollowUpTemplate
@@ -108,9 +110,29 @@ def test_a_changed_relation_is_a_stage_more(company, sign_in):
     rows = browser.get(base("customer_stage") + f"?customer_id={number}").json["result"]
     assert [row["stage"] for row in rows] == ["active", now["time_status"]]
     assert (rows[0]["from_on"], rows[1]["to_on"]) == (today().isoformat(),) * 2
-    assert browser.post(base("customer_stage"), json={"customer": number}).status_code == 405
     other, _ = sign_in("Archivist", department=ids["there"])
     assert other.get(base("customer_stage")).json["ids"] == []
+
+
+def test_a_stage_is_begun_with_its_day_and_why(company, sign_in, machine):
+    browser, ids = company
+    told = {"customer": ids["mine"], "stage": "active", "from_on": today().isoformat(),
+            "reason": "签了首单合同"}  # fmt: skip
+    wrongs = ({"reason": "短"}, {"stage": "dormant"}, {"from_on": "2001-01-01"}, {"customer": ""})
+    for wrong in (*wrongs, {"customer": ids["foreign"]}, {"customer": ids["gone"]}):
+        assert browser.post(base("customer_stage"), json={**told, **wrong}).status_code == 422
+    with machine() as session:
+        assert session.get(Customer, ids["mine"]).time_status is TimeStatus.prospective
+    made = [browser.post(base("customer_stage"), json=told, headers={"Idempotency-Key": "a" * 16})
+            for _ in range(2)]  # fmt: skip
+    assert [answer.status_code for answer in made] == [201, 201]
+    rows = browser.get(base("customer_stage") + f"?customer_id={ids['mine']}").json["result"]
+    assert [row["stage"] for row in rows] == ["active", "prospective"]
+    assert {answer.json["id"] for answer in made} == {rows[0]["id"]}
+    with machine() as session:
+        assert session.get(Customer, ids["mine"]).time_status is TimeStatus.active
+    reader, _ = sign_in("Auditor")
+    assert reader.post(base("customer_stage"), json=told).status_code == 403
 
 
 def test_templates_are_laid_down_by_administrators(company, sign_in, machine):

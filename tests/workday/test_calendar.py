@@ -11,6 +11,7 @@ from app.contracts.rules import ContractStage
 from app.core.due import list_filters
 from app.core.workdays import mark_of
 from app.views import CALENDAR
+from tests.care.factories import make_entitlement, make_event
 from tests.contracts.factories import make_contract, make_receivable
 from tests.factories import make_customer, make_department, make_user
 from tests.service.factories import make_complaint, make_service
@@ -20,7 +21,8 @@ from tests.workday.test_follow_ups import as_user
 pytestmark = pytest.mark.clause("S3.员工.2", "S5.3.2.3")
 MONTH = "2031-03"
 DUE = date(2031, 3, 14)
-KINDS = ["follow_up", "task", "receivable", "complaint", "service", "contract_end"]
+KINDS = ["follow_up", "task", "receivable", "complaint", "service", "contract_end", "next_service",
+         "customer_event", "entitlement_end"]  # fmt: skip
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def company(machine):
             make_receivable(customer, due_on=DUE)
         make_complaint(mine).due_on = DUE
         make_service(mine, happened_on=DUE, handler=seller)
+        make_service(mine, content="年度保养", next_on=DUE, handler=seller)
+        make_event(name="春季开放日", from_on=DUE)
+        for customer, what in ((mine, "延保两年"), (foreign, "远方返利")):
+            make_entitlement(customer, what=what, to_on=DUE)
         rows = {"seller": seller, "keeper": keeper, "mine": mine, "foreign": foreign, "here": here}
         return {name: row.id for name, row in rows.items()}
 
@@ -58,9 +64,11 @@ def day_of(page, day):
 def test_each_kind_stands_on_its_day_and_only_what_the_reader_sees(app, company):
     page = page_of(as_user(app, company["seller"]))
     due = day_of(page, DUE)
-    shown = ("follow-ups", "tasks", "receivables", "complaints", "service-records")
-    for told in (f"/{screen}/show/" for screen in shown):
-        assert due.count(told) == 1, told
+    shown = {"follow-ups": 1, "tasks": 1, "receivables": 1, "complaints": 1, "service-records": 2,
+             "customer-events": 1, "entitlements": 1}  # fmt: skip
+    assert {screen: due.count(f"/{screen}/show/") for screen in shown} == shown
+    assert "春季开放日" in due
+    assert "延保两年" in due
     assert "补齐扫描件" in due
     assert "年度供货合同" in day_of(page, "2031-03-31")
     assert "年度供货合同" in day_of(page, "2031-03-01")  # The reminder, 30 days before.

@@ -255,6 +255,17 @@ def test_a_logged_contact_leads_back_to_the_customer(unguarded, company, machine
         assert session.get(Customer, company["mine"]).quiet_since == day()
 
 
+def test_from_the_list_every_kinds_templates_are_offered(unguarded, company):
+    browser = as_user(unguarded, company["seller"])
+    page = browser.get("/follow-ups/add").get_data(as_text=True)
+    assert page.count("/follow-ups/add?template=") == 12
+    assert " · 需求了解" in page
+    chosen = browser.get("/follow-ups/add?template=1").get_data(as_text=True)
+    assert "决策人：" in chosen
+    here = browser.get(f"/follow-ups/add?for={company['mine']}").get_data(as_text=True)
+    assert here.count("&amp;template=") == 3
+
+
 def test_nobody_else_corrects_a_report(unguarded, company, sign_in, machine):
     browser, _ = sign_in("Archivist", department=company["here"])
     form = {**GOOD, "customer": str(company["mine"]), "happened_on": str(day(-3)),

@@ -1,5 +1,7 @@
 """Customer stages: from when to when, who changed them, by whichever door."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -54,6 +56,22 @@ def test_the_first_stage_begins_with_the_customer(session):
     assert customer.time_status is TimeStatus.active
 
 
+@pytest.mark.parametrize("known", ["first_contact_on", "relation_started_on"])
+def test_or_with_what_the_file_knows_of_it_from_before(session, known):
+    since = date(2012, 1, 1)
+    customer = make_customer(**{known: since})
+    stages.change(session, customer, TimeStatus.active, since, None, "first order came in")
+    session.flush()
+    first, second = stages.stages_of(session, customer)
+    assert (first.from_on, first.to_on, second.from_on) == (since,) * 3
+
+
+def test_what_is_known_to_come_moves_no_beginning(session):
+    customer = make_customer(relation_started_on=day(30))
+    (only,) = stages.stages_of(session, customer)
+    assert only.from_on == local(customer.created_at).date()
+
+
 @pytest.fixture
 def company(machine):
     with machine():
@@ -81,6 +99,25 @@ def test_the_tab_tells_what_fell_in_each_stage(unguarded, company):
     assert page.count("<tr>") == 2
     assert "合同 1 · 交易 1 · 跟进记录 1" in page
     assert ">3</td>" in page
+
+
+def test_what_fell_in_a_stage_is_read_in_the_timeline_of_its_days(unguarded, company):
+    seller = as_user(unguarded, company["seller"])
+    address = f"/customers/history/{company['mine']}"
+
+    def told(**days):
+        page = seller.get(address, query_string=days).get_data(as_text=True)
+        return "供货合同" in page, "<time>" in page
+
+    assert told() == (True, True)
+    assert told(to="2025-03-01")[0] is False
+    assert told(to="2025-03-02") == told(**{"from": "2025-03-01", "to": "2025-03-02"})
+    assert told(**{"from": "2025-03-01", "to": "2025-03-02"}) == (True, True)
+    assert told(**{"from": "2025-03-02"})[0] is False
+    assert told(**{"from": "2125-03-02"}) == (False, False)
+    assert told(**{"from": "tomorrow", "to": "2025-02-30"}) == (True, True)
+    tab = seller.get(f"/stages/of/{company['mine']}").get_data(as_text=True)
+    assert f'hx-get="{address}"' in tab
 
 
 @pytest.mark.clause("S11.2a")

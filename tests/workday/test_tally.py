@@ -42,7 +42,7 @@ def company(session):
 def by_hand(session, feed, customer):
     """The stage of each of a feed's rows."""
     asked = select(feed.entity.created_at, null() if feed.day is None else feed.day)
-    asked = asked.select_from(feed.entity).where(feed.entity.customer_id == customer.id)
+    asked = asked.select_from(feed.entity).where(feed.whose == customer.id)
     rows = session.execute(asked.join(*feed.beside) if feed.beside else asked)
     for entered, told in rows:
         happened = local(told).date() if isinstance(told, datetime) else told

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.security.models import Person
 from tests.care.factories import make_interaction, make_visit
 from tests.contracts.factories import make_contract, make_delivery, make_transaction
 from tests.factories import keep, make_customer, make_department, make_user
@@ -101,3 +102,26 @@ def test_after_how_many_days_is_a_setting(unguarded, machine, seller, monkeypatc
     assert lines(unguarded, seller) == []
     monkeypatch.setitem(unguarded.config, "RECORD_DAYS", 6)
     assert len(lines(unguarded, seller)) == 1
+
+
+@pytest.mark.parametrize(("role", "asked"), [("Archivist", True), ("Staff", False)])
+def test_whose_nobody_keeps_the_departments_archivists_are_told_how_many(
+    unguarded, machine, seller, role, asked
+):
+    with machine() as session:
+        here = session.get(Person, seller).department_id
+        other = make_department().id
+        for place, on in ((here, -9), (here, -5), (here, -1), (other, -9)):
+            make_service(make_customer(department_id=place), happened_on=day(on))
+        keeper = make_user(role, here).id
+        stranger = make_user(role, make_department().id).id
+    page = as_user(unguarded, keeper).get("/to-do/").get_data(as_text=True)
+    assert ("2 家客户没有客户经理：有往来而未留记录" in page) is asked
+    assert "没有客户经理" not in as_user(unguarded, stranger).get("/to-do/").get_data(as_text=True)
+    listed = as_user(unguarded, keeper).get("/customers/list/?account_manager_id=empty:")
+    assert listed.status_code == 200
+
+
+def test_the_page_says_how_long_it_is_asked_for(unguarded, machine, seller):
+    page = as_user(unguarded, seller).get("/to-do/").get_data(as_text=True)
+    assert "90 天以前的往来" in page

@@ -7,9 +7,14 @@ from app.core.asking import Plan
 from app.core.clock import today
 from app.core.screens import Interface
 from app.core.words import N_
-from app.customers.entries import entered_of
+from app.customers.entries import entered
 from app.customers.entry_screens import Entries, Related, Shown, void_step
 from app.service.views.records import CONTRACTS, NUMBER_TAKEN, NUMBERED
+
+
+def _entered(row):
+    """After its first day."""
+    return entered(row.from_on, row.created_at)
 
 
 class EntitlementView(Entries):
@@ -45,6 +50,7 @@ class EntitlementView(Entries):
         orders=("id", "from_on"),
         search=("number", "what", "basis"),
         labels=CUSTOMER,
+        needs={"created_at": "from_on"},
     )  # fmt: skip
     facets, badges = ("state", "kind"), ("state",)
     tones = {
@@ -63,7 +69,7 @@ class EntitlementView(Entries):
                              "basis")),
     )  # fmt: skip
     clashes = NUMBER_TAKEN
-    cells = {"created_at": entered_of}
+    cells = {"created_at": _entered}
     steps = (void_step(N_("Take this entitlement back? Its number is never used again.")),)
 
     def prefill_new(self, form):
@@ -80,7 +86,7 @@ class CustomerEntitlementView(Related):
     menu_name, record_word = N_("Entitlements"), N_("Entitlement")
     labels, plan, cells = EntitlementView.labels, EntitlementView.plan, EntitlementView.cells
     badges, tones = EntitlementView.badges, EntitlementView.tones
-    lines = ("number", "kind", "what", "from_on", "to_on", "state")
+    lines = ("number", "kind", "what", "from_on", "to_on", "state", "created_at")
 
 
 class ContractEntitlementView(Shown, CustomerEntitlementView):

@@ -15,6 +15,7 @@ from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
+from app.customers.contacts import check_people
 from app.customers.entries import entered, entered_of
 from app.customers.entry_screens import FIND, OnDuty, Related, void_step
 from app.customers.headings import CustomerHeading
@@ -137,6 +138,7 @@ class ParticipationView(OnDuty, Child):
     def pre_add(self, item):
         item.event = self.fetch_parent(request.args.get("for", ""))
         with db.session.no_autoflush:
+            check_people(db.session(), item)
             item.check_facts()
 
 

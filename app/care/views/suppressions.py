@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.pages import show
 from app.core.screens import Interface
 from app.core.words import N_
-from app.customers.entries import entered_of
+from app.customers.entries import entered
 from app.customers.entry_screens import Entries, Related, void_step
 from app.service.views.records import CONTACTS, NUMBER_TAKEN, NUMBERED
 
@@ -19,6 +19,11 @@ EVERY = N_("Every way")
 def way(row):
     """Without a way they do not want to be approached at all."""
     return show(row.channel) if row.channel else str(EVERY)
+
+
+def _entered(row):
+    """After its first day."""
+    return entered(row.since_on, row.created_at)
 
 
 class SuppressionView(Entries):
@@ -57,6 +62,7 @@ class SuppressionView(Entries):
         search=("number", "reason"),
         labels=CUSTOMER,
         more=("reason",),
+        needs={"created_at": "since_on"},
     )
     facets = ("channel",)
     search_hint = N_("Number, reason")
@@ -68,7 +74,7 @@ class SuppressionView(Entries):
         ),
     )
     clashes = NUMBER_TAKEN
-    cells = {"channel": way, "created_at": entered_of}
+    cells = {"channel": way, "created_at": _entered}
     steps = (void_step(N_("May they be contacted again? The wish leaves the list.")),)
 
     def prefill_new(self, form):
@@ -92,4 +98,4 @@ class CustomerSuppressionView(Related):
     class_permission_name, main = "Suppressions", "SuppressionView"
     menu_name, record_word = N_("Do not contact"), N_("Wish to be left alone")
     labels, plan, cells = SuppressionView.labels, SuppressionView.plan, SuppressionView.cells
-    lines = ("number", "contact", "channel", "since_on", "until_on", "reason")
+    lines = ("number", "contact", "channel", "since_on", "until_on", "reason", "created_at")

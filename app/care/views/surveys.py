@@ -129,7 +129,7 @@ class SurveyView(Entries):
         """Said even to who does not read complaints."""
         if record.complaint_id is None:
             return None
-        return {"tone": "amber", "text": str(N_("The answers are low: a complaint was opened."))}
+        return {"tone": "amber", "text": str(N_("The answers are low: a complaint was drafted."))}
 
     @expose("/answer/<pk>", methods=["GET", "POST"])
     @has_access

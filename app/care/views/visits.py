@@ -83,7 +83,7 @@ class CareVisitView(Entries):
                             "executor", "plan", "content", "feedback")),
         (N_("Gift"), ("gift", "gift_value", "gift_limit", "gift_state", "gift_request")),
     )  # fmt: skip
-    cells = {"noted_at": _noted}
+    cells = {"noted_at": _noted, "gift_limit": lambda visit: visit.limit}
     clashes = {**NUMBER_TAKEN, "plan_id": N_("This occasion is planned already.")}
     steps = (
         Step("finish", CareStep.finish.value, "check", "can_edit",
@@ -132,9 +132,9 @@ class CustomerCareVisitView(Related):
     route_base = "/customer-care-visits"
     class_permission_name, main = "CareVisits", "CareVisitView"
     menu_name, record_word = N_("Customer care"), N_("Care visit")
-    labels, plan = CareVisitView.labels, CareVisitView.plan
+    labels, plan, cells = CareVisitView.labels, CareVisitView.plan, CareVisitView.cells
     badges, tones = CareVisitView.badges, CareVisitView.tones
-    lines = ("number", "kind", "planned_on", "status", "done_on", "executor", "gift")
+    lines = ("number", "kind", "planned_on", "status", "done_on", "noted_at", "executor", "gift")
 
 
 class PlanVisitView(Shown, CustomerCareVisitView):

@@ -78,7 +78,6 @@ class ContractView(Entries):
     class_permission_name = "Contracts"
     menu_name, menu_icon, record_word = N_("Contracts"), "file-text", N_("Contract")
     labels, help_texts = LABELS, HELP
-    contacts = ("signatory",)
     plan = Plan(
         entity=Contract,
         columns=(
@@ -92,6 +91,7 @@ class ContractView(Entries):
         labels=CUSTOMER,
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
               "customer_signatory"),
+        needs={"created_at": "signed_on"},
     )  # fmt: skip
     facets, badges = ("stage", "in_approval", "type"), ("stage",)
     palette = ("name", "number")
@@ -231,7 +231,7 @@ class CustomerContractView(Related):
     menu_name, record_word = N_("Contracts"), N_("Contract")
     labels, plan, cells = ContractView.labels, ContractView.plan, ContractView.cells
     badges, tones = ContractView.badges, ContractView.tones
-    lines = ("number", "name", "stage", "signed_on", "end_on", "amount", "currency")
+    lines = ("number", "name", "stage", "signed_on", "end_on", "amount", "currency", "created_at")
 
 
 class ContractVersionView(CustomerContractView):

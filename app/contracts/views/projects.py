@@ -53,5 +53,5 @@ class CustomerProjectView(Related):
     route_base = "/customer-projects"
     class_permission_name, main = "Projects", "ProjectView"
     menu_name, record_word = N_("Projects"), N_("Project")
-    labels, plan = ProjectView.labels, ProjectView.plan
-    lines = ("number", "name", "from_on", "to_on")
+    labels, plan, cells = ProjectView.labels, ProjectView.plan, ProjectView.cells
+    lines = ("number", "name", "from_on", "to_on", "created_at")

@@ -115,9 +115,9 @@ class ComplaintView(Entries):
         "handler_id": PEOPLE[1],
         "responsible_id": "/complaints/departments",
     }
-    contacts = ("contact",)
     facets, badges = ("status", "clock", "severity"), ("status", "clock", "severity")
     tones = {
+        ComplaintStatus.draft: "gray",
         ComplaintStatus.registered: "blue",
         ComplaintStatus.investigating: "blue",
         ComplaintStatus.handling: "teal",
@@ -160,6 +160,9 @@ class ComplaintView(Entries):
     }
     cells = {"created_at": _entered}
     steps = (
+        _step(ComplaintStep.register, "clipboard-check",
+              N_("Take it in as a complaint? Its limit counts from now on."),
+              lambda c, by, why: clocking.register(db.session(), c, now()), "primary"),
         _step(ComplaintStep.investigate, "zoom-question", N_("Is its cause being looked for?"),
               tone="primary"),
         _step(ComplaintStep.handle, "tools", N_("Is it being put right?"), tone="primary"),
@@ -174,7 +177,7 @@ class ComplaintView(Entries):
              N_("Whose answer is awaited?"), asks_reason=True),
         Step("resume", N_("Resume the clock"), "player-play", "can_edit",
              lambda c, by, why: clocking.resume(db.session(), c, now()),
-             lambda c: c.due_on is None, N_("Does the clock go on?")),
+             lambda c: c.clock is ClockState.paused, N_("Does the clock go on?")),
         Step("mark_repeat", N_("Mark as a repeat"), "repeat", "can_edit", mark_repeat,
              lambda c: proposed(c) is not None,
              N_("Is it the same trouble as before?"), in_bulk=False),
@@ -246,4 +249,4 @@ class CustomerComplaintView(Related):
     menu_name, record_word = N_("Complaints"), N_("Complaint")
     labels, plan, cells = ComplaintView.labels, ComplaintView.plan, ComplaintView.cells
     badges, tones = ComplaintView.badges, ComplaintView.tones
-    lines = ("number", "category", "severity", "status", "clock", "due_on", "handler")
+    lines = ("number", "category", "severity", "status", "clock", "due_on", "handler", "created_at")

@@ -78,7 +78,7 @@ class ServiceView(Entries):
         "handler_id": N_("Handler"),
         "created_at": N_("Entered at"),
     }
-    help_texts, contacts = NUMBERED, ("contact",)
+    help_texts = NUMBERED
     plan = Plan(
         entity=ServiceRecord,
         columns=("number", "customer_id", "kind", "happened_on", "priority", "status",

@@ -154,22 +154,20 @@ class FollowUpView(Screen):
         return (MORE, FILES) if form.customer.data and not form.errors else (FILES,)
 
     def kinds(self, variant):
-        """The templates of this kind of customer."""
-        customer = customer_asked()
-        if customer is None:
-            return []
-        asked = select(FollowUpTemplate).where(
-            FollowUpTemplate.kind == customer.kind, FollowUpTemplate.is_active
-        )
-        order = (FollowUpTemplate.place, FollowUpTemplate.id)
-        told, chosen = {"for": customer.id}, number_asked("template")
+        """The templates of this kind of customer; before one is chosen, of all, each with its."""
+        customer, chosen = customer_asked(), number_asked("template")
+        asked = select(FollowUpTemplate).where(FollowUpTemplate.is_active)
+        if customer:
+            asked = asked.where(FollowUpTemplate.kind == customer.kind)
+        order = (FollowUpTemplate.kind, FollowUpTemplate.place, FollowUpTemplate.id)
+        told = {"for": customer.id} if customer else {}
         return [
             {
-                "label": str(template),
+                "label": str(template) if customer else f"{template.kind} · {template}",
                 "url": url_for("FollowUpView.add", **told, template=template.id),
                 "current": template.id == chosen,
             }
-            for template in db.session.scalars(asked.order_by(*order).limit(12))
+            for template in db.session.scalars(asked.order_by(*order).limit(24))
         ]
 
     def form_page(self, form, title, what, variant="", record=None, **more):
@@ -238,7 +236,9 @@ class CustomerFollowUpView(WithFiles, Related):
     labels, plan = FollowUpView.labels, FollowUpView.plan
     cells = {**FollowUpView.cells, "files": files_cell}
     badges, tones = FollowUpView.badges, FollowUpView.tones
-    lines = ("happened_on", "channel", "what", "next_on", "state", "person", "files")
+    lines = (
+        "happened_on", "channel", "what", "next_on", "state", "person", "files", "created_at",
+    )  # fmt: skip
 
     def lines_of(self, parent):
         mine = select(FollowUp).where(FollowUp.customer_id == parent.id).limit(200)

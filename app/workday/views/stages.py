@@ -1,9 +1,10 @@
 """On a customer's page: its stages, and what fell in each of them."""
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
+from markupsafe import Markup
 from wtforms.validators import InputRequired, Length
 
 from app.contracts.settling import locked
@@ -24,12 +25,26 @@ from app.customers.stages import CustomerStage
 from app.customers.views import CustomerView
 from app.workday.tally import tally
 
+#: What fell in a stage leads to the timeline beside it, narrowed to its days.
+LINK = Markup(
+    '<button class="btn btn-sm btn-light" type="button" hx-get="{}" hx-target=".timeline-box">'
+    "{}</button>"
+)
+
 
 def told_by(counts):
     """How many records of a stage there are, and of which kinds, as the timeline names them."""
     words = {feed.name: str(feed.word) for feed in feeds()}
     told = (f"{words[name]} {counts[name]}" for name in words if name in counts)
     return [str(sum(counts.values())), " · ".join(told) or NOTHING]
+
+
+def _spans(customer, rows):
+    """Of each stage, in order, the timeline of its days, parted as they are counted."""
+    starts = [row.from_on.isoformat() for row in rows]
+    for since, until in zip([None, *starts[1:]], [*starts[1:], None], strict=True):
+        days = {"from": since, "to": until}
+        yield url_for("CustomerView.history", pk=customer.id, **days)
 
 
 def feeds():
@@ -83,15 +98,17 @@ class StageView(Child):
             "kedang/children.html",
             columns=[str(column) for column in columns],
             counts=[column is heads[0] for column in columns],
-            rows=[self._told(*both) for both in zip(reversed(rows), reversed(counts), strict=True)],
+            rows=[*map(self._told, rows, counts, _spans(parent, rows))][::-1],
             title=str(self.menu_name),
             adds=self.adds_of(parent) if self.may("can_add") else [],
             notes=[],
         )
 
-    def _told(self, row, counts):
+    def _told(self, row, counts, address):
         cells = [cell(self, row, name) for name in self.lines]
-        return {"url": None, "cells": [*cells[:3], *told_by(counts), *cells[3:]]}
+        count, kinds = told_by(counts)
+        told = [count, LINK.format(address, kinds) if counts else kinds]
+        return {"url": None, "cells": [*cells[:3], *told, *cells[3:]]}
 
     def adds_of(self, parent):
         (add,) = super().adds_of(parent)
@@ -110,8 +127,9 @@ class StageView(Child):
 
     def write_new(self, form, record):
         customer = locked(db.session(), Customer, record.customer_id)
-        told = (form.stage.data, form.from_on.data, current_user.id)
-        stages.change(db.session(), customer, *told, check_reason(form.reason.data))
+        record.stage, record.from_on = form.stage.data, form.from_on.data
+        record.reason, record.person_id = check_reason(form.reason.data), current_user.id
+        stages.begin(db.session(), customer, record)
         customer.check_change()
 
     def after_saving(self, record):

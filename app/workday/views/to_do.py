@@ -6,6 +6,9 @@ from flask_appbuilder.security.decorators import has_access
 
 from app.core.todo import NAMED_ALONE, naming
 from app.core.words import N_
+from app.workday.rules import RECORD_ASKED_DAYS
+
+NOTE = N_("What happened more than %(days)s days ago is no longer asked to be written down.")
 
 
 class ToDoView(BaseView):
@@ -26,4 +29,6 @@ class ToDoView(BaseView):
                 for heading, asked in current_app.extensions["to_do"].items()
             }
         groups = {heading: lines for heading, lines in told.items() if lines}
-        return self.render_template("kedang/to_do.html", title=str(self.menu_name), groups=groups)
+        note = str(NOTE) % {"days": RECORD_ASKED_DAYS}
+        title = str(self.menu_name)
+        return self.render_template("kedang/to_do.html", title=title, groups=groups, note=note)
