@@ -29,6 +29,7 @@ WORDS = {
     "password reset": (N_("Password reset"), "password", "amber"),
     "key added": (N_("Key added"), "key", "amber"),
     "role given directly": (N_("Role given directly"), "key", "amber"),
+    "department moved": (N_("Department moved"), "sitemap", "amber"),
     "rights granted": (N_("Rights granted"), "key", "amber"),
     "approval asked": (N_("Laid before whoever decides"), "send", "blue"),
     "share confirmed": (N_("Share confirmed"), "share", "blue"),
