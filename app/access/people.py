@@ -23,19 +23,25 @@ def begin(session: Session, person: Person) -> str:
     """A new person sees nothing: no role, no department, the lowest clearance. Returns the
     one-time password.
     """
-    if not USERNAME.fullmatch(person.username):
-        raise RuleError(N_("A user name has 2 to 64 letters, digits, dots or hyphens."))
-    same = func.lower(Person.username) == person.username.lower()
-    if session.scalar(select(Person.id).where(same)):
-        raise RuleError(N_("This user name is already taken."))
+    check_username(session, person.username)
     person.last_name, person.active, person.clearance = "", True, Security.public
-    password = _one_time(person)
+    password = one_time(person)
     session.add(person)
     session.flush()
     return password
 
 
-def _one_time(person: Person) -> str:
+def check_username(session: Session, name: str) -> None:
+    """RuleError for what is no user name, or is somebody's already, however it is capitalised."""
+    if not USERNAME.fullmatch(name):
+        raise RuleError(N_("A user name has 2 to 64 letters, digits, dots or hyphens."))
+    same = func.lower(Person.username) == name.lower()
+    if session.scalar(select(Person.id).where(same)):
+        raise RuleError(N_("This user name is already taken."))
+
+
+def one_time(person: Person) -> str:
+    """A password that lets the person in to choose their own, and does nothing else."""
     password = secrets.token_urlsafe(12)
     person.password, person.must_change = hash_password(password), True
     return password
@@ -48,7 +54,7 @@ def reset_password(session: Session, person: Person, by: Person, reason: str) ->
     why = check_reason(reason)
     for role in person.roles:
         check_reset(held_by_role(session, role.id))
-    password = _one_time(person)
+    password = one_time(person)
     person.epoch += 1
     note(session, Event("password reset", "ab_user", person.id, {"reason": why}))
     return password

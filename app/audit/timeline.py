@@ -30,6 +30,7 @@ WORDS = {
     "key added": (N_("Key added"), "key", "amber"),
     "key retired": (N_("Key retired"), "key", "amber"),
     "role given directly": (N_("Role given directly"), "key", "amber"),
+    "department moved": (N_("Department moved"), "sitemap", "amber"),
     "rights granted": (N_("Rights granted"), "key", "amber"),
     "approval asked": (N_("Laid before whoever decides"), "send", "blue"),
     "share confirmed": (N_("Share confirmed"), "share", "blue"),

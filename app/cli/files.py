@@ -4,11 +4,13 @@ import sys
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from app.cli.places import department_of
 from app.cli.refusals import refusing
 from app.core.encodings import ENCODINGS
+from app.core.words import N_, RuleError
 from app.customers.rules import Basis
 from app.exchange.exporting import export_list
 from app.exchange.importing import Options, Report, import_file
@@ -57,7 +59,13 @@ SHORT = {"service": "service_record"}
 )
 @click.option("--dry-run", is_flag=True)
 @click.option("--stop-on-error", is_flag=True)
-@click.option("--report", type=click.Path(path_type=Path), default=None)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Where refused rows go; without it into the data folder.",
+)
+@with_appcontext
 @refusing
 def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     file: Path,
@@ -74,6 +82,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     stop_on_error: bool,
     report: Path | None,
 ) -> None:
+    _check_folder(report)
     name = SHORT.get(subject, subject.removesuffix("s"))
     options = Options(
         subject=name,
@@ -90,13 +99,27 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     with acting_as(who):
         place = department_of(code, who.department_id)
         done = import_file(file, place, options)
-    told = done.write(report) if report else None
+    path = report or (_own_report(done.number) if done.refused else None)
+    told = done.write(path) if path else None
     if done.other_sheets:
         click.echo(f"sheet {done.sheet}; not read: {', '.join(done.other_sheets)}")
     click.echo(done.line())
     if done.refused:
-        click.echo(_first_reasons(done) if told is None else str(told))
+        click.echo(str(told) if report else f"{_first_reasons(done)}\n{told}")
     sys.exit(1 if done.refused else 0)
+
+
+def _check_folder(file: Path | None) -> None:
+    """What has no place to go is refused before anything is done."""
+    if file and not file.parent.is_dir():
+        raise RuleError(N_("There is no folder “%(name)s”."), name=str(file.parent))
+
+
+def _own_report(number: int) -> Path:
+    """Where the rows an import refused lie if nobody said; they are people's, so for us alone."""
+    folder: Path = current_app.config["DATA_DIR"] / "reports"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"import-{number}.csv"
 
 
 def _first_reasons(done: Report) -> str:
@@ -111,6 +134,7 @@ def _first_reasons(done: Report) -> str:
 @with_appcontext
 @refusing
 def export_command(resource: str, question: str, file: Path, username: str) -> None:
+    _check_folder(file)
     with acting_as(acting_user(username) if username else system()):
         parcel = export_list(resource, question, file)
     click.echo(f"{parcel.rows} rows, {parcel.size} bytes, no. {parcel.number}")

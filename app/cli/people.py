@@ -1,13 +1,12 @@
 """People who log in."""
 
-import secrets
 import sys
 
 import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
-from app.access.people import break_glass
+from app.access.people import break_glass, check_username, one_time
 from app.audit.chain import Event
 from app.audit.listener import note
 from app.cli.places import department_of
@@ -17,7 +16,7 @@ from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.actor import acting_as, system
 from app.security.models import Person
-from app.security.passwords import check_password, hash_password
+from app.security.passwords import check_password
 from app.security.roles import ROLES
 from app.security.rules import Security
 from app.setup import Newcomer, add_person
@@ -40,10 +39,12 @@ user = AppGroup("user", help="People who log in.")
 def user_create(
     name: str, role: str, code: str, clearance: str | None, password_stdin: bool
 ) -> None:
+    """Somebody who logs in. A password made here is for once: the first login asks for another."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else ""
     if password:
         check_password(password, (name,))
     with acting_as(system("cli")):
+        check_username(db.session(), name)
         place = department_of(code, None)
         person = Newcomer(name, name, role, place, Security[clearance] if clearance else None)
         made = add_person(person, password)
@@ -58,9 +59,7 @@ def user_create(
 def user_break_glass(name: str, reason: str) -> None:
     """Every row for 60 minutes, in an emergency; the trail keeps it."""
     with acting_as(system("cli")):
-        person = db.session.scalar(select(Person).where(Person.username == name))
-        if person is None:
-            raise RuleError(N_("There is no active user “%(name)s”."), name=name)
+        person = _named(name)
         break_glass(db.session(), person, reason, now())
         until = person.glass_until
         db.session.commit()
@@ -73,10 +72,18 @@ def user_break_glass(name: str, reason: str) -> None:
 @refusing
 def user_reset(name: str) -> None:
     """A new one-time password; every session of the user ends."""
-    password = secrets.token_urlsafe(12)
     with acting_as(system("cli")):
-        person = db.session.scalars(select(Person).where(Person.username == name)).one()
-        person.password, person.epoch = hash_password(password), person.epoch + 1
+        person = _named(name)
+        password = one_time(person)
+        person.epoch += 1
         note(db.session(), Event("password reset", "ab_user", person.id))
         db.session.commit()
     click.echo(f"{name}  {password}")
+
+
+def _named(name: str) -> Person:
+    asked = select(Person).where(Person.username == name)
+    person: Person | None = db.session.scalar(asked)
+    if person is None:
+        raise RuleError(N_("There is no user “%(name)s”."), name=name)
+    return person

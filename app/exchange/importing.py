@@ -4,6 +4,7 @@ rows in = created + updated + unchanged + duplicate + refused; every refusal has
 """
 
 import hashlib
+import os
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class Report:
     Kept in columns: of a file of a hundred thousand rows most have nothing to say.
     """
 
+    number: int = 0  # The batch's.
     lines: "array[int]" = field(default_factory=lambda: array("L"))
     outcomes: list[Outcome] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
@@ -88,9 +90,14 @@ class Report:
         return f"rows {len(self.lines)}: {told}"
 
     def write(self, path: Path) -> Path:
-        """The rows that were not taken, with the reason beside each (CSV with BOM)."""
-        path.write_bytes(self.sheets["xlsx" if path.suffix == ".xlsx" else "csv"])
+        """The rows that were not taken, with the reason beside each (CSV with BOM); ours alone."""
+        with open(path, "wb", opener=_private) as file:
+            file.write(self.sheets["xlsx" if path.suffix == ".xlsx" else "csv"])
         return path
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def import_file(path: Path, department: Department, options: Options | None = None) -> Report:
@@ -145,7 +152,7 @@ def _step(batch_id: int, step: BatchStep) -> None:
 
 
 def _report(batch_id: int) -> Report:
-    session, report = db.session(), Report()
+    session, report = db.session(), Report(batch_id)
     batch = session.get_one(ImportBatch, batch_id)
     words, names = words_of(subject_of(batch)), sheet_names(batch)
     if batch.sheet is not None:

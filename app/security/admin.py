@@ -3,13 +3,14 @@
 from flask import flash, g, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose
 from flask_appbuilder.forms import DynamicForm
-from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext
 from flask_login import current_user, login_user
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 from werkzeug.security import check_password_hash
 from wtforms import PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.audit.chain import Event
 from app.audit.listener import note
@@ -18,13 +19,20 @@ from app.audit.timeline import event_word
 from app.audit.words import actor_word, subject_word, user_of
 from app.core.asking import Plan
 from app.core.db import db
+from app.core.fields import TextField
+from app.core.lookup import lookup_results, seen_by_number, typed_pattern
+from app.core.remote_fields import RemoteField
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.words import N_, RuleError
 from app.security import entries, logins
+from app.security.departments import move, place_new
 from app.security.models import Department, Person
-from app.security.names import person_name
+from app.security.names import department_name, person_name
 from app.security.passwords import check_password, hash_password
+
+#: The department a list's row is part of.
+Above = aliased(Department)
 
 
 class ListOnly(Screen):
@@ -35,7 +43,7 @@ class ListOnly(Screen):
 
 
 class DepartmentView(ListOnly):
-    """设置 › 部门."""
+    """设置 › 部门: the company's tree, which scope follows downwards."""
 
     base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
     datamodel = Interface(Department)
@@ -48,17 +56,60 @@ class DepartmentView(ListOnly):
         "name_zh": N_("Chinese name"),
         "name_en": N_("English name"),
         "parent_id": N_("Part of"),
+        "parent": N_("Part of"),
+        "reason": N_("Reason of the move"),
     }
+    help_texts = {
+        "parent": N_("Whoever leads this department sees what belongs to those below it."),
+        "reason": N_("Where it becomes part of another department."),
+    }
+    references = {"parent_id": "/departments/above"}
+    beside = (Department.parent,)
     plan = Plan(
         entity=Department,
-        columns=("code", "name_zh", "name_en"),
-        filters=("code",),
+        columns=("code", "name_zh", "name_en", "parent_id"),
+        filters=("code", "parent_id"),
         orders=("id", "code"),
         search=("code", "name_zh", "name_en"),
         order=("code", "asc"),
+        labels={"parent_id": (Above, lambda: department_name(Above))},
     )
-    sections = form_sections = ((N_("Department"), ("code", "name_zh", "name_en")),)
+    wishes = ("reason",)
+    sections = form_sections = ((N_("Department"), ("code", "name_zh", "name_en", "parent")),)
     clashes = {"code": N_("This department code is already in use.")}
+
+    def variants(self):
+        ((title, names),) = self.form_sections
+        return {"": self.form_sections, "old": ((title, (*names, *self.wishes)),)}
+
+    def variant_of(self, record):
+        return "old" if record.id else ""
+
+    def field(self, name):
+        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+        if name == "parent":
+            find = seen_by_number(Department)
+            return RemoteField(validators=[Optional()], url="/departments/above", find=find, **told)
+        if name == "reason":
+            return TextField(validators=[Optional(), Length(max=500)], **told)
+        return super().field(name)
+
+    def pre_add(self, item):
+        place_new(db.session(), item)
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        move(db.session(), record, form.reason.data or "")
+
+    @expose("/above")
+    @has_access
+    @permission_name("list")
+    def above(self):
+        """Departments whose code or name holds what was typed."""
+        told = (Department.code, Department.name_zh, Department.name_en)
+        named = or_(*(column.ilike(typed_pattern(), escape="\\") for column in told))
+        asked = select(Department.id, department_name()).where(named)
+        return lookup_results(db.session.execute(asked.order_by(Department.code).limit(20)))
 
 
 class AuditView(ListOnly):

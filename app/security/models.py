@@ -37,6 +37,8 @@ class Department(Record):
     name_en: Mapped[str] = mapped_column(String(80))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
 
+    parent: Mapped["Department | None"] = relationship(remote_side="Department.id")
+
     def __str__(self) -> str:
         locale = get_locale()
         return self.name_en if locale and locale.language == "en" else self.name_zh

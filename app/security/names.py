@@ -12,10 +12,10 @@ from app.security.models import Department, Person, RoleTerms
 from app.security.roles import ROLES
 
 
-def department_name() -> Any:
-    """A department's name in the reader's language."""
+def department_name(department: Any = Department) -> Any:
+    """A department's name in the reader's language; ``department`` may be an alias."""
     zh = get_locale() is None or get_locale().language == "zh"
-    return Department.name_zh if zh else Department.name_en
+    return department.name_zh if zh else department.name_en
 
 
 def person_name(person: Any = Person) -> Any:

@@ -125,6 +125,8 @@ def _first_password() -> Any:
     """A password somebody else gave is changed before anything else is done."""
     if current_user.is_authenticated and current_user.must_change:
         place = request.endpoint or "static"
+        if request.path.startswith(API):
+            return {"message": str(N_("Change the one-time password on screen first."))}, 403
         if place not in FIRST and not place.endswith("static"):
             return redirect(flask_url_for("AccountView.password"))
     return None
