@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Receivable
+from app.contracts.money import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket, to_cents
 from app.core.db import Scaled
 from app.core.ids import among
@@ -46,7 +46,8 @@ def _unpaid() -> ColumnElement[Decimal]:
 
 
 def _open() -> Select[Any]:
-    return select(Receivable).where(Receivable.paid < Receivable.amount)
+    """What is owed: a draft's plan is not, until it is signed."""
+    return select(Receivable).where(*is_owed())
 
 
 def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:

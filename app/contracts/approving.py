@@ -4,7 +4,6 @@ Where the request stands is asked of the engine, never stored beside it; the rul
 say from which amount on who decides. Without a rule nobody is asked.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,11 +25,11 @@ from app.contracts.approval_rules import (
     check_signing,
     check_two_people,
 )
+from app.contracts.effect import on_their_behalf, take_effect
 from app.contracts.models import Contract
-from app.contracts.rules import ContractStage, ContractStep, in_yuan
+from app.contracts.rules import ContractStage, in_yuan
 from app.core.db import db
 from app.core.words import N_, RuleError
-from app.security.actor import acting_as, actor, system
 from app.security.masking import mask_name
 from app.security.models import Person
 from app.security.unscoped import version_of
@@ -80,7 +79,7 @@ def ask(session: Session, contract: Contract, by: Person, reason: str, at: datet
 def sign(session: Session, contract: Contract) -> None:
     """It takes effect."""
     check_signing(standing(session, contract))
-    contract.move(ContractStep.sign)
+    take_effect(session, contract)
 
 
 def check_open(session: Session, contract: Contract) -> None:
@@ -99,10 +98,8 @@ def approve(session: Session, request: ApprovalRequest, decision: ApprovalDecisi
     makers = {contract.created_by_id, contract.updated_by_id}
     check_two_people(makers, {decision.decided_by_id, decision.for_id})
     if contract.signed_on:
-        by = actor()
-        with acting_as(replace(system(), who=by.who, user_id=by.user_id)):
-            contract.move(ContractStep.sign)
-            session.flush()
+        with on_their_behalf():
+            take_effect(session, contract)
 
 
 def version(number: int) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.money import Receivable, is_owed
 from app.contracts.rules import LIVING
 from app.core.due import DueKind
 from app.core.words import N_
@@ -57,6 +57,6 @@ RECEIVABLES_DUE = DueKind(
     asked=lambda: select(Receivable.id, CustomerHeading.name.label("text")).join(
         CustomerHeading, CustomerHeading.id == Receivable.customer_id
     ),
-    still_due=lambda: (Receivable.paid < Receivable.amount,),
+    still_due=is_owed,
     narrowed={"state": "pending,partial,overdue"},
 )

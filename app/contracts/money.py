@@ -14,7 +14,9 @@ from sqlalchemy import (
     Text,
     case,
     column,
+    not_,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy import ForeignKey as Key
@@ -50,8 +52,13 @@ class Receivable(Entry):
     __prefix__ = "YS"
     __gate__ = Gate(via="customer_id", kind="payment", voided="voided_at", retention="10 years")
 
+    __derived__ = ("is_effective",)
+
     source_no: Mapped[str | None] = mapped_column(String(64))
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    moved_from_id: Mapped[int | None] = mapped_column(Key("contract.id"))  # the version before
+    #: Its contract, if it has one, is signed: written when that, or the contract, changes.
+    is_effective: Mapped[bool] = mapped_column(default=True, server_default=true())
     period: Mapped[int | None]
     happened_on: Mapped[date]  # the invoice's day, or the plan's
     due_on: Mapped[date]
@@ -65,7 +72,7 @@ class Receivable(Entry):
     is_disputed: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str | None] = mapped_column(Text)
 
-    contract: Mapped[Contract | None] = relationship()
+    contract: Mapped[Contract | None] = relationship(foreign_keys=contract_id)
 
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_above_zero"),
@@ -87,13 +94,15 @@ class Receivable(Entry):
     @hybrid_property
     def state(self) -> ReceivableState:
         """Derived from its amounts and the day, here and, below, in a list's select."""
-        return receivable_state(self.amount, self.paid or Decimal(0), self.due_on, today())
+        paid, is_effective = self.paid or Decimal(0), self.is_effective is not False
+        return receivable_state(self.amount, paid, self.due_on, today(), is_effective=is_effective)
 
     @state.inplace.expression
     @classmethod
     def _state_expression(cls) -> ColumnElement[ReceivableState]:
         stands = case(
             (cls.paid >= cls.amount, ReceivableState.settled.name),
+            (not_(cls.is_effective), ReceivableState.not_effective.name),
             (cls.due_on < today(), ReceivableState.overdue.name),
             (cls.paid > 0, ReceivableState.partial.name),
             else_=ReceivableState.pending.name,
@@ -228,6 +237,11 @@ def check_match(payment: Payment, receivable: Receivable) -> None:
         raise RuleError(N_("This receivable is another customer's."))
     if payment.currency != receivable.currency:
         raise RuleError(N_("The receivable is in another currency."))
+
+
+def is_owed() -> tuple[ColumnElement[bool], ...]:
+    """Open, and not only planned by a draft."""
+    return (Receivable.paid < Receivable.amount, Receivable.is_effective.is_(True))
 
 
 def owed_first(receivables: Sequence[Receivable]) -> list[Receivable]:

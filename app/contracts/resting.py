@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.deliveries import Delivery
+from app.contracts.effect import give_back
 from app.contracts.lines import lines_of
 from app.contracts.models import Contract, Project
 from app.contracts.money import Payment, Receivable
@@ -40,6 +41,8 @@ def check_free(session: Session, record: Entry) -> None:
 def void_free(record: Entry, by: Person, reason: str) -> None:
     """Take back what nothing rests on; a contract's own lines go with it."""
     session = db.session()
+    if isinstance(record, Contract) and record.supersedes_id:
+        give_back(session, record)
     check_free(session, record)
     for line in lines_of(session, record.id) if isinstance(record, Contract) else ():
         line.void(by, reason)

@@ -83,8 +83,9 @@ class PaymentMethod(Choice):
 
 
 class ReceivableState(Choice):
-    """应收状态, derived from its amounts and the day."""
+    """应收状态, derived from its contract, its amounts and the day."""
 
+    not_effective = N_("Not in effect yet")
     pending = N_("Not due")
     partial = N_("Partly received")
     overdue = N_("Overdue")
@@ -233,10 +234,14 @@ def check_leftover(left: Decimal, is_advance: bool) -> None:
         )
 
 
-def receivable_state(amount: Decimal, paid: Decimal, due_on: date, today: date) -> ReceivableState:
-    """How a receivable stands on a day."""
+def receivable_state(
+    amount: Decimal, paid: Decimal, due_on: date, today: date, *, is_effective: bool
+) -> ReceivableState:
+    """How a receivable stands on a day; what a draft plans is not owed before it is signed."""
     if paid >= amount:
         return ReceivableState.settled
+    if not is_effective:
+        return ReceivableState.not_effective
     if due_on < today:
         return ReceivableState.overdue
     return ReceivableState.partial if paid > 0 else ReceivableState.pending

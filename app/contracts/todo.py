@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import url_for
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.money import Receivable, is_owed
 from app.contracts.rules import LIVING, MOST_DAYS
 from app.core.clock import today
 from app.core.todo import Waiting, count_of, counted, may, soonest, told
@@ -53,7 +53,7 @@ def _ended() -> Iterator[Waiting]:
 
 
 def _overdue() -> Iterator[Waiting]:
-    late = (Receivable.due_on < today(), Receivable.paid < Receivable.amount)
+    late = (Receivable.due_on < today(), *is_owed())
     if count := count_of(Receivable, late):
         text = str(N_("%(count)s receivables are overdue")) % {"count": counted(count)}
         yield Waiting(text, url_for("ReceivableView.list", state="overdue"), "calendar-dollar")
@@ -63,8 +63,7 @@ def _due_soon() -> Iterator[Waiting]:
     """Each is told of as many days before as its plan says."""
     last = today() + MOST_DAYS * DAY
     soon = (
-        Receivable.due_on.between(today(), last), Receivable.remind_on <= today(),
-        Receivable.paid < Receivable.amount,
+        Receivable.due_on.between(today(), last), Receivable.remind_on <= today(), *is_owed(),
     )  # fmt: skip
     if count := count_of(Receivable, soon):
         text = str(N_("%(count)s receivables fall due soon")) % {"count": counted(count)}

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts import approving
+from app.contracts import approving, effect
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
@@ -141,6 +141,7 @@ def _money(desk: Desk, contracts: Sequence[Contract]) -> None:
             Receivable(**of(contract.customer), contract=contract, happened_on=desk.on(told.begun),
                        due_on=desk.on(told.due), amount=told.amount, currency="CNY")
         )  # fmt: skip
+        effect.place(desk.session, [owed])
         if told.paid:
             day, amount, method = told.paid
             payment = _payment(desk, contract, day, amount, method)

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.approvals import flow
 from app.approvals.models import ApprovalRule
 from app.approvals.rules import ApprovalKind, applies
+from app.contracts import effect
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable, check_match
 from app.contracts.rules import ContractStage, PaymentKind, check_leftover, in_yuan
@@ -81,9 +82,17 @@ def settle_named(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> N
         set_committed_value(record, "version", payment.version)  # As the undo will find it.
 
 
+def place_effect(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> None:
+    """What a draft plans is not owed yet."""
+    effect.place(session, [record for _, record in written])
+
+
 CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"), places=(place_stages,))
 RECEIVABLES = EntryRows(
-    Receivable, ("happened_on", "due_on", "amount"), finds={"contract": CONTRACT}
+    Receivable,
+    ("happened_on", "due_on", "amount"),
+    finds={"contract": CONTRACT},
+    after=place_effect,
 )
 PAYMENTS = EntryRows(
     Payment,

@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.contracts.ageing import by_customer, totals, totals_in_yuan
-from app.contracts.money import Receivable
+from app.contracts.money import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
 from app.core.clock import today
 from app.core.db import db
@@ -63,7 +63,7 @@ class AgeingView(FiguresView):
 
 
 def _too_high():
-    return (Receivable.paid < Receivable.amount) & above_highest(Receivable)
+    return and_(*is_owed()) & above_highest(Receivable)
 
 
 def _together(found, day):

@@ -1,10 +1,7 @@
 """采集 › 合作项目, 合同: what was agreed, in which version, and how much of it came in."""
 
-from decimal import Decimal
-
 from flask import g, request
 from flask_login import current_user
-from sqlalchemy import func, select
 from wtforms.validators import Optional
 
 from app.contracts import approving
@@ -12,7 +9,6 @@ from app.contracts.approval_rules import ContractApproval
 from app.contracts.correction_rules import check_superseding
 from app.contracts.lines import carry_over
 from app.contracts.models import Contract, Project
-from app.contracts.money import Receivable
 from app.contracts.resting import void_free
 from app.contracts.rules import (
     LIVING,
@@ -30,7 +26,7 @@ from app.contracts.views.approval import (
     request_link,
     stands,
 )
-from app.contracts.views.lines import lines_fact
+from app.contracts.views.balance import money_facts
 from app.contracts.views.projects import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import now, today
@@ -45,8 +41,6 @@ from app.core.words import N_
 from app.customers.contacts import Contact
 from app.customers.entries import entered
 from app.customers.entry_screens import PEOPLE, Entries, Related, Shown, void_step
-
-NOTHING = Decimal("0.00")
 
 
 def partial_day(kept):
@@ -142,7 +136,7 @@ class ContractView(Entries):
             "can_edit",
             lambda c, by, why: approving.sign(db.session(), c),
             may_be_signed,
-            N_("Has it been signed?"),
+            N_("Has it been signed? What is still owed under the version before moves to it."),
             tone="primary",
         ),
         _step(ContractStep.start, "player-play", N_("Is it being performed now?"), "primary"),
@@ -197,20 +191,7 @@ class ContractView(Entries):
 
     def facts(self, record):
         """What of it is owed, and what came in, each currency by itself."""
-        owed = select(Receivable.currency, func.sum(Receivable.amount), func.sum(Receivable.paid))
-        owed = owed.where(Receivable.contract_id == record.id).group_by(Receivable.currency)
-        sums = db.session.execute(owed.order_by(Receivable.currency)).all()
-        sums = sums or [(record.currency, NOTHING, NOTHING)]
-        stated = str(NOT_STATED) if record.amount is None else show(record.amount)
-        planned = " + ".join(f"{show(due)} {currency}" for currency, due, _ in sums)
-        received = " + ".join(f"{show(paid)} {currency}" for currency, _, paid in sums)
-        return [
-            {"label": str(N_("Amount")), "value": f"{stated} {record.currency}"},
-            *lines_fact(record),
-            {"label": str(N_("Planned receivables")), "value": planned},
-            {"label": str(N_("Received")), "value": received},
-            *approval_fact(record),
-        ]
+        return [*money_facts(record), *approval_fact(record)]
 
     def notice(self, record):
         if told := approval_notice(record):

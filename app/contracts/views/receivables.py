@@ -4,6 +4,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import or_, select
 
+from app.contracts import effect
 from app.contracts.models import Contract
 from app.contracts.money import Receivable
 from app.contracts.rules import ReceivableState
@@ -33,6 +34,7 @@ class ReceivableView(Entries):
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
         "contract": N_("Contract"),
+        "moved_from_id": N_("Planned under"),
         "period": N_("Instalment"),
         "happened_on": N_("Invoiced or planned on"),
         "due_on": N_("Due on"),
@@ -67,6 +69,7 @@ class ReceivableView(Entries):
     )  # fmt: skip
     facets, badges = ("state",), ("state",)
     tones = {
+        ReceivableState.not_effective: "gray",
         ReceivableState.pending: "gray",
         ReceivableState.partial: "blue",
         ReceivableState.overdue: "red",
@@ -105,6 +108,14 @@ class ReceivableView(Entries):
         )
         rows = db.session.scalars(asked.order_by(Receivable.due_on, Receivable.id).limit(20))
         return lookup_results((row.id, _owed(row)) for row in rows)
+
+    def write_new(self, form, record):
+        super().write_new(form, record)
+        effect.place(db.session(), [record])
+
+    def write_old(self, form, record):
+        super().write_old(form, record)
+        effect.place(db.session(), [record])
 
     def prefill_new(self, form):
         super().prefill_new(form)
