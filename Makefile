@@ -28,6 +28,7 @@ test: $(VENV)/.dev words ## run every test, on SQLite and PostgreSQL, browser in
 	@sh tools/browser.sh
 	@# In the order of their names the slow files begin early, and no worker idles at the end.
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@test ! -f .testdata/tasks.jsonl || $(BIN)/python tools/tasks.py
 
 check: $(VENV)/.dev words ## format, lint, types, import rules, translations, migrations, triggers
 	$(BIN)/ruff format --check .
@@ -50,7 +51,6 @@ SIZES ?= 10k 100k
 DATABASES ?= sqlite postgresql
 bench: $(VENV)/.dev words ## measure beside plain FAB and Django admin (SIZES="10k 100k 1m"); docs/benchmarks.md
 	$(BIN)/python -m bench --sizes $(SIZES) --databases $(DATABASES)
-	$(BIN)/python tools/tasks.py
 
 clauses: $(VENV)/.dev ## policy clauses and the tests that prove them
 	$(BIN)/python tools/clauses.py

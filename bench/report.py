@@ -14,6 +14,7 @@ from bench.drive import IMPORTED, PAGES
 from bench.places import RESULTS, ROOT
 from bench.rows import SIZES
 from tests import servers
+from tools.tasks import section_of, with_section
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 COLUMNS = {
@@ -74,8 +75,9 @@ Found = dict[tuple[str, str, str, str], dict[str, Any]]
 
 
 def main() -> None:
-    """Write the page."""
+    """Write the page; what the browser walks wrote into it stays."""
     found = _found()
+    walked = section_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else ""
     parts = [
         HEAD.format(**_machine(found)),
         *_tables(found),
@@ -84,7 +86,7 @@ def main() -> None:
         *_servers(found),
         _goals(found),
     ]
-    PAGE.write_text("\n".join(parts), encoding="utf-8")
+    PAGE.write_text(with_section("\n".join(parts), walked), encoding="utf-8")
 
 
 def _found() -> Found:

@@ -58,7 +58,11 @@ SHORT = {"service": "service_record"}
     help="On which the people of the file are kept whose row states none.",
 )
 @click.option("--dry-run", is_flag=True)
-@click.option("--stop-on-error", is_flag=True)
+@click.option(
+    "--stop-on-error/--no-stop-on-error",
+    default=None,
+    help="Whether a refused row stops the file; else so for a user who is no reviewer.",
+)
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -79,7 +83,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     create: bool,
     basis: str | None,
     dry_run: bool,
-    stop_on_error: bool,
+    stop_on_error: bool | None,
     report: Path | None,
 ) -> None:
     _check_folder(report)

@@ -19,6 +19,12 @@ SAMPLE = 256 * 1024
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"II*\0", b"MM\0*")
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Extension → what such a file begins with; a text begins with none of these. A workbook with a
+#: password is wrapped in the older format, and told to be one by name.
+BEGINS: dict[str, tuple[bytes, ...]] = {
+    "csv": (), "txt": (), "tsv": (), "xlsx": (ZIP, OLE), "xlsm": (ZIP, OLE), "ods": (ZIP,),
+    "xls": (OLE,),
+}  # fmt: skip
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -69,10 +75,26 @@ def open_table(
     return Table(_capped(_csv_rows(path, encoding)), encoding)
 
 
+def check_name(name: str, head: bytes) -> None:
+    """A table's name and its first bytes say the same; RuleError otherwise."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension not in BEGINS:
+        raise RuleError(
+            N_("Files of this kind hold no table. Send CSV, TXT, TSV, XLSX, XLSM, XLS or ODS.")
+        )
+    begins = BEGINS[extension]
+    if not (head.startswith(begins) if begins else _is_text(head)):
+        raise RuleError(N_("The content of this file is not what its name says."))
+
+
 def is_text(path: Path) -> bool:
     """Whether the file is neither workbook nor picture, so that its encoding is a question."""
     with path.open("rb") as file:
-        return not file.read(16).startswith((ZIP, OLE, *PICTURES))
+        return _is_text(file.read(16))
+
+
+def _is_text(head: bytes) -> bool:
+    return not head.startswith((ZIP, OLE, *PICTURES))
 
 
 def _head(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """What somebody chooses for a file: its subject, its mode, whose customers it brings."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import abort, current_app
@@ -9,7 +10,9 @@ from app.core.db import db
 from app.core.gate import gate_of
 from app.core.words import N_, Choice, RuleError
 from app.exchange.models import ImportBatch
-from app.exchange.subjects import Subject
+from app.exchange.officer_rows import is_officered
+from app.exchange.rules import Mode
+from app.exchange.subjects import SUBJECTS, Subject
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.rules import Reach
@@ -20,19 +23,50 @@ def is_sender(batch: ImportBatch) -> bool:
     return bool(batch.created_by_id == current_user.id)
 
 
+def holds(right: str, screen: str) -> bool:
+    """Whether who acts may do this: a screen's reader, or whom a command is run for.
+
+    The machine itself acts for nobody and is asked for no right.
+    """
+    who, sm = actor(), current_app.appbuilder.sm  # type: ignore[attr-defined]
+    return who.user_id is None or (right, screen) in sm.terms_of(who.role_ids).rights
+
+
 def may_change(subject: Subject) -> bool:
-    """Whether the reader may change such records by hand."""
-    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
-    return bool(sm.has_access("can_edit", subject.rights))
+    """Whether who acts may change such records by hand."""
+    return holds("can_edit", subject.rights)
 
 
 def may_add(subject: Subject) -> bool:
-    """Whether the reader may add such records by hand; a file is no way around it."""
-    sm = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    """Whether who acts may add such records by hand; a file is no way around it."""
     gate = gate_of(subject.entities[0])
     kind = gate.kind if gate else subject.duty
     on_duty = kind is None or actor().enters(kind)
-    return bool(on_duty and sm.has_access("can_add", subject.rights))
+    return on_duty and holds("can_add", subject.rights)
+
+
+def check_subject(subject: Subject, mode: Mode) -> None:
+    """What somebody may not do by hand no file does for them."""
+    if not may_add(subject) or (mode is not Mode.create and not may_change(subject)):
+        raise RuleError(N_("You may not add or change records of this kind."))
+
+
+def check_officers(fields: Collection[str]) -> None:
+    """A customer's row that names its people adds contacts, too."""
+    if is_officered(fields) and not may_add(SUBJECTS["contact"]):
+        raise RuleError(N_("You may not add contacts: leave the columns of people out."))
+
+
+def check_import_right(subject: Subject, mode: Mode) -> None:
+    """Whether who acts may bring such a file in at all."""
+    if not holds("can_add", "Imports"):
+        raise RuleError(N_("You may not import files."))
+    check_subject(subject, mode)
+
+
+def stops_by_itself() -> bool:
+    """Whether a refused row stops the whole file where nobody says so: for all but reviewers."""
+    return not holds("can_review", "Imports")
 
 
 def member(vocabulary: type[Choice], told: str | None) -> Any:
@@ -42,11 +76,16 @@ def member(vocabulary: type[Choice], told: str | None) -> Any:
 
 def department(told: str | None, before: int) -> int:
     """The department chosen, if it is one the importer may keep customers in."""
-    who = actor()
     number = int(told) if told and told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
     if not number or number == before:
         return before
+    check_department(number)
+    return number if db.session.get(Department, number) else before
+
+
+def check_department(number: int) -> None:
+    """Whether who acts may keep customers in this department."""
+    who = actor()
     allowed = who.departments if who.reach is Reach.department else {who.department_id}
     if who.reach is not Reach.company and number not in allowed:
         raise RuleError(N_("This department is not yours to import into."))
-    return number if db.session.get(Department, number) else before

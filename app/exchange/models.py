@@ -30,7 +30,10 @@ from app.exchange.rules import (
 )
 from app.security.models import Department, Person
 from app.security.sealed import SealedText
-from app.work.queue import ask, wish_stop
+from app.work.queue import Work, ask, begin, give_up, is_alive, run_of, wish_stop
+
+#: The job's name where a command does it all: reading, checking and writing.
+COMMAND = "import_file"
 
 
 class ImportBatch(Record):
@@ -141,10 +144,29 @@ class ImportBatch(Record):
         self.begin(session, BatchStep.undo, by)
         self.undone_by_id, self.undone_at = by.id, now()
 
-    def stop(self, session: Session) -> None:
-        """Wish the work under way to stop; it hears the wish at its next block."""
-        after(self.status, BatchStep.stop)
-        wish_stop(session, self.run_slot or "")
+    def command(self, session: Session, requester_id: int | None) -> Work:
+        """A command does all the work of this batch itself."""
+        self.run_slot = secrets.token_hex(16)
+        return begin(session, COMMAND, self.run_slot, requester_id, batch=self.id)
+
+    def is_abandoned(self, session: Session) -> bool:
+        """Whether this is work under way that nobody does any more, such as a killed command's."""
+        return self.is_busy and not is_alive(run_of(session, self.run_slot))
+
+    def stop(self, session: Session, by: Person) -> None:
+        """Wish the work under way to stop; it hears the wish at its next block, if it lives."""
+        if not self.is_abandoned(session):
+            after(self.status, BatchStep.stop)
+            wish_stop(session, self.run_slot or "")
+            return
+        self.abandon(session)
+        if self.status is BatchStatus.dropped:
+            self.clear(session, by.id)
+
+    def abandon(self, session: Session, refusal: RuleError | None = None) -> None:
+        """What nobody does any more is over; what it did stays, and a person decides on it."""
+        give_up(session, self.run_slot or "")
+        self.end(BatchStep.fail if refusal else BatchStep.stop, refusal)
 
     def drop(self, session: Session, requester_id: int) -> None:
         """Thrown away: nothing of the file stays but its name and who sent it."""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request, url_for
-from sqlalchemy import select
+from flask import current_app, request, url_for
+from sqlalchemy import func, select
 
 from app.core.clock import local
 from app.core.db import db
@@ -29,7 +29,7 @@ from app.exchange.telling import (
     words_of,
 )
 from app.security.models import Person
-from app.work.queue import run_of
+from app.work.queue import is_alive, run_of
 
 MOST_ROWS = 100
 TONES = {
@@ -63,6 +63,7 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "back_url": url_for("ImportView.list"),
         "problem": sentence(batch.problem),
         "return_reason": batch.return_reason,
+        "row_word": _row_word(subject_of(batch)),
         "bar": progress_of(batch) if batch.is_busy else None,
         "reading": how_read(batch) if may_reread else None,
         "matching": matching(screen, batch) if may_match else None,
@@ -71,13 +72,19 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
     }
 
 
+def _row_word(subject: Subject) -> str:
+    """What one row is, as the screen of such records calls it."""
+    views = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
+    return next(str(view.record_word) for view in views if view.endpoint == subject.screen)
+
+
 def _judged(batch: ImportBatch) -> dict[str, Any]:
     """What became, or would become, of the rows."""
     return {
         "totals": _totals(batch),
         "rows": _rows(batch),
         "report_url": _report_url(batch),
-        "kept": _told_rows(batch, _asked(batch, ImportRow.undone == Undone.kept)),
+        "kept": _kept(batch) if batch.undone_at else None,
         "most": MOST_ROWS,
         "is_preview": batch.status is BatchStatus.checked,
     }
@@ -122,6 +129,7 @@ def progress_of(batch: ImportBatch) -> dict[str, Any]:
         "total": total,
         "text": str(counted) % {"done": f"{done:,}", "total": f"{total or 0:,}"},
         "is_stopping": bool(run and run.is_stop_wished),
+        "is_abandoned": not is_alive(run),
         "url": url_for("ImportView.progress", pk=batch.id),
     }
 
@@ -232,24 +240,36 @@ def _report_url(batch: ImportBatch) -> str | None:
 
 def _review(batch: ImportBatch) -> dict[str, Any]:
     """Twenty rows to look at, and every row that raised a doubt, a page at a time."""
-    number = _page_asked()
-    doubted = select(ImportRow).where(
-        ImportRow.batch_id == batch.id, ImportRow.is_applied, ImportRow.warnings.is_not(None)
-    )
-    doubted = doubted.offset((number - 1) * MOST_ROWS).limit(MOST_ROWS + 1)
-    rows = db.session.scalars(doubted.order_by(ImportRow.line)).all()
     sampled = select(ImportRow).where(ImportRow.id.in_(sample_of(db.session(), batch)))
-    here = url_for("ImportView.show", pk=batch.id)
+    doubted = (ImportRow.is_applied, ImportRow.warnings.is_not(None))
     return {
         "is_own": is_sender(batch),
         "sample": _told_rows(batch, db.session.scalars(sampled.order_by(ImportRow.line)).all()),
-        "doubted": _told_rows(batch, rows[:MOST_ROWS]),
+        "doubted": _paged(batch, "doubts", *doubted),
         "warned": batch.warned,
-        "next_url": f"{here}?doubts={number + 1}" if len(rows) > MOST_ROWS else None,
-        "prev_url": f"{here}?doubts={number - 1}" if number > 1 else None,
     }
 
 
-def _page_asked() -> int:
-    told = request.args.get("doubts", "")
+def _kept(batch: ImportBatch) -> dict[str, Any]:
+    """What undoing left as it is: how many rows, and each of them, a page at a time."""
+    kept = ImportRow.undone == Undone.kept
+    counted = select(func.count(ImportRow.id)).where(ImportRow.batch_id == batch.id, kept)
+    return {"count": db.session.scalar(counted), **_paged(batch, "kept", kept)}
+
+
+def _paged(batch: ImportBatch, name: str, *where: Any) -> dict[str, Any]:
+    """A page of these rows, and the addresses of those beside it; ``name`` is its number's."""
+    number, here = _page_asked(name), url_for("ImportView.show", pk=batch.id)
+    asked = select(ImportRow).where(ImportRow.batch_id == batch.id, *where)
+    asked = asked.order_by(ImportRow.line).offset((number - 1) * MOST_ROWS).limit(MOST_ROWS + 1)
+    rows = db.session.scalars(asked).all()
+    return {
+        "rows": _told_rows(batch, rows[:MOST_ROWS]),
+        "next_url": f"{here}?{name}={number + 1}" if len(rows) > MOST_ROWS else None,
+        "prev_url": f"{here}?{name}={number - 1}" if number > 1 else None,
+    }
+
+
+def _page_asked(name: str) -> int:
+    told = request.args.get(name, "")
     return max(int(told), 1) if told.isdecimal() and len(told) < 6 else 1  # noqa: PLR2004

@@ -16,6 +16,7 @@ from app.customers.rules import NEXT, Step
 from app.exchange.models import ImportBatch, ImportRow
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import FILED, BatchStep, Outcome
+from app.exchange.writing import TAKEN
 from app.security.models import Person
 from app.work.queue import Work
 
@@ -72,8 +73,8 @@ MOVES: dict[str, Callable[[Session, Work], str]] = {
 
 
 def sample_of(session: Session, batch: ImportBatch) -> list[int]:
-    """Twenty of the batch's new records, the same twenty each time it is opened."""
-    made = (ImportRow.is_applied.is_(True), ImportRow.outcome == Outcome.created)
-    asked = select(ImportRow.id).where(ImportRow.batch_id == batch.id, *made)
+    """Twenty of the records the batch made or changed, the same twenty each time it is opened."""
+    taken = (ImportRow.is_applied.is_(True), ImportRow.outcome.in_(TAKEN))
+    asked = select(ImportRow.id).where(ImportRow.batch_id == batch.id, *taken)
     ids = session.scalars(asked.order_by(ImportRow.line)).all()
     return sorted(Random(batch.sha256).sample(ids, min(SAMPLE, len(ids))))  # noqa: S311 - no secret

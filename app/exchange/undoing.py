@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.words import N_, RuleError
 from app.customers.groups import check_circle
-from app.exchange.models import ImportRow
+from app.exchange.models import ImportRow, pack
 from app.exchange.officer_rows import are_untouched
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import BatchStep, Outcome, Undone
@@ -16,9 +16,11 @@ from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject, subject_of
 from app.exchange.uploads import forget_file
 from app.security.models import Person
+from app.security.unscoped import taken_usccs
 from app.work.queue import Work
 
 REASON = N_("Import undone")
+TAKEN = N_("Another customer has its former credit code by now.")
 
 
 def undo_import(session: Session, work: Work) -> str:
@@ -52,6 +54,9 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
         if is_moved or _is_held(session, subject, row, record):
             row.undone = Undone.kept
             continue
+        if _is_taken(subject, row):
+            row.undone, row.reason = Undone.kept, pack(RuleError(TAKEN))
+            continue
         _take_back(subject, row, record, by)
         for other in others:
             other.void(by, str(REASON))
@@ -73,6 +78,14 @@ def _is_held(session: Session, subject: Subject, row: ImportRow, record: Any) ->
     except RuleError:
         return True
     return False
+
+
+def _is_taken(subject: Subject, row: ImportRow) -> bool:
+    """Whether another living customer has the credit code that this row would get back."""
+    if row.outcome is Outcome.created:
+        return False
+    old, _new = load_changes(row.changes, *subject.entities).get("uscc", (None, None))
+    return old is not None and bool(taken_usccs([old]))
 
 
 def _take_back(subject: Subject, row: ImportRow, record: Any, by: Person) -> None:

@@ -13,15 +13,22 @@ from app.core.db import db
 from app.core.exporting import MIME
 from app.core.saving import save
 from app.core.screens import Interface, Screen
-from app.core.sheets import LARGEST_FILE
+from app.core.sheets import LARGEST_FILE, check_name
 from app.core.steps import Step
 from app.core.uploads import plain_name
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
-from app.exchange.choosing import department, is_sender, may_add, may_change, member
+from app.exchange.choosing import (
+    check_officers,
+    check_subject,
+    department,
+    is_sender,
+    may_add,
+    member,
+    stops_by_itself,
+)
 from app.exchange.mappings import check_mapping, keep_mapping, remove_mapping
 from app.exchange.models import ImportBatch
-from app.exchange.officer_rows import is_officered
 from app.exchange.pages import batch_page, progress_of
 from app.exchange.reading_page import encoding_told, sheet_told
 from app.exchange.report import error_sheet
@@ -97,7 +104,7 @@ class ImportView(Screen):
         Step("apply", N_("Import these rows"), "check", "can_add",
              lambda b, by, why: b.apply(db.session(), by), _can(BatchStep.apply),
              OF_CUSTOMERS["apply"], in_bulk=False, tone="primary"),
-        Step("stop", N_("Stop"), "x", "can_add", lambda b, by, why: b.stop(db.session()),
+        Step("stop", N_("Stop"), "x", "can_add", lambda b, by, why: b.stop(db.session(), by),
              _can(BatchStep.stop), N_("Stop at the next block? What is done stays."),
              in_bulk=False),
         Step("drop", N_("Throw away"), "trash", "can_add",
@@ -151,12 +158,14 @@ class ImportView(Screen):
         if not name or not isinstance(file.stream, Kept):
             raise RuleError(N_("Choose a file first."))
         stream = file.stream
-        stream.seek(0, 2)
-        if not stream.tell():
+        stream.seek(0)
+        head = stream.read(16)
+        if not head:
             raise RuleError(N_("The file is empty."))
+        check_name(name, head)
         batch.file_name, batch.subject = name, self._subject(request.form.get("subject"))
         batch.sha256, batch.department_id = stream.hash.hexdigest(), current_user.department_id
-        batch.stops_on_error = not self.may("can_review")
+        batch.stops_on_error = stops_by_itself()
         if batch.department_id is None:
             raise RuleError(N_("You belong to no department yet; ask an administrator."))
         batch.status = BatchStatus.reading
@@ -220,11 +229,8 @@ class ImportView(Screen):
         batch.mapping = json.dumps(chosen)
         batch.mode = member(Mode, form.get("mode"))
         batch.key = member(Key, form.get("key"))
-        subject = subject_of(batch)
-        if not may_add(subject) or (batch.mode is not Mode.create and not may_change(subject)):
-            raise RuleError(N_("You may not add or change records of this kind."))
-        if is_officered(chosen.values()) and not may_add(SUBJECTS["contact"]):
-            raise RuleError(N_("You may not add contacts: leave the columns of people out."))
+        check_subject(subject_of(batch), batch.mode)
+        check_officers(chosen.values())
         batch.department_id = department(form.get("department"), batch.department_id)
         batch.basis = member(Basis, form["basis"]) if form.get("basis") else None
         batch.stops_on_error = form.get("stops") == "yes"

@@ -14,6 +14,7 @@ from app.jobs.expire_requests import expire_requests
 from app.jobs.forget_keys import forget_keys
 from app.jobs.plan_care import plan_care
 from app.jobs.refresh_statistics import refresh_statistics
+from app.jobs.stop_imports import stop_imports
 from app.jobs.sweep_sessions import sweep_sessions
 from app.jobs.verify_audit import verify_audit
 
@@ -36,5 +37,6 @@ TIMETABLE = {
     "assess_files": Job("*", "5-59/10", assess_files),
     "anchor_audit": Job("*", "50", anchor_audit),
     "refresh_statistics": Job("*", "7", refresh_statistics),
+    "stop_imports": Job("*", "3-59/10", stop_imports),
     "sweep_sessions": Job("*", "*/10", sweep_sessions),
 }

@@ -14,6 +14,7 @@ from app.core.db import db, writing
 from app.work.lease import LEASE, hold, is_gone, me
 from app.work.models import JobRun, RunStatus
 
+OPEN = (RunStatus.waiting, RunStatus.running)
 #: A run that killed its process this often is given up.
 MOST_ATTEMPTS = 5
 
@@ -49,14 +50,15 @@ class Work:
             raise StoppedError
 
 
-class Unwatched(Work):
-    """The same work done at once by a command: nobody waits, nobody stops it."""
-
-    def __init__(self, batch: int) -> None:
-        super().__init__("", "", 0, 0, {"batch": batch})
-
-    def advance(self, session: Session, done: int, total: int | None = None) -> None:
-        pass
+def begin(session: Session, job: str, slot: str, requester_id: int | None, **payload: int) -> Work:
+    """Work a command does itself, at once: held like any other, and never taken by a job."""
+    session.add(
+        JobRun(
+            job=job, slot=slot, owner=me(), attempt=1, lease_until=now() + LEASE,
+            status=RunStatus.running, requester_id=requester_id, payload=json.dumps(payload),
+        )
+    )  # fmt: skip
+    return Work(job, slot, 1, requester_id or 0, payload)
 
 
 def ask(session: Session, job: str, slot: str, requester_id: int, **payload: int) -> None:
@@ -73,8 +75,7 @@ def wish_stop(session: Session, slot: str) -> None:
     """Ask running or waiting work to stop at its next block."""
     session.execute(
         update(JobRun)
-        .where(JobRun.slot == slot, JobRun.asked_at.is_not(None))
-        .where(JobRun.status.in_((RunStatus.waiting, RunStatus.running)))
+        .where(JobRun.slot == slot, JobRun.status.in_(OPEN))
         .values(is_stop_wished=True)
         .execution_options(synchronize_session=False)
     )
@@ -85,10 +86,31 @@ def run_of(session: Session, slot: str | None) -> JobRun | None:
     return session.scalar(select(JobRun).where(JobRun.slot == slot)) if slot else None
 
 
+def is_alive(run: JobRun | None) -> bool:
+    """Whether this work is still done or will be: what was asked for, the jobs take up again."""
+    if run is None or run.status not in OPEN:
+        return False
+    return run.asked_at is not None or _is_held(run)
+
+
+def _is_held(run: JobRun | Row[Any]) -> bool:
+    return run.lease_until > now() and not is_gone(run.owner)
+
+
+def give_up(session: Session, slot: str) -> None:
+    """End a run nobody does any more; a process that only seemed gone finds its lease lost."""
+    session.execute(
+        update(JobRun)
+        .where(JobRun.slot == slot, JobRun.status.in_(OPEN))
+        .values(status=RunStatus.stopped, finished_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def take(jobs: Collection[str]) -> Work | None:
     """The oldest run that waits or whose holder is gone; None when there is nothing to do."""
     for row in _candidates(jobs):
-        if row.status is RunStatus.running and row.lease_until > now() and not is_gone(row.owner):
+        if row.status is RunStatus.running and _is_held(row):
             continue
         if _move(row):
             return Work(row.job, row.slot, row.attempt + 1, row.requester_id, _read(row.payload))
@@ -100,7 +122,7 @@ def _candidates(jobs: Collection[str]) -> list[Row[Any]]:
     table = JobRun.__table__
     asked = (
         select(table)
-        .where(table.c.status.in_((RunStatus.waiting, RunStatus.running)))
+        .where(table.c.status.in_(OPEN))
         .where(table.c.asked_at.is_not(None), table.c.job.in_(jobs))
         .order_by(table.c.asked_at, table.c.slot)
         .limit(20)

@@ -19,8 +19,9 @@ THREE = csv_file(
 )
 
 
-def send(browser, content, name="名单.csv", **form):
+def send(browser, content, name=None, **form):
     """Send a file; the page it leads to."""
+    name = name or ("名单.xlsx" if content.startswith(b"PK") else "名单.csv")
     answer = browser.post(
         "/imports/add",
         data={"file": (BytesIO(content), name), **form},

@@ -7,7 +7,10 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
+from app.core.sheets import BEGINS
+from app.exchange.models import ImportBatch
 from app.exchange.rules import BatchStatus
 from app.exchange.uploads import folder
 from tests.exchange.screens import (
@@ -43,7 +46,6 @@ def archive(name, content):
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNREADABLE = {
     "bomb": (archive("xl/workbook.xml", b"0" * 20_000_000), "解压"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "图片"),
     "locked": (OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
     "broken": (archive("xl/workbook.xml", b"<no"), "损坏"),
     "plain zip": (archive("readme.txt", b"no"), "工作簿"),
@@ -52,11 +54,54 @@ UNREADABLE = {
 }
 
 
+TEXTS = ("blank", "too wide")
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
+TEXT = csv_file(HEADER, ("甲仪器有限公司", "", ""))
+#: name → content that is not what it says, or of a kind that is not taken at all.
+DISGUISED = {
+    "客户.exe": TEXT, "客户.html": TEXT, "客户": TEXT, "客户.csv.svg": TEXT, "客户.xlsx": TEXT,
+    "客户.xls": archive("xl/workbook.xml", b"<no"), "客户.ods": TEXT, "客户.csv": PNG,
+    "客户.txt": OLE, "客户.tsv": archive("readme.txt", b"no"),
+}  # fmt: skip
+
+
+@pytest.mark.clause("S5.3.2.1")
+@pytest.mark.parametrize("name", DISGUISED)
+def test_a_name_and_a_content_that_do_not_agree_are_refused_at_the_door(
+    site, machine, sign_in, tmp_path, name
+):
+    browser, _ = sign_in("Archivist")
+    page = send(browser, DISGUISED[name], name)
+    told = "文件内容与扩展名不符" if name.rpartition(".")[2] in BEGINS else "这类文件不是表格"
+    assert told in page
+    assert list(folder_of(site).iterdir()) == []
+    (tmp_path / name).write_bytes(DISGUISED[name])
+    with site.app_context():
+        done = site.test_cli_runner().invoke(args=["import", str(tmp_path / name)])
+    assert done.exit_code == 2
+    assert len(done.output.strip().splitlines()) == 1
+    with machine() as session:
+        assert session.scalars(select(ImportBatch.id)).all() == []
+
+
+def folder_of(site):
+    with site.app_context():
+        return folder()
+
+
+@pytest.mark.parametrize("name", ["客户.CSV", "客户.txt", "客户.tsv"])
+def test_a_text_goes_by_any_name_of_a_text(site, machine, sign_in, name):
+    browser, _ = sign_in("Archivist")
+    pk = int(send(browser, TEXT, name).rsplit("/", 1)[-1])
+    work(site)
+    assert batch(machine, pk).rows_in == 1
+
+
 @pytest.mark.parametrize("kind", UNREADABLE)
 def test_a_file_that_is_no_table_is_told_in_one_sentence(site, machine, sign_in, kind):
     content, word = UNREADABLE[kind]
     browser, _ = sign_in("Archivist")
-    page = send(browser, content, "客户.xlsx")
+    page = send(browser, content, "客户.csv" if kind in TEXTS else "客户.xlsx")
     work(site)
     pk = int(page.rsplit("/", 1)[-1])
     assert batch(machine, pk).status is BatchStatus.failed

@@ -13,7 +13,6 @@ from app.contracts.rules import ContractStage
 from app.exchange.models import ImportBatch
 from app.exchange.rules import BatchStep, Outcome
 from app.exchange.undoing import undo_import
-from app.work.queue import Unwatched
 from tests.contracts.factories import make_receivable
 from tests.exchange.test_entries import bring, figures, sheet
 from tests.factories import keep, make_customer, make_user
@@ -69,8 +68,7 @@ def test_an_undo_takes_payments_back_and_what_they_settled_is_owed_again(session
     batch = session.scalars(select(ImportBatch)).one()
     batch.end(BatchStep.undo)
     session.commit()
-    work = Unwatched(batch.id)
-    work.requester_id = make_user(role="ChiefArchivist").id
+    work = batch.command(session, make_user(role="ChiefArchivist").id)
     session.commit()
     undo_import(session, work)
     assert session.scalars(select(Payment).where(Payment.voided_at.is_(None))).all() == []

@@ -133,7 +133,7 @@ def test_they_are_looked_at_with_the_batch_and_undone_with_it(site, machine, sig
 def test_who_may_not_add_contacts_leaves_their_columns_out(site, machine, sign_in, monkeypatch):
     browser, _ = sign_in("Archivist")
     monkeypatch.setattr(
-        "app.exchange.views.may_add", lambda subject: subject.screen != "ContactView"
+        "app.exchange.choosing.may_add", lambda subject: subject.screen != "ContactView"
     )
     pk = int(send(browser, csv_file(HEADER, *ROWS)).rsplit("/", 1)[-1])
     work(site)

@@ -114,9 +114,10 @@ def test_nobody_else_reads_a_file_again_and_no_form_invents_a_way(site, machine,
     assert "读取方式" not in other.get(f"/imports/show/{pk}").get_data(as_text=True)
 
 
-def test_a_picture_is_offered_no_encoding(site, sign_in):
+def test_a_locked_workbook_is_offered_no_encoding(site, sign_in):
     browser, _ = sign_in("Archivist")
-    pk = sent(site, browser, b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    pk = sent(site, browser, locked, "客户.xls")
     assert "读取方式" not in browser.get(f"/imports/show/{pk}").get_data(as_text=True)
 
 
