@@ -16,8 +16,8 @@ from app.exchange.matching_page import matching
 from app.exchange.models import ImportBatch, ImportRow, fields_of
 from app.exchange.officer_rows import PEOPLE, facts_of
 from app.exchange.reading_page import REREAD, how_read
-from app.exchange.reviewing import sample_of
-from app.exchange.rules import BatchStatus, Outcome, Undone
+from app.exchange.reviewing import count_of, left_out, sample_of
+from app.exchange.rules import FILED, BatchStatus, Outcome, Undone
 from app.exchange.subjects import Subject, subject_of
 from app.exchange.telling import (
     changes_of,
@@ -48,6 +48,7 @@ JUDGED = (BatchStatus.reading, BatchStatus.read, BatchStatus.checking, BatchStat
           BatchStatus.dropped)  # fmt: skip
 MATCHED = (BatchStatus.read, BatchStatus.checked)
 REVIEWED = (BatchStatus.applied, BatchStatus.passed)
+MOVING = (*REVIEWED, BatchStatus.passing, BatchStatus.filing, BatchStatus.filed)
 
 
 def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def batch_page(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "reading": how_read(batch) if may_reread else None,
         "matching": matching(screen, batch) if may_match else None,
         "review": _review(batch) if batch.status in REVIEWED else None,
+        "left": _left(batch) if batch.status in MOVING and batch.subject in FILED else None,
         **({} if batch.status in JUDGED else _judged(batch)),
     }
 
@@ -248,6 +250,16 @@ def _review(batch: ImportBatch) -> dict[str, Any]:
         "doubted": _paged(batch, "doubts", *doubted),
         "warned": batch.warned,
     }
+
+
+def _left(batch: ImportBatch) -> dict[str, Any] | None:
+    """The rows that the batch's steps leave where they are, counted; None where all go along."""
+    asked = left_out(batch)
+    count = count_of(db.session(), asked)
+    if not count:
+        return None
+    rows = db.session.scalars(asked.order_by(ImportRow.line).limit(MOST_ROWS)).all()
+    return {"count": count, "rows": _told_rows(batch, rows)}
 
 
 def _kept(batch: ImportBatch) -> dict[str, Any]:
