@@ -43,6 +43,11 @@ def test_the_prescribed_names_are_there():
     assert [name for name in sorted(TOP) if not (ROOT / name).exists()] == []
 
 
+def test_every_record_with_a_page_has_words_for_its_title():
+    told = {screen: screen.datamodel.obj.__str__ for screen in screens()}
+    assert [screen for screen, words in told.items() if words is object.__str__] == []
+
+
 def test_every_table_is_in_the_register():
     names = {cls.__name__ for cls in mapped(Table)} | {"Person"}
     assert names == set(models.__all__)

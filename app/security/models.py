@@ -164,6 +164,9 @@ class Share(Record):
     granted_by: Mapped[Person] = relationship(foreign_keys=[granted_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
+    def __str__(self) -> str:
+        return f"{self.user} · {self.status}"
+
     @hybrid_property
     def status(self) -> ShareStatus:
         """Derived from the dates, here and, below, in a list's select."""

@@ -31,6 +31,9 @@ FLAGS = (
 )  # fmt: skip
 CSS = By.CSS_SELECTOR
 SIZE = (1440, 900)
+#: No window is so narrow; the page is told that its screen is.
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
+SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BOOK = Path(__file__).parents[2] / ".testdata" / "tasks.jsonl"
 
 
@@ -170,6 +173,17 @@ class Walk:
     def open(self, path):
         self.driver.get(self.site + path)
         self.wait(lambda d: d.execute_script("return document.readyState") == "complete")
+
+    def take_screen(self, width):
+        """Sit down at a desk of that width, or take a phone in the hand."""
+        if width > PHONE["width"]:
+            self.driver.set_window_size(width, SIZE[1])
+        else:
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+
+    def sideways(self):
+        """By how many pixels the page leaves its screen."""
+        return self.driver.execute_script(SIDEWAYS)
 
     def wait(self, what):
         return waited(self.driver, what)

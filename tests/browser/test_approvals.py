@@ -7,11 +7,10 @@ from app.approvals.models import ApprovalRequest
 from app.approvals.rules import RequestStatus
 from app.security.models import Person
 from tests.approvals.house import make_house, make_request
+from tests.browser.conftest import PHONE
 from tests.browser.test_fit import SCROLLBAR, SIDEWAYS
 
 pytestmark = pytest.mark.browser
-#: No window is so narrow; the page is told that its screen is.
-PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def test_the_inbox_fits_a_desk(walk, two, language):
 
 @pytest.mark.clause("S7.5.1")
 def test_on_a_phone_one_click_decides_and_a_refusal_says_why(walk, two, machine):
-    walk.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    walk.take_screen(PHONE["width"])
     walk.log_in("keeper")
     walk.open("/approvals/list/")
     assert walk.driver.execute_script("return innerWidth") == PHONE["width"]

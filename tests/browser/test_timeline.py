@@ -9,14 +9,13 @@ from app.audit.models import AuditEntry
 from app.core.storage import store
 from app.core.stored import receive
 from app.workday.files import FollowUpFile
-from tests.browser.conftest import CSS
+from tests.browser.conftest import CSS, PHONE
 from tests.browser.test_review import PNG
 from tests.contracts.factories import make_contract
 from tests.factories import keep, make_customer, make_user
 from tests.workday.factories import day, make_follow_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.clause("S10.6.1b")]
-SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LOOKED_AT = "return document.querySelector('.timeline-files img').naturalWidth"
 
 
@@ -39,14 +38,15 @@ def entries(walk):
     return [e.text for e in walk.driver.find_elements(CSS, ".timeline > li p.timeline-what")]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, PHONE["width"]])
 def test_a_seller_reads_back_what_happened(walk, customer, machine, width):
-    walk.driver.set_window_size(width, 900)
+    walk.take_screen(width)
     walk.log_in("zhou")
     walk.open(f"/customers/show/{customer}")
     walk.wait(lambda d: len(entries(walk)) == 20)
+    assert walk.driver.execute_script("return innerWidth") == width
     assert "第29次拜访" in entries(walk)[0]
-    assert walk.driver.execute_script(SIDEWAYS) == 0
+    assert walk.sideways() == 0
     walk.click(".timeline > li:last-child button")
     walk.wait(lambda d: len(entries(walk)) == 31)
     assert "年度供货合同" in entries(walk)[-1]
@@ -65,6 +65,6 @@ def test_a_seller_reads_back_what_happened(walk, customer, machine, width):
     chosen = walk.driver.switch_to.active_element
     assert chosen.get_attribute("id") == "timeline-business"
     assert chosen.get_attribute("aria-pressed") == "true"
-    assert walk.driver.execute_script(SIDEWAYS) == 0
+    assert walk.sideways() == 0
     walk.send(".timeline-what a")
     assert "/contracts/show/" in walk.driver.current_url

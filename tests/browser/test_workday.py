@@ -7,12 +7,11 @@ from app.customers.models import Customer
 from app.workday.models import FollowUp
 from app.workday.rules import TaskState
 from app.workday.tasks import Task
-from tests.browser.conftest import CSS
+from tests.browser.conftest import CSS, PHONE
 from tests.factories import make_customer, make_user
 from tests.workday.factories import day, make_follow_up, make_task
 
 pytestmark = [pytest.mark.browser, pytest.mark.clause("S3.员工.2", "S5.3.2.3")]
-SIDEWAYS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -32,17 +31,18 @@ def link(walk, text):
 
 
 def test_a_sellers_morning_on_a_telephone(walk, morning, machine):
-    walk.driver.set_window_size(390, 844)
+    walk.take_screen(PHONE["width"])
     walk.log_in("zhou")
     with walk.task("on a phone: from the to-do to the customer"):
         walk.open("/")
+        assert walk.driver.execute_script("return innerWidth") == PHONE["width"]
         link(walk, "近处轻工有限公司")
         walk.wait(lambda d: "#customer-follow-ups" in d.current_url)
     with walk.task("on a phone: write a visit down, with the next day"):
         walk.send('.lines-foot a[href*="/follow-ups/add"]')
         shown = [e for e in walk.driver.find_elements(CSS, ".frm .fld") if e.is_displayed()]
         assert len(shown) == 3
-        assert walk.driver.execute_script(SIDEWAYS) == 0
+        assert walk.sideways() == 0
         walk.choose("channel", "visit")
         walk.fill("what", "看了样品，等报价")
         walk.fill("next_on", str(day(3)))
