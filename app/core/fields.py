@@ -47,7 +47,7 @@ class LineField(StringField):
 
 
 class CheckedField(LineField):
-    """One line that a rule reads; a mask the form itself was given passes as it is.
+    """One line that a rule reads; what the form itself was given, value or mask, passes as it is.
 
     ``check`` takes the text and raises RuleError with the sentence to show; where it returns
     a text, that is the spelling to keep.
@@ -58,12 +58,16 @@ class CheckedField(LineField):
         self.check: Callable[[str], object] = check
 
     def pre_validate(self, form):
-        if self.data and "*" not in self.data:
+        if self.data and "*" not in self.data and self.data != tidy(self.object_data):
             try:
-                kept = self.check(self.data)
+                kept = self.judge(form)
             except RuleError as refusal:
                 raise ValidationError(str(refusal)) from refusal
             self.data = kept if isinstance(kept, str) else self.data
+
+    def judge(self, form):
+        """What the rule says of the text; a field that reads another beside it overrides this."""
+        return self.check(self.data or "")
 
 
 class TextField(TextAreaField):

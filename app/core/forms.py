@@ -16,7 +16,7 @@ from wtforms.i18n import messages_path
 
 from app.core.conflicts import SEEN, changed, conflict, signs, untouched
 from app.core.db import db
-from app.core.fields import field_for
+from app.core.fields import CheckedField, field_for
 from app.core.gate import is_plain, masked, masks_of
 from app.core.once import FORM_KEY, OnceSent, new_key
 from app.core.saving import StaleError, check_version, save
@@ -49,6 +49,15 @@ def tell(form: Any, refusal: RuleError) -> None:
         field.errors = [*field.errors, str(refusal)]
     else:
         flash(str(refusal), "danger")
+
+
+def recall(form: Any, record: Any) -> None:
+    """Tell the fields what stands in the record: a file may have brought in what no rule takes,
+    and whoever mends another field is not kept from saving by it.
+    """
+    for field in form:
+        if isinstance(field, CheckedField):
+            field.object_data = getattr(record, field.name, None)
 
 
 class Speaking:
@@ -151,6 +160,7 @@ class Forms:
             self.prefill_old(form, record)
             return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
         form = old_form.refresh()
+        recall(form, record)
         title = str(record)
         if form.validate_on_submit():
             refusal = save(db.session, lambda: self.write_old(form, record), self.clashes)

@@ -111,6 +111,22 @@ def _ask(connection: Connection, table: str, asked: set[str], words: list[str]) 
     return Hits(ids, is_common=number > RARE)
 
 
+def holding(session: Session, table: str, words: str, most: int) -> list[int]:
+    """The ids of rows whose text may hold ``words``, up to ``most``; the texts are not read."""
+    told = sorted(tokens_asked(plain(words)))
+    if not told:
+        return []
+    name, connection = f"{table}_search", session.connection()
+    if connection.dialect.name == "sqlite":
+        asked = f"SELECT rowid FROM {name}_fts WHERE {name}_fts MATCH :told"  # noqa: S608
+        match: Any = " AND ".join(f'"{token}"' for token in told)
+        order = "ORDER BY rowid DESC"
+    else:
+        asked, match, order = f"SELECT id FROM {name} WHERE tokens @> :told", told, ""  # noqa: S608
+    found = connection.execute(text(f"{asked} {order} LIMIT {most}"), {"told": match})
+    return list(found.scalars())
+
+
 # ── keeping ──────────────────────────────────────────────────────
 def listen(factory: Any) -> None:
     """Keep the index in the transaction of the records themselves."""

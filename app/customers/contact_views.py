@@ -1,6 +1,8 @@
 """联系人 on screen: the people, and on a customer's page who of them serves it."""
 
-from flask import request
+from functools import partial
+
+from flask import render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from sqlalchemy import or_, select
@@ -20,17 +22,26 @@ from app.customers.contact_layout import FORM, LABELS
 from app.customers.contact_link_views import score
 from app.customers.contacts import Contact, ContactLink
 from app.customers.due_links import due_link
+from app.customers.duplicates import people_like
 from app.customers.employers import ELSEWHERE, know_voided, main_customer
+from app.customers.form_views import own_id
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
-from app.customers.phones import read_email, read_phone, read_qq
+from app.customers.phone_fields import MobileField, SealedPhoneField, region_of_customer
+from app.customers.phones import read_email, read_qq
 from app.security.history import history_page
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.sealed import TAIL
 
-#: Fields a rule reads as they are typed.
-CHECKED = {"mobile": read_phone, "phone": read_phone, "email": read_email, "qq": read_qq}
+#: Fields a rule reads as they are typed; a telephone by the country of the contact's customer.
+CHECKED = {
+    "mobile": partial(MobileField, region=region_of_customer),
+    "phone": partial(SealedPhoneField, region=region_of_customer),
+    "email": partial(CheckedField, check=read_email),
+    "qq": partial(CheckedField, check=read_qq),
+}
+KNOWN = N_("Perhaps this person is registered already:")
 
 
 def exact_reach(typed):
@@ -123,8 +134,7 @@ class ContactView(Revealing, Screen):
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
         if name in CHECKED:
-            check = CHECKED[name]
-            return CheckedField(validators=[Optional(), Length(max=200)], check=check, **told)
+            return CHECKED[name](validators=[Optional(), Length(max=200)], **told)
         if name == "birthday":
             return MaskedDayField(validators=[Optional()], **told)
         if name == "language":
@@ -158,6 +168,26 @@ class ContactView(Revealing, Screen):
     def pre_update(self, item):
         item.check_facts()
         item.derive()
+
+    # ── the same person twice ─────────────────────────────────────
+    @expose("/near", methods=["POST"])
+    @has_access
+    @permission_name("add")
+    def near(self):
+        """Who this may be already, by what they are reached at."""
+        country = self._country(request.form.get("customer", ""))
+        found = people_like(db.session(), {**request.form, "country_code": country}, own_id())
+        return render_template("kedang/matches.html", title=KNOWN, matches=found)
+
+    def _country(self, customer):
+        is_id = customer.isdecimal() and len(customer) < 19  # noqa: PLR2004
+        record = seen_by_number(Customer)(int(customer)) if is_id else None
+        return record.country_code if record else None
+
+    def watched(self, record):
+        """The form asks while these are typed."""
+        names = "customer mobile phone email"
+        return {"url": url_for("ContactView.near"), "names": names, "own": record and record.id}
 
     @expose("/others")
     @has_access

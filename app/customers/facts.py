@@ -83,4 +83,4 @@ class Reachable:
     def derive(self) -> None:
         """The spelling telephones are compared by."""
         super().derive()  # type: ignore[misc]
-        self.phone_key = phone_key(self.phone)
+        self.phone_key = phone_key(self.phone, self.country_code)

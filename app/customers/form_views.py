@@ -1,5 +1,8 @@
 """What the customer's form asks with: each field's kind, and the addresses it searches at."""
 
+from functools import partial
+from typing import Any
+
 from flask import abort, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -12,14 +15,17 @@ from app.core.db import db
 from app.core.fields import CheckedField, ExactField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
 from app.core.remote_fields import CodeLookupField, RemoteField
+from app.core.words import N_
 from app.customers import choices
 from app.customers.billing import entered_by, owned_elsewhere
+from app.customers.doubts import doubts_of
 from app.customers.duplicates import matches
 from app.customers.guidance import PEOPLE, names_of
 from app.customers.identifiers import check_uscc, read_org_code
 from app.customers.layout import degrees
 from app.customers.models import Customer
-from app.customers.phones import read_email, read_phone, read_qq
+from app.customers.phone_fields import MobileField, PhoneField, SealedPhoneField
+from app.customers.phones import read_email, read_qq
 from app.dictionaries.finding import word_of, words_of
 from app.dictionaries.models import Dictionary
 from app.security.actor import actor
@@ -27,15 +33,15 @@ from app.security.models import Department, Person
 from app.security.names import department_name, person_name
 from app.security.rules import Reach, RecordKind
 
-#: Fields a rule reads as they are typed.
-CHECKED = {
-    "uscc": check_uscc,
-    "org_code": read_org_code,
-    "qq": read_qq,
-    "phone": read_phone,
-    "mobile": read_phone,
-    "private_phone": read_phone,
-    "email": read_email,
+#: Fields a rule reads as they are typed; a telephone by the country chosen beside it.
+CHECKED: dict[str, Any] = {
+    "uscc": partial(CheckedField, check=check_uscc),
+    "org_code": partial(CheckedField, check=read_org_code),
+    "qq": partial(CheckedField, check=read_qq),
+    "phone": PhoneField,
+    "mobile": MobileField,
+    "private_phone": SealedPhoneField,
+    "email": partial(CheckedField, check=read_email),
 }
 #: Places on the map, exact to a tenth of a metre.
 DEGREES = {"longitude", "latitude"}
@@ -56,13 +62,22 @@ LONG = {
 }
 
 
+KNOWN = N_("Perhaps this customer is registered already:")
+
+
+def own_id():
+    """Which record the form that asks is about; None for a new one."""
+    own = request.form.get("own", "")
+    return int(own) if own.isdecimal() and len(own) < 19 else None  # noqa: PLR2004
+
+
 class Asking:
     """The part of the customer's screen that its form is made of and asks while one types."""
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
         if name in CHECKED:
-            return self._checked(name, told)
+            return CHECKED[name](validators=[Optional(), Length(max=200)], **told)
         if name in SHORT or name in LONG:
             return self._code(name, told)
         if name in DEGREES:
@@ -73,10 +88,6 @@ class Asking:
             url, find, check = self.lookups[name]
             return RemoteField(validators=[check], url=self.route_base + url, find=find, **told)
         return super().field(name)  # type: ignore[misc]
-
-    def _checked(self, name, told):
-        checks = [Optional(), Length(max=200)]
-        return CheckedField(validators=checks, check=CHECKED[name], **told)
 
     def _code(self, name, told):
         if name in SHORT:
@@ -124,13 +135,14 @@ class Asking:
     @permission_name("add")
     def near(self):
         """Who this may be already; asked by POST, for what is typed belongs in no address."""
-        own = request.form.get("own", "")
-        found = matches(db.session(), request.form, int(own) if own.isdecimal() else None)
-        return render_template("kedang/matches.html", matches=found)
+        found = matches(db.session(), request.form, own_id())
+        return render_template(
+            "kedang/matches.html", title=KNOWN, matches=found, doubts=doubts_of(request.form)
+        )
 
     def watched(self, record):
         """The form asks while these are typed."""
-        names = "name uscc phone email mobile private_phone id_no"
+        names = "name uscc tax_number phone email mobile private_phone id_no country_code"
         return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
 
     # ── choices that grow ─────────────────────────────────────────

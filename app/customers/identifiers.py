@@ -7,7 +7,7 @@ the writer is forgiven width, case, blanks and hyphens. ``…_warnings`` are dou
 
 from operator import mul
 
-from app.core.words import N_
+from app.core.words import N_, RuleError
 from app.customers.id_cards import id_card_check_char
 from app.customers.spelling import (
     MAYBE_ROUNDED,
@@ -32,6 +32,8 @@ _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _TW_LENGTH = 8
 _TW_WEIGHTS = (1, 2, 1, 2, 1, 2, 4, 1)
 _CARD_LENGTHS = range(12, 20)
+#: UnionPay's; a company's account begins with the number of its branch.
+_CARD_SCHEME, _LONG_CARDS = "62", range(16, 20)
 _OLD_TAX_LENGTHS = {15, 17, 20}
 
 
@@ -166,6 +168,15 @@ def check_tax_number(text: str, *, history: bool = False) -> None:
     refuse(tax_number_problem(text, history=history))
 
 
+def read_tax_number(text: str, *, history: bool = False) -> str:
+    """The number as it is kept; RuleError, told at its field, if it is none."""
+    number = normalise(text)
+    problem = tax_number_problem(number, history=history)
+    if problem:
+        raise RuleError(problem, at="tax_number")
+    return number
+
+
 def tax_number_problem(text: str, *, history: bool = False) -> str | None:
     """Why this is no 纳税人识别号, or None.
 
@@ -179,6 +190,13 @@ def tax_number_problem(text: str, *, history: bool = False) -> str | None:
     if len(text) == USCC_LENGTH and is_digits(body) and id_card_check_char(body) == last:
         return None
     return uscc_problem(text)
+
+
+def account_warning(text: str, *, is_person: bool) -> str | None:
+    """A doubt about an account: a person's is a card, a company's only where it begins as one."""
+    number = normalise(text)
+    is_card = is_person or (number.startswith(_CARD_SCHEME) and len(number) in _LONG_CARDS)
+    return bank_card_warning(text) if is_card or looks_rounded(text) else None
 
 
 def bank_card_warning(text: str) -> str | None:

@@ -15,7 +15,7 @@ from app.core.gate import Gate
 from app.core.numbers import allocate, with_check
 from app.customers.facts import Reachable, Registered
 from app.customers.id_cards import read_id_card
-from app.customers.identifiers import org_code_in
+from app.customers.identifiers import org_code_in, read_tax_number
 from app.customers.personal import INDIVIDUALS, PERSONAL_MASKS, Personal
 from app.customers.phones import plain_phone
 from app.customers.progress import Progress
@@ -140,11 +140,13 @@ class Customer(Personal, Progress, Reachable, Registered, Record):
         check_route(self.market, self.intermediary is not None)
         check_point(self.longitude, self.latitude)
         self._check_org_code()
+        self._check_tax_number()
         if self.kind is not CustomerKind.individual:
             return
         check_basis(self.basis, self.notice_version, self.consented_on)
         if id_no and self.id_type is IdType.id_card:
-            card = read_id_card(normalise(id_no), today())
+            is_past = self.time_status is TimeStatus.ended  # The 15 digits of before 1999.
+            card = read_id_card(normalise(id_no), today(), history=is_past)
             self.birthday = check_born(self.birthday, card.birth_date)
             self.gender = Gender[card.gender]
 
@@ -153,6 +155,14 @@ class Customer(Personal, Progress, Reachable, Registered, Record):
         attributes: Any = inspect(self).attrs
         if attributes.org_code.history.has_changes():
             check_same_org_code(self.org_code, org_code_in(self.uscc))
+
+    def _check_tax_number(self) -> None:
+        """A number typed for a customer here is one; what a file brought in stays till then."""
+        attributes: Any = inspect(self).attrs
+        is_typed = self.tax_number and attributes.tax_number.history.has_changes()
+        if is_typed and self.is_domestic:
+            is_past = self.time_status is TimeStatus.ended
+            self.tax_number = read_tax_number(self.tax_number or "", history=is_past)
 
     def place(self, chain: Sequence[Region]) -> None:
         """Province and city of the division chosen; what was written stays where none was."""

@@ -50,6 +50,7 @@ _LAST_BRACKETS = re.compile(r"(?:\s*\([^()]*\))+\s*$")
 _WORDS = re.compile(r"[^\W_一-鿿]+|[一-鿿]+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SHORTEST_CORE = 3
+_SHORTEST_STEM = 2
 
 
 class NameParts(NamedTuple):
@@ -72,6 +73,25 @@ def name_key(name: str) -> str:
     """
     parts = split_name(name)
     return f"{parts.core}/{parts.branch}" if parts.branch else parts.core
+
+
+def key_likeness(one: str, other: str) -> float:
+    """How alike two keys are, roughly: it tells in a moment which names are worth ``near``."""
+    return _shared(_letters_and_pairs(one), _letters_and_pairs(other))
+
+
+def stems(name: str) -> list[str]:
+    """What the names like this one hold: its brand, and that without the place before it.
+
+    武汉武商 is found by 武商, and 武商 finds 武汉武商. Of Latin names it is the longest word.
+    """
+    brand = _brand(split_name(name).core)
+    place = _PLACE.match(brand)
+    found = [brand, brand[place.end() :] if place else ""]
+    if brand.isascii():
+        words = _WORDS.findall(unicodedata.normalize("NFKC", name).casefold())
+        found = [max(words, key=len, default="")]
+    return [stem for stem in dict.fromkeys(found) if len(stem) >= _SHORTEST_STEM]
 
 
 def is_branch(name: str) -> bool:

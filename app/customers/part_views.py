@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from wtforms.validators import InputRequired, Optional
 
 from app.core.asking import Plan
@@ -17,9 +17,11 @@ from app.customers import choices
 from app.customers.billing import BILLING, CustomerBilling
 from app.customers.entry_screens import OnDuty
 from app.customers.headings import CustomerHeading
+from app.customers.identifiers import account_warning
 from app.customers.models import Customer
 from app.customers.parts import BankAccount, CustomerAddress, FormerName, InvoiceTitle
 from app.customers.phones import read_phone
+from app.customers.rules import CustomerKind
 from app.customers.spelling import normalise
 from app.security.reveal import MONEY, REACH, Revealing
 
@@ -167,6 +169,15 @@ class BankAccountView(BillingPart):
     lines = ("bank", "account", "holder", "currency")
     sections = form_sections = ((N_("Bank account"), plan.columns),)
     reveals = {"account": MONEY}
+
+    def after_saving(self, record):
+        """A doubt is told beside, for the line is saved."""
+        is_person = record.customer.kind is CustomerKind.individual
+        typed = request.form.get("account", "")
+        doubt = None if "*" in typed else account_warning(typed, is_person=is_person)
+        if doubt:
+            flash(str(doubt), "warning")
+        return super().after_saving(record)
 
 
 class BillingDataView(OfHeading):

@@ -1,8 +1,9 @@
 """What hangs on a customer in any number: former names, addresses, invoice titles, accounts."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, inspect
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -11,12 +12,14 @@ from app.core.db import Record
 from app.core.gate import Gate
 from app.core.words import N_, Choice
 from app.customers.headings import CustomerHeading
+from app.customers.identifiers import read_tax_number
 from app.customers.models import Customer
-from app.customers.rules import check_reason, check_term
+from app.customers.rules import Market, check_reason, check_term
 from app.customers.spelling import normalise
 from app.security.masking import mask_account, mask_word
 from app.security.models import Person
 from app.security.sealed import Sealed
+from app.security.unscoped import is_known
 
 
 class RenameReason(Choice):
@@ -123,6 +126,12 @@ class Billing(Part):
         return relationship(CustomerHeading, foreign_keys=f"{cls.__name__}.customer_id")
 
 
+def is_domestic(customer_id: int) -> bool:
+    """Like ``Customer.is_domestic``, for who sees no more of a customer than its heading."""
+    told = {"id": customer_id, "market": Market.domestic}
+    return any(is_known("customer", country_code=code, **told) for code in (None, "CN"))
+
+
 class InvoiceTitle(Billing):
     """开票抬头: to whom and how an invoice is made out."""
 
@@ -144,6 +153,13 @@ class InvoiceTitle(Billing):
 
     def __str__(self) -> str:
         return self.title
+
+    def check_facts(self) -> None:
+        """A number typed for a customer here is a taxpayer's."""
+        attributes: Any = inspect(self).attrs
+        is_typed = self.tax_number and attributes.tax_number.history.has_changes()
+        if is_typed and is_domestic(self.customer_id):
+            self.tax_number = read_tax_number(self.tax_number or "")
 
 
 class BankAccount(Billing):

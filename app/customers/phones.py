@@ -12,14 +12,17 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from app.core.words import N_, RuleError
 
-PhoneKind = Literal["mobile", "landline", "service"]
+PhoneKind = Literal["mobile", "landline", "either", "service"]
 
 NO_PHONE = N_("This is no complete phone number; a landline needs its area code.")
 TWO_PHONES = N_("Enter one phone number only.")
+NO_MOBILE = N_("This is no mobile number; a landline belongs in the field for telephones.")
 
 QQ = re.compile(r"[1-9][0-9]{4,10}")
 _MOBILE = {PhoneNumberType.MOBILE}
-_LANDLINE = {PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+_LANDLINE = {PhoneNumberType.FIXED_LINE}
+# In North America and elsewhere the number does not tell which it is.
+_EITHER = {PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # phonenumbers reads ext., x and # itself; these are how Chinese writers mark an extension.
 _SPOKEN_EXTENSION = re.compile(
     r"^(.+?)\s*[(]?(?:转接?|轉接?|分机号?|分機號?|内线|內線)[:.]?\s*(\d{1,6})[)]?$"
@@ -59,15 +62,23 @@ def read_phone(text: str, region: str = "CN") -> Phone:
     raise RuleError(TWO_PHONES if _SEPARATORS.search(plain) else NO_PHONE)
 
 
-def plain_phone(text: str) -> str:
+def read_mobile(text: str, region: str = "CN") -> Phone:
+    """The number of a mobile, as far as a number tells; RuleError if it is none."""
+    phone = read_phone(text, region)
+    if phone.kind in {"mobile", "either"}:
+        return phone
+    raise RuleError(NO_MOBILE)
+
+
+def plain_phone(text: str, region: str = "CN") -> str:
     """The one spelling of a number; RuleError if it is none."""
-    return read_phone(text).stored
+    return read_phone(text, region).stored
 
 
-def phone_key(text: str | None) -> str | None:
+def phone_key(text: str | None, region: str | None = None) -> str | None:
     """The spelling two records of one number share; None where there is no number."""
     try:
-        return plain_phone(text) if text else None
+        return plain_phone(text, region or "CN") if text else None
     except RuleError:
         return None
 
@@ -121,6 +132,8 @@ def _kind(number: PhoneNumber) -> PhoneKind:
     kind = phonenumbers.number_type(number)
     if kind in _MOBILE:
         return "mobile"
+    if kind in _EITHER:
+        return "either"
     return "landline" if kind in _LANDLINE else "service"
 
 

@@ -1,5 +1,6 @@
 """Fields that hold a code of a reference table: read from its code or any of its names. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
@@ -11,6 +12,17 @@ from app.core.words import N_, RuleError
 from app.customers.choices import LANGUAGES
 
 Codes = Mapping[str, str]
+_CODED = re.compile(r"([A-Z]{2})\s+[^\x00-\x7f]")
+#: How people write countries, besides their codes and the names we show.
+COUNTRY_WORDS: Codes = {
+    "uk": "GB", "great britain": "GB", "england": "GB", "u.s.": "US", "u.s.a.": "US",
+    "united states of america": "US", "korea": "KR", "south korea": "KR", "hong kong": "HK",
+    "hongkong": "HK", "香港": "HK", "macao": "MO", "macau": "MO", "澳门": "MO", "澳門": "MO",
+    "taiwan": "TW", "台湾": "TW", "台灣": "TW", "臺灣": "TW", "中华人民共和国": "CN", "中國": "CN",
+    "prc": "CN", "p.r.china": "CN", "p.r. china": "CN", "mainland china": "CN", "中国大陆": "CN",
+    "czech republic": "CZ", "holland": "NL", "美國": "US", "英國": "GB", "德國": "DE", "法國": "FR",
+    "韓國": "KR", "泰國": "TH", "俄国": "RU", "russia": "RU", "vietnam": "VN",
+}  # fmt: skip
 #: How people write the languages, besides their codes and the names we show.
 LANGUAGE_WORDS: Mapping[str, tuple[str, ...]] = {
     "zh-Hans": ("zh", "zh-CN", "中文", "汉语", "普通话", "简体中文", "中文（简体）", "Chinese"),
@@ -70,6 +82,20 @@ def _languages() -> Codes:
         for code, name in LANGUAGES
         for word in (code, str.__str__(name), *LANGUAGE_WORDS[code])
     }
+
+
+@cache
+def _countries() -> Codes:
+    rows = reference.countries()
+    told = {_plain(name): r.alpha2 for r in rows
+            for name in (r.alpha2, r.alpha3, r.name_zh, r.name_en)}  # fmt: skip
+    return {**told, **COUNTRY_WORDS}
+
+
+def country_code(told: str) -> str | None:
+    """The code of a country as people write it, or ``KY 開曼群島``; None for an unknown one."""
+    coded = _CODED.match(told)
+    return _countries().get(_plain(coded[1] if coded else told))
 
 
 def _a_code(field: str, codes: Callable[[], Codes], told: str, _doubts: Any) -> dict[str, str]:

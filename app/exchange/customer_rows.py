@@ -14,6 +14,13 @@ from app.customers.models import Customer, new_numbers
 from app.customers.passage import assess_new
 from app.customers.rules import Basis, CustomerKind, EntryStatus, Market, check_route
 from app.customers.stages import keep_stages
+from app.exchange.by_country import (
+    count_home_money,
+    count_money,
+    country_of,
+    doubt_numbers,
+    place_new,
+)
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import TWICE, match
 from app.exchange.officer_rows import PEOPLE, place_people, take_people, write_people
@@ -41,10 +48,15 @@ def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     for line in _open(lines):
         _try(_check_level, line)
         _try(_check_duty, line)
+        count_money(line.values, plan.headers)
     if plan.mode is not Mode.create:
         match(session, lines, plan, seen)
     for line in _open(lines):
+        place_new(line.values, plan.headers)
         _try(partial(_check_new, basis=plan.basis), line)
+    for line in _open(lines):
+        count_home_money(line.values, line.doubts)
+        doubt_numbers(line.values, plan.headers, line.doubts, country_of(line.values))
     find_duplicates(lines, seen)
     for line in lines:
         place_people(line, people.get(id(line), []), plan.basis)
@@ -87,8 +99,6 @@ def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
         raise RuleError(N_("The customer's name is missing."))
     _check_level({"security": Security.internal, **values})
     _check_keeper(values.get("account_manager_id"))
-    if "registered_capital" in values:
-        values.setdefault("capital_currency", "CNY")
     if basis and values.get("kind") is CustomerKind.individual:
         values.setdefault("basis", basis)
     check_route(values.get("market", Market.domestic), values.get("intermediary_id") is not None)

@@ -16,9 +16,10 @@ from app.core.exact import most_of
 from app.core.partial import read_partial
 from app.core.words import N_, Choice, RuleError
 from app.customers.spelling import normalise
+from app.exchange.amounts import currency_codes
 from app.exchange.contact_fields import NO, YES
 from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, as_text
-from app.exchange.values import currency_codes, day
+from app.exchange.values import day
 
 CUSTOMER_KEYS = ("customer_number", "customer_uscc", "customer_code", "customer_name")
 MOST = 9_999

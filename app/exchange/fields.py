@@ -14,7 +14,7 @@ from typing import Any
 from app.core.words import N_, Choice, RuleError
 from app.customers.id_cards import id_card_warnings
 from app.customers.identifiers import read_org_code, uscc_problem, uscc_warnings
-from app.customers.phones import plain_phone, read_qq
+from app.customers.phones import plain_phone, read_email, read_qq
 from app.customers.progress import CollectionChannel
 from app.customers.rules import (
     Basis,
@@ -26,8 +26,9 @@ from app.customers.rules import (
     TimeStatus,
 )
 from app.customers.spelling import looks_rounded, normalise
-from app.exchange.code_fields import CODE_FIELDS
-from app.exchange.values import CURRENCIES, capital, currency_codes, day, text
+from app.exchange.amounts import CURRENCIES, UnclearError, capital, currency_codes
+from app.exchange.code_fields import CODE_FIELDS, country_code
+from app.exchange.values import day, text
 from app.security.rules import Security
 
 Values = Mapping[str, Any]
@@ -36,6 +37,7 @@ Reader = Callable[[str, Doubts], Values]
 
 _BARE_YEAR = re.compile(r"\d{4}(\s*\(.*\))?")
 _AS_FLOAT = re.compile(r"\d+\.0+")
+NO_EMAIL = N_("“%(value)s” is not one e-mail address; it is kept as text.")
 LONGEST_DOCUMENT = 40
 LONGEST_NAME = 80
 
@@ -149,6 +151,21 @@ def a_qq(told: str, doubts: Doubts) -> Values:
     return {"qq": read_qq(told)}
 
 
+def _email(told: str, doubts: Doubts) -> Values:
+    """As the form keeps it; what is no address stays as it stands, for somebody to mend."""
+    try:
+        return {"email": read_email(told)}
+    except RuleError:
+        doubts.append(RuleError(NO_EMAIL, value=told[:40]))
+        return {"email": told}
+
+
+def _country(told: str, doubts: Doubts) -> Values:
+    """As it is written, and its code where the name is one we know."""
+    code = country_code(told)
+    return {"country": told, "country_code": code} if code else {"country": told}
+
+
 def _degrees(field: str, told: str, doubts: Doubts) -> Values:
     """Decimal degrees; more than six decimals say less than a hand's breadth and are rounded."""
     try:
@@ -172,13 +189,21 @@ def a_day(field: str, told: str, doubts: Doubts) -> Values:
 
 
 def _capital(told: str, doubts: Doubts) -> Values:
-    amount, currency = capital(told)
+    try:
+        amount, currency = capital(told)
+    except UnclearError as doubt:
+        doubts.append(doubt)
+        return {}
     named = {"capital_currency": currency} if currency else {}
     return {"registered_capital": amount, **named}
 
 
 def _assets(told: str, doubts: Doubts) -> Values:
-    amount, currency = capital(told)
+    try:
+        amount, currency = capital(told, "assets")
+    except UnclearError as doubt:
+        doubts.append(doubt)
+        return {}
     if currency not in {None, "CNY"}:
         doubts.append(
             RuleError(
@@ -243,8 +268,8 @@ def _short(field: str, told: str, doubts: Doubts) -> Values:
 OFFICERS = ("general_manager", "spokesman", "spokesman_post")
 _PLAIN = (
     "name", "name_en", "name_local", "short_name", "legal_representative", "company_type",
-    "industry", "supervising_body", "business_scope", "business_needs", "country", "province",
-    "city", "address", "email", "website", "wechat", "notice_version", "source", "occupation",
+    "industry", "supervising_body", "business_scope", "business_needs", "province", "city",
+    "address", "website", "wechat", "notice_version", "source", "occupation",
     "account_manager", "parent", "intermediary", "remark",
 )  # fmt: skip
 CODES = ("phone", "fax", "postcode", "stock_code", "tax_number")
@@ -260,6 +285,8 @@ FIELDS: Mapping[str, Reader] = {
     "org_code": _org_code,
     "id_no": _document,
     "qq": a_qq,
+    "email": _email,
+    "country": _country,
     **{field: partial(_degrees, field) for field in ("longitude", "latitude")},
     **{field: partial(one_phone, field) for field in ("mobile", "private_phone")},
     "registered_capital": _capital,

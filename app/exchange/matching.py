@@ -19,6 +19,7 @@ from app.customers.rules import (
     check_same_manager,
     check_unlocked,
 )
+from app.exchange.by_country import country_of, doubt_numbers
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.people_rows import PERSONAL
 from app.exchange.places import check_place
@@ -43,6 +44,8 @@ def match(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
             if customer is not None:
                 _once(customer.id, seen)
                 judge_change(line, customer, customers, plan.key)
+                where = country_of(line.values, customer.country_code)
+                doubt_numbers(line.values, plan.headers, line.doubts, where)
         except RuleError as refusal:
             line.row.turn(Outcome.refused, refusal)
 

@@ -11,7 +11,14 @@ from app.core.words import N_, RuleError
 from app.customers.id_cards import read_id_card
 from app.customers.models import Customer
 from app.customers.phones import read_phone
-from app.customers.rules import CustomerKind, Gender, IdType, check_basis, check_born
+from app.customers.rules import (
+    CustomerKind,
+    Gender,
+    IdType,
+    TimeStatus,
+    check_basis,
+    check_born,
+)
 from app.exchange.lines import Line, Seen
 from app.exchange.rules import Outcome
 from app.exchange.stored import index_of
@@ -44,14 +51,15 @@ def check_person(values: dict[str, Any]) -> None:
 def _check_document(values: dict[str, Any]) -> None:
     kind = values.setdefault("id_type", IdType.id_card)
     if kind is IdType.id_card:
-        card = read_id_card(values["id_no"], today())
+        is_past = values.get("time_status") is TimeStatus.ended
+        card = read_id_card(values["id_no"], today(), history=is_past)
         values["birthday"] = check_born(values.get("birthday"), card.birth_date)
         values["gender"] = Gender[card.gender]
 
 
 def _seal_phone(values: dict[str, Any]) -> None:
     """A person's number is kept sealed, as a mobile or as their private telephone."""
-    phone = read_phone(values.pop("phone"))
+    phone = read_phone(values.pop("phone"), values.get("country_code") or "CN")
     is_mobile = phone.kind == "mobile"
     places = ("mobile", "private_phone") if is_mobile else ("private_phone", "mobile")
     free = next((name for name in places if values.get(name, phone.stored) == phone.stored), None)

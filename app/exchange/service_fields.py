@@ -12,11 +12,12 @@ from functools import partial
 
 from app.core.clock import local
 from app.core.words import Choice, RuleError
+from app.exchange.amounts import UnclearError, capital
 from app.exchange.entry_fields import CUSTOMER, SOURCE
 from app.exchange.entry_headers import CUSTOMER as CUSTOMER_HEADERS
 from app.exchange.entry_headers import Synonyms
 from app.exchange.fields import Doubts, Reader, Values, a_choice, a_day, as_text
-from app.exchange.values import capital, moment
+from app.exchange.values import moment
 from app.service.complaint_rules import ComplaintCategory, ComplaintStatus, Confirmation, Severity
 from app.service.rules import Priority, ServiceChannel, ServiceKind, ServiceStatus
 
@@ -119,7 +120,11 @@ def _answer(told: str, doubts: Doubts) -> Values:
 
 
 def _money(field: str, told: str, doubts: Doubts) -> Values:
-    return {field: capital(told)[0]}
+    try:
+        return {field: capital(told, field)[0]}
+    except UnclearError as doubt:
+        doubts.append(doubt)
+        return {}
 
 
 def _texts(*fields: str) -> Mapping[str, Reader]:

@@ -1,27 +1,17 @@
-"""What a cell means: missing marks, dates, moments, capital with its currency. Pure."""
+"""What a cell means: missing marks, dates, moments. Pure."""
 
 import html
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from app.core.clock import ZONE
-from app.core.exact import LARGEST
 from app.core.words import N_, RuleError
-from app.reference import currencies
 
 MISSING = {"", "-", "--", "—", "－", "n/a", "na", "无", "null", "none"}
 LONGEST_MISSING = max(map(len, MISSING))
 LONGEST = 10_000
 SPREADSHEET_EPOCH = date(1899, 12, 30)
-CURRENCIES = (
-    ("美元", "USD"), ("港币", "HKD"), ("港元", "HKD"), ("日元", "JPY"), ("欧元", "EUR"),
-    ("英镑", "GBP"), ("加元", "CAD"), ("加拿大元", "CAD"), ("澳元", "AUD"), ("澳大利亚元", "AUD"),
-    ("新加坡元", "SGD"), ("台币", "TWD"), ("臺幣", "TWD"), ("新台币", "TWD"), ("韩元", "KRW"),
-    ("瑞士法郎", "CHF"), ("德国马克", "DEM"), ("人民币", "CNY"),
-)  # fmt: skip
 _DAYS = (
     re.compile(r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})日?(?:[ T].*)?"),
     re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})(?: .*)?"),
@@ -36,13 +26,6 @@ _HOUR = re.compile(
     r"(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：](?P<s>\d{2}))?(?:\.\d+)?\s*(?P<half>[ap]\.?m\.?)?$",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(r"-?[\d,]+(?:\.\d+)?(?:E\+?\d{1,2})?", re.IGNORECASE)
-
-
-@cache
-def currency_codes() -> frozenset[str]:
-    """What a currency may be called: ISO 4217, and what old papers still name."""
-    return frozenset(one.code for one in currencies()) | {code for _, code in CURRENCIES}
 
 
 def text(cell: str) -> str | None:
@@ -87,21 +70,3 @@ def moment(told: str) -> datetime:
     except ValueError as wrong:
         raise RuleError(N_("“%(value)s” is not a date."), value=told[:40]) from wrong
     return datetime.combine(on, at, ZONE).astimezone(UTC)
-
-
-def capital(told: str) -> tuple[Decimal, str | None]:
-    """``1,000(万元人民币)`` → (10000000, CNY); None where the cell names no currency."""
-    plain = unicodedata.normalize("NFKC", told)
-    number = _AMOUNT.search(plain)
-    if not number:
-        raise RuleError(N_("“%(value)s” is not an amount."), value=told[:40])
-    try:
-        amount = Decimal(number.group().replace(",", ""))
-    except InvalidOperation as wrong:
-        raise RuleError(N_("“%(value)s” is not an amount."), value=told[:40]) from wrong
-    rest = plain[number.end() :]
-    amount *= (10_000 if "万" in rest or "萬" in rest else 1) * (10**8 if "亿" in rest else 1)
-    if not 0 <= amount < LARGEST:
-        raise RuleError(N_("“%(value)s” is not an amount."), value=told[:40])
-    currency = next((code for word, code in CURRENCIES if word in rest), None)
-    return amount.quantize(Decimal("0.01")), currency

@@ -6,9 +6,12 @@ STARS = "****"
 
 
 def mask_identity(text: str) -> str:
-    """``110***********1234``; other documents keep their first and last two characters."""
-    if len(text) == 18:  # noqa: PLR2004 - GB 11643-1999
-        return f"{text[:3]}{'*' * 11}{text[-4:]}"
+    """``110***********1234``, ``110********1123`` of the old ones; other documents keep their first
+    and last two characters.
+    """
+    is_old_card = len(text) == 15 and text.isascii() and text.isdigit()  # noqa: PLR2004
+    if len(text) == 18 or is_old_card:  # noqa: PLR2004 - GB 11643-1999 and the number before it
+        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
     return f"{text[:1]}{'*' * max(1, len(text) - 3)}{text[-2:]}" if len(text) > 3 else STARS  # noqa: PLR2004
 
 

@@ -3,23 +3,26 @@ was voided, to who would see it still.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
 
 from app.core.db import Model, db
 from app.core.gate import gate_of
-from app.core.narrowing import escape_like
+from app.core.search import holding
 from app.core.values import DEEPEST_ID
 from app.security.actor import Actor, actor, unscoped
-from app.security.masking import mask_name
+from app.security.masking import mask_name, mask_word
 from app.security.scope import conditions, grounds, visible
 
 BLOCK = 500
-CANDIDATES = 400
+#: Of those that may be namesakes so many are read, and so many of them compared in full.
+NEIGHBOURS = 150
+HOLDING = 200
+COMPARED = 40
 HINTS = 5
 LAST = "\U0010ffff"
 
@@ -42,26 +45,96 @@ class Hint(NamedTuple):
     likeness: float
 
 
-def customers_named_like(prefix: str, likeness: Callable[[str], float], least: float) -> list[Hint]:
-    """Living customers whose key begins with ``prefix`` and whose name is at least so alike."""
+class Kin(NamedTuple):
+    """What a name's likes are found by: its key, how that begins, texts one of which they hold.
+
+    ``rough`` compares with a key and says whom to compare in full; ``exact`` compares with a name.
+    """
+
+    key: str
+    prefix: str
+    stems: Sequence[str]
+    rough: Callable[[str], float]
+    exact: Callable[[str], float]
+    least: float
+
+
+def customers_named_like(kin: Kin) -> list[Hint]:
+    """Living customers of the same key, beside it in the keys' order, or that hold a stem.
+
+    Each question is answered by an index and bounded, however many begin alike.
+    """
     table = Model.metadata.tables["customer"]
-    keys = _begins(table.c.name_key, prefix)
-    asked = select(table.c.id, table.c.name).where(keys, table.c.voided_at.is_(None))
+    columns = (table.c.id, table.c.name, table.c.kind, table.c.name_key)
+    asked = select(*columns).where(table.c.voided_at.is_(None))
     with unscoped("a namesake is a namesake in every department"):
-        rows = db.session.execute(asked.limit(CANDIDATES)).all()
-    hints = [Hint(row.id, mask_name(row.name), likeness(row.name)) for row in rows]
-    found = [hint for hint in hints if hint.likeness >= least]
+        rows = {row.id: row for part in _kin(asked, table, kin) for row in _rows(part)}
+    first = sorted(rows.values(), key=lambda row: -kin.rough(row.name_key))[:COMPARED]
+    hints = [_hint(row, kin.exact(row.name)) for row in first]
+    found = [hint for hint in hints if hint.likeness >= kin.least]
     return sorted(found, key=lambda hint: -hint.likeness)[:HINTS]
 
 
-def customers_having(column: str, value: object) -> list[Hint]:
-    """Living customers with this value in an indexed column."""
-    table = Model.metadata.tables["customer"]
-    same = table.c[column] == value
-    asked = select(table.c.id, table.c.name).where(same, table.c.voided_at.is_(None))
+def _kin(asked: Select[Any], table: Table, kin: Kin) -> list[Select[Any]]:
+    """The question, narrowed each time to some rows that may be alike."""
+    key = table.c.name_key
+    begins = asked.where(_begins(key, kin.prefix))
+    beside = [
+        begins.where(side).order_by(order).limit(NEIGHBOURS)
+        for side, order in _beside(key, kin.key)
+    ]
+    ids = {pk for stem in kin.stems for pk in holding(db.session(), "customer", stem, HOLDING)}
+    held = [asked.where(table.c.id.in_(ids))] if ids else []
+    return [asked.where(key == kin.key).limit(HINTS), *beside, *held]
+
+
+def _beside(
+    column: ColumnElement[str], key: str
+) -> list[tuple[ColumnElement[bool], ColumnElement[str]]]:
+    """After a key and before it, in the order of the column's index: its next on either side."""
+    if db.engine.dialect.name == "sqlite":
+        return [(column > key, column.asc()), (column < key, column.desc())]
+    up: ColumnElement[str] = literal_column("customer.name_key USING ~<~")
+    down: ColumnElement[str] = literal_column("customer.name_key USING ~>~")
+    return [(column.bool_op("~>~")(key), up), (column.bool_op("~<~")(key), down)]
+
+
+def _rows(asked: Select[Any]) -> Sequence[Any]:
+    found: Sequence[Any] = db.session.execute(asked).all()
+    return found
+
+
+def _hint(row: Any, likeness: float) -> Hint:
+    """A person's name is shorter than a company's, and told by one character."""
+    is_person = row.kind.name == "individual"
+    return Hint(row.id, (mask_word if is_person else mask_name)(row.name), likeness)
+
+
+def customers_having(same: Sequence[tuple[str, object]], but: int | None) -> list[Hint]:
+    """Living customers with one of these values, each in an indexed column; all ``but`` one."""
+    columns = Model.metadata.tables["customer"].c
+    asked = select(columns.id, columns.name, columns.kind).where(columns.id != (but or 0))
+    return [_hint(row, 1.0) for row in _with_one(asked, columns, same)]
+
+
+def contacts_having(
+    same: Sequence[tuple[str, object]], but: int | None, at: int | None
+) -> list[Hint]:
+    """Living contacts with one of these values, but this one and those of the customer ``at``."""
+    columns = Model.metadata.tables["contact"].c
+    asked = select(columns.id, columns.name).where(
+        columns.id != (but or 0), columns.customer_id != (at or 0)
+    )
+    found = _with_one(asked, columns, same)
+    return [Hint(row.id, mask_word(row.name), 1.0) for row in found]
+
+
+def _with_one(
+    asked: Select[Any], columns: Any, same: Sequence[tuple[str, object]]
+) -> Sequence[Any]:
+    one = or_(*(columns[name] == value for name, value in same))
     with unscoped("the same number is the same number in every department"):
-        rows = db.session.execute(asked.limit(HINTS)).all()
-    return [Hint(row.id, mask_name(row.name), 1.0) for row in rows]
+        return _rows(asked.where(one, columns.voided_at.is_(None)).limit(HINTS))
 
 
 def has_customers() -> bool:
@@ -72,10 +145,10 @@ def has_customers() -> bool:
 
 
 def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
-    """By the index on both databases: SQLite's LIKE ignores case and so its indexes."""
+    """Between two ends of the index on both databases: a LIKE may be planned without it."""
     if db.engine.dialect.name == "sqlite":
         return (column >= prefix) & (column < prefix + LAST)
-    return column.like(escape_like(prefix) + "%", escape="\\")
+    return column.bool_op("~>=~")(prefix) & column.bool_op("~<~")(prefix + LAST)
 
 
 def all_employers(contact_id: int) -> int:

@@ -1,8 +1,12 @@
 """A customer that may be here already is told while one types, across departments, masked."""
 
 import pytest
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
 
-from tests.factories import make_customer, make_department, make_person
+from app.customers import duplicates
+from tests.factories import make_contact, make_customer, make_department, make_person
+from tests.migrating import migration, on
 
 
 @pytest.fixture
@@ -70,3 +74,131 @@ def test_a_customer_of_another_department_shows_masked_and_without_a_link(asking
 )
 def test_a_branch_a_half_number_and_a_stranger_raise_no_alarm(asking, typed):
     assert asking(**typed).strip() == ""
+
+
+# ── among many of one beginning ──────────────────────────────────
+CROWD = 450
+
+
+@pytest.fixture
+def crowd(machine):
+    """So many customers whose names begin alike that no question may read them all."""
+    with machine():
+        for number in range(CROWD):
+            make_customer(f"中国{chr(0x4E00 + number)}{chr(0x5E00 + number)}实业有限公司")
+        make_customer("中国蓝海装备股份有限公司")
+        make_customer("武汉武商集团股份有限公司")
+        make_customer("江汉实业有限公司", phone="027-85714295")
+
+
+@pytest.mark.clause("S5.3.1.2")
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("中国蓝海装备有限公司", "中国蓝海装备股份有限公司"),
+        ("中国蓝海装备制造有限公司", "中国蓝海装备股份有限公司"),
+        ("武商集团", "武汉武商集团股份有限公司"),
+        ("武汉武商集团", "武汉武商集团股份有限公司"),
+        ("江汉实业", "江汉实业有限公司"),
+    ],
+)
+def test_a_namesake_is_found_however_many_begin_alike(crowd, asking, sign_in, typed, found):
+    assert found in sign_in("ChiefArchivist")[0].post(
+        "/customers/near", data={"name": typed}
+    ).get_data(as_text=True)
+
+
+def test_each_question_for_namesakes_is_bounded(crowd, session):
+    asked = []
+
+    def see(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", see)
+    duplicates.matches(session, {"name": "中国蓝海装备"}, None)
+    event.remove(Engine, "before_cursor_execute", see)
+    assert 0 < len(asked) <= 7
+    assert all("LIMIT" in statement or " IN (" in statement for statement in asked)
+
+
+# ── whichever field a number stands in ───────────────────────────
+@pytest.fixture
+def reached(unguarded, machine, sign_in):
+    """A company, an individual and a contact of another department; who asks is of this one."""
+    with machine():
+        here, there = make_department(), make_department()
+        company = make_customer("远方重工有限公司", department_id=there.id, phone="13900000001")
+        person = make_person("赵六", mobile="13900000002", department_id=there.id)
+        person.private_phone = "0755-25317099"
+        make_contact(company, "钱进", mobile="13900000003", email="Qian@yuanfang.example")
+        place = here.id
+    browser, _ = sign_in("Archivist", department=place)
+    return lambda url, **typed: browser.post(url, data=typed).get_data(as_text=True)
+
+
+NUMBERS = ["13900000001", "13900000002", "0755-25317099", "139-0000-0003"]
+
+
+@pytest.mark.clause("S5.3.1.2")
+@pytest.mark.parametrize("field", ["phone", "mobile", "private_phone"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_is_found_in_whichever_field_it_stands(reached, field, number):
+    text = reached("/customers/near", **{field: number})
+    assert "电话相同" in text
+    assert "其他部门" in text
+    assert not any(name in text for name in ("赵六", "钱进", "远方重工有限公司", "/show/"))
+
+
+def test_a_customers_form_finds_a_contact_by_its_address(reached):
+    text = reached("/customers/near", email="Qian@YUANFANG.example")
+    assert ("邮箱相同" in text, "其他部门的联系人" in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"phone": "13900000003"}, {"mobile": "13900000003"}, {"email": "Qian@YuanFang.example"}],
+)
+def test_a_contacts_form_watches_for_the_same_person(reached, typed):
+    text = reached("/contacts/near", **typed)
+    assert "此人可能已登记" in text
+    assert "钱****" in text
+    assert "其他部门的联系人" in text
+    assert reached("/contacts/near", mobile="13900000009").strip() == ""
+
+
+def test_a_contact_one_sees_is_named_and_linked_and_is_not_its_own_double(
+    unguarded, machine, sign_in
+):
+    browser, _ = sign_in("ChiefArchivist")
+    with machine():
+        customer = make_customer("甲公司", phone="13900000003")
+        contact = make_contact(customer, "钱进", mobile="13900000003")
+        own, at = contact.id, customer.id
+    asked = {"mobile": "13900000003"}
+    text = browser.post("/contacts/near", data=asked).get_data(as_text=True)
+    assert f"/contacts/show/{own}" in text
+    assert browser.post("/contacts/near", data=asked | {"own": own}).get_data(True).strip() == ""
+    mine = browser.post("/customers/near", data={"phone": "13900000003", "own": at})
+    assert mine.get_data(as_text=True).strip() == ""
+    assert 'data-watch="/contacts/near" data-watched="customer mobile phone email"' in (
+        browser.get(f"/contacts/edit/{own}").get_data(as_text=True)
+    )
+
+
+def test_addresses_of_old_files_are_brought_into_one_spelling(session):
+    told = ["Office@OLD.EXAMPLE", " a@B.example", "本公司無 NONE", "plain@old.example"]
+    for email in told:
+        make_customer(email=email)
+    step = migration("20261127_0231_normalise_addresses")
+    with on(session.connection()):
+        step.upgrade()
+        step.downgrade()
+        step.upgrade()
+    kept = session.scalars(text("SELECT email FROM customer ORDER BY id")).all()
+    assert kept == ["Office@old.example", "a@b.example", told[2], told[3]]
+
+
+def test_an_address_is_found_as_an_old_file_brought_it(reached, machine):
+    with machine():
+        make_customer("旧名单客户", email="Office@OLD.EXAMPLE")
+    assert "邮箱相同" in reached("/customers/near", email="Office@OLD.EXAMPLE")

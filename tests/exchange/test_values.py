@@ -7,10 +7,11 @@ import pytest
 
 from app.core.words import RuleError
 from app.customers.rules import CustomerKind, Gender, IdType, TimeStatus
+from app.exchange.amounts import UnclearError, capital
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
 from app.exchange.fields import FIELDS, WORDS, understand
 from app.exchange.headers import SYNONYMS, Names, find_header, map_headers, plain
-from app.exchange.values import capital, day
+from app.exchange.values import day
 from app.security.rules import Security
 
 pytestmark = pytest.mark.clause("S5.3.2.2")
@@ -51,6 +52,19 @@ AMOUNTS = {
     "3亿元": ("300000000", None),
     "1.5E+6": ("1500000", None),
     "５００": ("500", None),
+    "1億元": ("100000000", None),
+    "5百万元": ("5000000", None),
+    "1 million USD": ("1000000", "USD"),
+    "CNY 100 million": ("100000000", "CNY"),
+    "2.5 billion": ("2500000000", None),
+    "USD 1,000": ("1000", "USD"),
+    "1000JPY": ("1000", "JPY"),
+    "NT$1,000": ("1000", "TWD"),
+    "HK$1,000.50": ("1000.5", "HKD"),
+    "US$5": ("5", "USD"),
+    "€ 1,000": ("1000", "EUR"),
+    "￥500万": ("5000000", "CNY"),
+    "新台幣 10.0000元": ("10", "TWD"),
 }
 
 
@@ -58,6 +72,21 @@ AMOUNTS = {
 def test_an_amount_is_read_with_its_unit_and_currency(text):
     amount, currency = AMOUNTS[text]
     assert capital(text) == (Decimal(amount), currency)
+
+
+UNCLEAR = (
+    "100-200万", "约100万", "1.000.000", "1,5 Mio", "$100", "1000万(万元)", "1亿2000万",
+    "100 USD (680 CNY)", "1000万股",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_a_cell_with_more_than_one_clear_amount_gives_none(text):
+    with pytest.raises(UnclearError):
+        capital(text)
+    for field in ("registered_capital", "assets"):
+        values, doubts = read({field: text})
+        assert (values, len(doubts)) == ({}, 1)
 
 
 @pytest.mark.parametrize("text", ["很多", "-5", "1E+20", "9" * 30])

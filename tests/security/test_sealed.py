@@ -48,6 +48,7 @@ def test_a_new_current_key_leaves_old_values_readable_and_the_index_as_it_was():
     ("mask", "value", "shown"),
     [
         (mask_identity, "11010119900307889X", "110***********889X"),
+        (mask_identity, "110101900307123", "110********7123"),
         (mask_identity, "E12345678", "E******78"),
         (mask_phone, "+8613800138000", "138****8000"),
         (mask_phone, "+8675525317099", "****7099"),
