@@ -132,7 +132,8 @@ class CustomerDeliveryView(Related):
     class_permission_name, main = "Deliveries", "DeliveryView"
     menu_name, record_word = N_("Delivery documents"), N_("Delivery document")
     labels, plan, cells = DeliveryView.labels, DeliveryView.plan, DeliveryView.cells
-    lines = ("number", "happened_on", "what", "quantity", "unit", "received_by", "is_signed")
+    lines = ("number", "happened_on", "what", "quantity", "unit", "received_by", "is_signed",
+             "created_at")  # fmt: skip
 
 
 class TransactionDeliveryView(CustomerDeliveryView):
