@@ -1,5 +1,6 @@
 """Satisfaction, care and communication over REST: what their screens do, in JSON."""
 
+from operator import attrgetter
 from typing import Any
 
 from flask_appbuilder import expose
@@ -93,6 +94,7 @@ class CareVisitApi(Resource):
     resource_name = "care_visit"
     screen = CareVisitView
     writes = True
+    tells = {"gift_limit": attrgetter("limit")}
 
 
 class SuppressionApi(Resource):

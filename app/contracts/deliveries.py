@@ -15,6 +15,7 @@ from app.core.db import Scaled
 from app.core.gate import Gate
 from app.customers.attached import WHOLE, Attached
 from app.customers.entries import Entry
+from app.security.masking import mask_word
 
 
 class Delivery(Attached, Entry):
@@ -22,7 +23,13 @@ class Delivery(Attached, Entry):
 
     __tablename__ = "delivery"
     __prefix__ = "SH"
-    __gate__ = Gate(via="customer_id", kind="transaction", voided="voided_at", retention="10 years")
+    __gate__ = Gate(
+        via="customer_id",
+        kind="transaction",
+        voided="voided_at",
+        retention="10 years",
+        masks={"received_by": mask_word},
+    )
 
     source_no: Mapped[str | None] = mapped_column(String(64))  # on the note itself
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)

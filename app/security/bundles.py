@@ -57,7 +57,7 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
         **dict.fromkeys(BELOW, below),
         "ContractLines": tuple(right for right in entries if right != "can_history"),
         "Products": products,
-        "Deliveries": (*entries, *(() if below == READ else ("can_download",))),
+        "Deliveries": (*entries, *(() if below == READ else ("can_download", "can_reveal"))),
         "Events": products,
         "Satisfaction": ("can_show", *out),
         "CustomerHeadings": (*READ, *out),

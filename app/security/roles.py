@@ -44,7 +44,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 9
+VERSION = 10
 
 
 class Shipped(NamedTuple):

@@ -104,6 +104,8 @@ def test_it_is_measured_by_the_limit_of_the_day_it_is_given(sign_in, clerk, comp
     page = text(clerk.get("/care-visits/show/1"))
     assert "审批通过后方可赠送" in page
     assert "50.00" in page
+    told = clerk.get("/api/v1/care_visit/1").json["result"]
+    assert (told["gift_limit"], told["gift_state"]) == ("50.00", "needed")
     number, _ = ask(clerk, machine)
     approve(head_of(sign_in, company["service"]), machine, number)
     assert done(clerk, machine) == (today(), Decimal(50))

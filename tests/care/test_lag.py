@@ -7,7 +7,13 @@ import pytest
 from app.contracts.models import Project
 from app.core.clock import now, today
 from tests.care.factories import leave_alone, make_entitlement, make_event, make_visit
-from tests.contracts.factories import _entry, make_contract
+from tests.contracts.factories import (
+    _entry,
+    make_contract,
+    make_delivery,
+    make_payment,
+    make_receivable,
+)
 from tests.factories import keep, make_customer, make_department, make_user
 from tests.service.factories import make_complaint
 from tests.workday.factories import make_follow_up
@@ -71,6 +77,9 @@ TABS = {
     "customer-contracts": CASES["contract"][1],
     "customer-projects": CASES["project"][1],
     "customer-care-visits": done,
+    "customer-deliveries": lambda c: make_delivery(make_contract(c), happened_on=BEFORE),
+    "customer-receivables": lambda c: make_receivable(c, happened_on=BEFORE, due_on=today()),
+    "customer-payments": lambda c: make_payment(c, happened_on=BEFORE, is_advance=True),
     "customer-entitlements": CASES["entitlement"][1],
     "customer-suppressions": CASES["wish"][1],
     "customer-complaints": lambda c: make_complaint(c, received_at=now() - timedelta(days=4)),

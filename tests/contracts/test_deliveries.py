@@ -119,3 +119,36 @@ def test_a_note_without_a_scan_has_nothing_to_fetch(finance, machine):
         assert browser.get(f"/deliveries/{door}/{number}").location.endswith(f"/show/{number}")
     browser.post("/deliveries/step/void", data={"rowid": number, "reason": "entered twice"})
     assert browser.get(f"/deliveries/show/{number}").status_code == 404
+
+
+@pytest.mark.clause("S9.4(一)")
+def test_who_signed_is_masked_at_every_door_and_opened_for_a_reason(finance, machine):
+    browser, at = finance
+    browser.post("/deliveries/add", data=sent(at, received_by="王收货"))
+    number = only(machine)["id"]
+    for address in (
+        "/deliveries/list/", f"/deliveries/show/{number}", f"/deliveries/edit/{number}",
+        f"/customer-deliveries/of/{at['customer']}", "/api/v1/delivery/",
+        f"/api/v1/delivery/{number}", "/deliveries/list/?q=收货",
+    ):  # fmt: skip
+        page = browser.get(address)
+        assert page.status_code == 200, address
+        assert "王收货" not in page.get_data(as_text=True), address
+    assert "王****" in browser.get(f"/deliveries/show/{number}").get_data(as_text=True)
+    version = only(machine)["version"]
+    kept = sent(at, received_by="王****", remark="已核对", row_version=version)
+    assert browser.post(f"/deliveries/edit/{number}", data=kept).status_code == 302
+    assert (only(machine)["received_by"], only(machine)["remark"]) == ("王收货", "已核对")
+    why = {"field": "received_by", "purpose": "verify", "reason": "核对签收单"}
+    opened = browser.post(f"/deliveries/reveal/{number}", data=why)
+    assert (opened.status_code, opened.json["value"]) == (200, "王收货")
+
+
+@pytest.mark.clause("S9.4(一)")
+def test_nor_does_a_file_of_them_tell_it(finance, machine, sign_in):
+    browser, at = finance
+    browser.post("/deliveries/add", data=sent(at, received_by="王收货"))
+    keeper, _ = sign_in("Archivist", department=at["there"])
+    told = keeper.post("/deliveries/export/csv", data={}).get_data().decode("utf-8-sig")
+    assert "轴承 6204" in told
+    assert "王收货" not in told

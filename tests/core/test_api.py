@@ -200,6 +200,7 @@ def test_the_description_names_every_resource(ask, app):
         for name in (
             "task", "product", "customer_event", "gift_limit", "duty", "questionnaire", "question",
             "follow_up_template", "approval_request", "delegation", "approval_rule", "access_ask",
+            "customer_stage",
         )
     }  # fmt: skip
     voided = {f"{b}{{pk}}/void" for b in writing} - stay

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.care.views.events import ParticipationView
 from app.core.clock import today
 from app.security.rules import RecordKind
 from tests.contracts.factories import put_on_duty
@@ -39,6 +40,9 @@ def test_no_door_shows_or_changes_what_another_department_enters(
         place = make_department()
         put_on_duty(place, [RecordKind[kind]])
         place = place.id
+    if kind == "care":  # A guest is told by a contact's name, which a heading does not bring.
+        rows = {at: {s: r for s, r in told.items() if s is not ParticipationView}
+                for at, told in rows.items()}  # fmt: skip
     browser, _ = sign_in("Staff", department=place)
     check_nothing_escapes(unguarded, browser, machine, rows, Sight("Staff", kind), ELSEWHERE)
 

@@ -18,16 +18,17 @@ from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
 from app.customers.file_views import Sending
+from app.security.reveal import REACH, Revealing
 
 for form in ("add", "edit"):
     TAKERS[f"DeliveryView.{form}"] = LARGEST
 
 
-class DeliveryView(Sending, Entries):
+class DeliveryView(Revealing, Sending, Entries):
     """采集 › 交付单据."""
 
     datamodel = Interface(Delivery)
-    base_permissions = [*Entries.base_permissions, "can_download"]
+    base_permissions = [*Entries.base_permissions, "can_download", "can_reveal"]
     route_base = "/deliveries"
     class_permission_name = "Deliveries"
     menu_name, menu_icon = N_("Delivery documents"), "send"
@@ -63,15 +64,14 @@ class DeliveryView(Sending, Entries):
         entity=Delivery,
         columns=("number", "customer_id", "happened_on", "what", "received_by", "is_signed",
                  "created_at"),
-        filters=("number", "source_no", "customer_id", "happened_on", "is_signed", "received_by",
-                 "created_at"),
+        filters=("number", "source_no", "customer_id", "happened_on", "is_signed", "created_at"),
         orders=("id", "happened_on"),
-        search=("number", "source_no", "what", "received_by"),
+        search=("number", "source_no", "what"),
         labels=CUSTOMER,
         more=("source_no", "quantity", "unit", "original_place", "file_name"),
     )  # fmt: skip
-    facets = ("is_signed",)
-    search_hint = N_("Number, what was delivered, who received it")
+    facets, reveals = ("is_signed",), {"received_by": REACH}
+    search_hint = N_("Number, what was delivered")
     choices = {
         "contract": (Contract, "/contracts/find"),
         "transaction": (Transaction, "/transactions/find"),
@@ -132,7 +132,8 @@ class CustomerDeliveryView(Related):
     class_permission_name, main = "Deliveries", "DeliveryView"
     menu_name, record_word = N_("Delivery documents"), N_("Delivery document")
     labels, plan, cells = DeliveryView.labels, DeliveryView.plan, DeliveryView.cells
-    lines = ("number", "happened_on", "what", "quantity", "unit", "received_by", "is_signed")
+    lines = ("number", "happened_on", "what", "quantity", "unit", "received_by", "is_signed",
+             "created_at")  # fmt: skip
 
 
 class TransactionDeliveryView(CustomerDeliveryView):

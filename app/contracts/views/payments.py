@@ -178,7 +178,8 @@ class CustomerPaymentView(Related):
     menu_name, record_word = N_("Payments"), N_("Payment")
     labels, plan, cells = PaymentView.labels, PaymentView.plan, PaymentView.cells
     badges, tones = PaymentView.badges, PaymentView.tones
-    lines = ("number", "happened_on", "kind", "amount", "allocated", "currency", "method")
+    lines = ("number", "happened_on", "kind", "amount", "allocated", "currency", "method",
+             "created_at")  # fmt: skip
 
 
 class ContractPaymentView(CustomerPaymentView):

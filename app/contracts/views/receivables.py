@@ -137,7 +137,7 @@ class CustomerReceivableView(Related):
     menu_name, record_word = N_("Receivables"), N_("Receivable")
     labels, plan, cells = ReceivableView.labels, ReceivableView.plan, ReceivableView.cells
     badges, tones = ReceivableView.badges, ReceivableView.tones
-    lines = ("number", "source_no", "due_on", "state", "amount", "paid", "currency")
+    lines = ("number", "source_no", "due_on", "state", "amount", "paid", "currency", "created_at")
 
 
 class ContractReceivableView(CustomerReceivableView):
