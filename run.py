@@ -63,7 +63,7 @@ def _largest() -> int:
 def _say(address: str, made: dict[str, str]) -> None:
     lines = [f"客档 Kedang: {address}"]
     if made:
-        lines += ["首次启动,初始密码(admin 首次登录须修改) / first start, passwords (admin changes it first):"]
+        lines += ["首次启动,初始密码 / first start, passwords (admin: 首次登录须修改 / for once):"]
         lines += [f"  {name:12} {password}" for name, password in made.items()]
         keys = app.config["FIELD_KEYS"].parent
         lines += [f"密钥在 {keys},请另存一份 / keep a copy of the keys elsewhere"]

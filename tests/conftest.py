@@ -28,8 +28,10 @@ DAY = date.fromisoformat(os.environ.setdefault("KEDANG_TEST_DAY", today().isofor
 DATABASES = ("sqlite", "postgresql")
 
 
-def pytest_report_header():
-    return f"PostgreSQL {servers.version(servers.server_url())}, SQLite {sqlite3.sqlite_version}"
+def pytest_terminal_summary(terminalreporter):
+    """On what it was tested; at the end, for a quiet run shows no header."""
+    server = servers.version(servers.server_url())
+    terminalreporter.write_line(f"PostgreSQL {server}, SQLite {sqlite3.sqlite_version}")
 
 
 def pytest_generate_tests(metafunc):
