@@ -9,6 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
+from app.core.exporting import offered
 from app.core.pages import cell
 from app.core.screens import Screen, seen
 from app.core.values import python_type
@@ -101,8 +102,11 @@ class Child(Screen):
         return []
 
     def exits_of(self, parent):
-        """The ways its rows leave as a file, where they do by themselves."""
-        return []
+        """The ways this parent's rows leave as a file, where they do by themselves."""
+        if "can_export" not in self.base_permissions:
+            return []
+        mine = f"?{self.parent_key}={parent.id}"
+        return [{**way, "url": way["url"].split("?")[0] + mine} for way in offered(self)]
 
     def _line(self, row):
         shown = url_for(f"{self.endpoint}.show", pk=row.id) if self.may("can_show") else None

@@ -12,7 +12,7 @@ class DictionaryView(Screen):
     datamodel = Interface(DictionaryWord)
     route_base = "/dictionaries"
     class_permission_name = "Dictionaries"
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     menu_name, menu_icon, record_word = N_("Dictionaries"), "list", N_("Dictionary word")
     number_column = "code"
     labels = {

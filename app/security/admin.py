@@ -45,7 +45,7 @@ class ListOnly(Screen):
 class DepartmentView(ListOnly):
     """设置 › 部门: the company's tree, which scope follows downwards."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     datamodel = Interface(Department)
     route_base = "/departments"
     class_permission_name = "Departments"
@@ -115,6 +115,7 @@ class DepartmentView(ListOnly):
 class AuditView(ListOnly):
     """监督 › 审计: the trail, newest first."""
 
+    base_permissions = ["can_list", "can_show", "can_export"]
     datamodel = Interface(AuditEntry)
     route_base = "/audit"
     class_permission_name = "AuditTrail"
@@ -143,10 +144,13 @@ class AuditView(ListOnly):
         orders=("id",),
         search=("actor", "event"),
     )
-    cells = {
-        "actor": lambda entry: actor_word(entry.actor, g.actor_names.get(user_of(entry.actor))),
+    file_cells = {
         "event": lambda entry: event_word(entry.event),
         "subject": lambda entry: subject_word(entry.subject),
+    }
+    cells = {
+        **file_cells,
+        "actor": lambda entry: actor_word(entry.actor, g.actor_names.get(user_of(entry.actor))),
     }
 
     def prepare(self, rows):

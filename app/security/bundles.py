@@ -54,7 +54,7 @@ def business(entries: tuple[str, ...], below: tuple[str, ...], products: tuple[s
     out = ("can_export",) if "can_export" in entries else ()
     return {
         **dict.fromkeys(ENTRIES, entries),
-        **dict.fromkeys(BELOW, below),
+        **dict.fromkeys(BELOW, (*below, *out)),
         "ContractLines": tuple(right for right in entries if right != "can_history"),
         "Products": products,
         "Deliveries": (*entries, *(() if below == READ else ("can_download", "can_reveal"))),
@@ -87,9 +87,9 @@ FOLLOW_READ: Rights = {
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
     "FollowUpFiles": (*READ, "can_download"),
-    "Comments": (*READ, "can_add", "can_void"),
+    "Comments": (*READ, "can_add", "can_void", "can_export"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
-    "Stages": ("can_list",),
+    "Stages": ("can_list", "can_export"),
     "Calendar": ("can_show",),
     "StaleCustomers": (*READ, "can_export"),
 }
@@ -106,7 +106,7 @@ FOLLOW_KEEP: Rights = {
     **FOLLOW_LEAD,
     "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
     "FollowUpFiles": FOLLOW_OWN["FollowUpFiles"],
-    "Stages": FOLLOW_OWN["Stages"],
+    "Stages": (*FOLLOW_OWN["Stages"], "can_export"),
 }
 FOLLOW_MENU = ("ToDo", "Calendar", "FollowUps", "Tasks", "StaleCustomers")
 OWN_ACCOUNT = {"Account": ("can_password",), "Desk": ("can_use",), "ToDo": ("can_show",)}
@@ -116,8 +116,8 @@ DIRECTORY = {
     "Roles": WRITE,
     "People": (*WRITE, "can_history", "can_reset", "can_disable"),
     "Sight": ("can_show",),
-    "Departments": WRITE,
-    "Dictionaries": WRITE,
+    "Departments": (*WRITE, "can_export"),
+    "Dictionaries": (*WRITE, "can_export"),
     GRANTS: (*READ, "can_add", "can_withdraw"),
 }
 SHARING = (*READ, "can_add", "can_confirm", "can_end")

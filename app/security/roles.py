@@ -104,7 +104,7 @@ ROLES = {
     "Auditor": Shipped(
         N_("Auditor"),
         Reach.company,
-        0,
+        20_000,  # Of the trail; no business record leaves by it.
         {
             **OWN_ACCOUNT,
             **WATCH,
@@ -113,7 +113,7 @@ ROLES = {
             **READ_BUSINESS,
             **FOLLOW_READ,
             "Imports": READ,
-            "AuditTrail": READ,
+            "AuditTrail": (*READ, "can_export"),
             "Duties": READ,
             "Approvals": (*READ, "can_watch"),
             RULES: READ,

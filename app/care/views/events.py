@@ -71,7 +71,7 @@ def _step(step, icon, question):
 class ParticipationView(OnDuty, Child):
     """活动参与: invited from the event's page; nobody who wants to be left alone."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_export"]
     datamodel = Interface(Participation)
     route_base = "/participations"
     class_permission_name = "Participations"

@@ -12,7 +12,6 @@ from app.contracts.views.approval import stands
 from app.core.asking import Plan
 from app.core.children import Child
 from app.core.db import db
-from app.core.exporting import offered
 from app.core.fields import ExactField, WholeField
 from app.core.lookup import seen_by_number
 from app.core.pages import show
@@ -137,10 +136,6 @@ class ContractLineView(OnDuty, Child):
 
     def adds_of(self, parent):
         return super().adds_of(parent) if is_open(parent) else []
-
-    def exits_of(self, parent):
-        mine = f"?{self.parent_key}={parent.id}"
-        return [{**way, "url": way["url"].split("?")[0] + mine} for way in offered(self)]
 
     def notes_of(self, parent):
         """What they come to, and that they are what was signed."""

@@ -128,7 +128,7 @@ class PaymentView(Entries):
 class AllocationView(OnDuty, Child):
     """On a payment's page: what it settles."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_export"]
     datamodel = Interface(Allocation)
     route_base = "/allocations"
     class_permission_name = "Allocations"
@@ -139,14 +139,19 @@ class AllocationView(OnDuty, Child):
         "receivable_id": N_("Receivable"),
         "amount": N_("Amount"),
         "payment": N_("Payment"),
+        "payment_id": N_("Payment"),
         "created_at": N_("Entered at"),
     }
     plan = Plan(
         entity=Allocation,
-        columns=("amount", "created_at"),
-        filters=(),
+        columns=("payment_id", "receivable_id", "amount", "created_at"),
+        filters=("payment_id", "receivable_id"),
         orders=("id",),
         search=(),
+        labels={
+            "payment_id": (Payment, lambda: Payment.number),
+            "receivable_id": (Receivable, lambda: Receivable.number),
+        },
     )
     lines = ("receivable", "amount", "created_at")
     form_sections = ((N_("Allocation"), ("receivable", "amount")),)

@@ -164,7 +164,7 @@ def prefill_contract(form):
 class TransactionLineView(OnDuty, Child):
     """On a transaction's page: its lines; each change is taken into its sums."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_export"]
     datamodel = Interface(TransactionLine)
     route_base = "/transaction-lines"
     class_permission_name = "TransactionLines"
@@ -191,11 +191,15 @@ class TransactionLineView(OnDuty, Child):
     }
     plan = Plan(
         entity=TransactionLine,
-        columns=("transaction_id", "description", "quantity", "unit", "price", "discount",
-                 "amount"),
-        filters=("transaction_id",),
+        columns=("transaction_id", "product_id", "description", "quantity", "unit", "price",
+                 "discount", "exact", "amount"),
+        filters=("transaction_id", "product_id"),
         orders=("id",),
         search=(),
+        labels={
+            "transaction_id": (Transaction, lambda: Transaction.number),
+            "product_id": (Product, lambda: Product.name),
+        },
     )  # fmt: skip
     lines = ("product", "description", "quantity", "unit", "price", "discount", "amount")
     form_sections = (

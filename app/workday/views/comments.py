@@ -13,6 +13,8 @@ from app.core.screens import Interface
 from app.core.steps import Step
 from app.core.words import N_
 from app.customers.part_views import taking_back
+from app.security.models import Person
+from app.security.names import person_name
 from app.workday import comments
 from app.workday.comments import Comment
 from app.workday.models import FollowUp
@@ -35,12 +37,13 @@ class CommentView(Child):
     datamodel = Interface(Comment)
     route_base = "/comments"
     class_permission_name = "Comments"
-    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_export"]
     parent, parent_key, parent_screen = FollowUp, "follow_up_id", "FollowUpView"
     menu_name, record_word = N_("Comments"), N_("Comment")
     labels = {
         "text": N_("Comment"),
         "person": N_("Written by"),
+        "person_id": N_("Written by"),
         "created_at": N_("Written at"),
         "follow_up": N_("Follow-up"),
         "follow_up_id": N_("Follow-up"),
@@ -48,10 +51,11 @@ class CommentView(Child):
     help_texts = {"text": N_("Call a colleague by @ and their name: they find it in their to-do.")}
     plan = Plan(
         entity=Comment,
-        columns=("follow_up_id", "text", "created_at"),
-        filters=("follow_up_id",),
+        columns=("follow_up_id", "text", "person_id", "created_at"),
+        filters=("follow_up_id", "person_id"),
         orders=("id",),
         search=(),
+        labels={"person_id": (Person, person_name)},
     )
     lines = ("text", "person", "created_at")
     form_sections = ((N_("Comment"), ("text",)),)

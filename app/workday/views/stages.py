@@ -59,7 +59,7 @@ class StageView(Child):
     datamodel = Interface(CustomerStage)
     route_base = "/stages"
     class_permission_name = "Stages"
-    base_permissions = ["can_list", "can_add"]
+    base_permissions = ["can_list", "can_add", "can_export"]
     parent = Customer
     menu_name, record_word = N_("Stages"), N_("Customer stage")
     labels = {
@@ -77,6 +77,7 @@ class StageView(Child):
         filters=("customer_id", "stage", "from_on"),
         orders=("id",),
         search=(),
+        labels={"customer_id": (Customer, lambda: Customer.name)},
     )
     lines = ("stage", "from_on", "to_on", "reason", "person")
     badges, tones = ("stage",), CustomerView.tones
@@ -102,6 +103,7 @@ class StageView(Child):
             title=str(self.menu_name),
             adds=self.adds_of(parent) if self.may("can_add") else [],
             notes=[],
+            exits=self.exits_of(parent) if rows else [],
         )
 
     def _told(self, row, counts, address):
