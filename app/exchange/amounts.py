@@ -60,6 +60,13 @@ def _names() -> dict[str, str]:
     return codes | dict(CURRENCIES) | SIGNS | NAMED
 
 
+def currency_named(told: str) -> str | None:
+    """The code of a currency by its code, sign or name; None for one we do not know."""
+    plain = unicodedata.normalize("NFKC", told).strip().lower()
+    within = (code for word, code in CURRENCIES if word in plain)
+    return _names().get(plain) or next(within, None)
+
+
 @cache
 def _words() -> re.Pattern[str]:
     """Everything that may stand beside a number, the longest first; letters make whole words."""

@@ -26,7 +26,7 @@ from app.customers.rules import (
     TimeStatus,
 )
 from app.customers.spelling import looks_rounded, normalise
-from app.exchange.amounts import CURRENCIES, UnclearError, capital, currency_codes
+from app.exchange.amount_fields import AMOUNT_FIELDS
 from app.exchange.code_fields import CODE_FIELDS, country_code
 from app.exchange.values import day, text
 from app.security.rules import Security
@@ -188,40 +188,6 @@ def a_day(field: str, told: str, doubts: Doubts) -> Values:
     return {field: day(told)}
 
 
-def _capital(told: str, doubts: Doubts) -> Values:
-    try:
-        amount, currency = capital(told)
-    except UnclearError as doubt:
-        doubts.append(doubt)
-        return {}
-    named = {"capital_currency": currency} if currency else {}
-    return {"registered_capital": amount, **named}
-
-
-def _assets(told: str, doubts: Doubts) -> Values:
-    try:
-        amount, currency = capital(told, "assets")
-    except UnclearError as doubt:
-        doubts.append(doubt)
-        return {}
-    if currency not in {None, "CNY"}:
-        doubts.append(
-            RuleError(
-                N_("“%(field)s” is kept in the currency of the capital; compare “%(value)s”."),
-                field="assets", value=told[:40],
-            )
-        )  # fmt: skip
-    return {"assets": amount}
-
-
-def _currency(told: str, doubts: Doubts) -> Values:
-    plain = unicodedata.normalize("NFKC", told).upper().strip()
-    code = next((code for word, code in CURRENCIES if word in plain), plain)
-    if code not in currency_codes():
-        raise _unknown("capital_currency", told)
-    return {"capital_currency": code}
-
-
 def a_choice(
     field: str,
     vocabulary: type[Choice],
@@ -289,9 +255,7 @@ FIELDS: Mapping[str, Reader] = {
     "country": _country,
     **{field: partial(_degrees, field) for field in ("longitude", "latitude")},
     **{field: partial(one_phone, field) for field in ("mobile", "private_phone")},
-    "registered_capital": _capital,
-    "assets": _assets,
-    "capital_currency": _currency,
+    **AMOUNT_FIELDS,
     **{field: partial(a_day, field) for field in DAYS},
     "id_type": partial(a_choice, "id_type", IdType),
     "gender": partial(a_choice, "gender", Gender),

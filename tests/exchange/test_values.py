@@ -74,6 +74,13 @@ def test_an_amount_is_read_with_its_unit_and_currency(text):
     assert capital(text) == (Decimal(amount), currency)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("RMB", "CNY"), ("NT$", "TWD"), ("usd", "USD"), ("日元（JPY）", "JPY")]
+)
+def test_a_currency_is_known_by_its_code_its_sign_and_its_name(text, code):
+    assert read({"capital_currency": text}) == ({"capital_currency": code}, [])
+
+
 UNCLEAR = (
     "100-200万", "约100万", "1.000.000", "1,5 Mio", "$100", "1000万(万元)", "1亿2000万",
     "100 USD (680 CNY)", "1000万股",
