@@ -3,7 +3,6 @@
 Read on a connection of its own, for it takes a while and must keep nobody from writing.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,7 +102,7 @@ def _alarm(session: Session, place: Place, verdict: Verdict) -> None:
     note(session, Event(BROKEN, AuditEntry.__tablename__, verdict.broken_at, told))
     session.commit()
     place.mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    place.mark.write_text(json.dumps({**told, "at": now().isoformat()}))
+    place.mark.write_text(str(verdict.broken_at))
 
 
 def _calm(session: Session, place: Place) -> None:
@@ -115,5 +114,7 @@ def _calm(session: Session, place: Place) -> None:
 
 def broken_at(path: Path) -> str:
     """From which entry on the trail does not hold; empty where it does."""
-    mark = mark_of(path)
-    return str(json.loads(mark.read_text())["entry"]) if mark.exists() else ""
+    try:
+        return mark_of(path).read_text() or "?"
+    except FileNotFoundError:
+        return ""

@@ -137,13 +137,13 @@ class DeskView(BaseView):
         return redirect(list_address(screen, args))
 
     # ── the palette ───────────────────────────────────────────────
-    @expose("/palette")
+    @expose("/palette", methods=["GET", "POST"])
     @has_access
     @permission_name("use")
     def palette(self):
-        """What the typed words lead to, as far as the reader may go."""
-        words = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
-        return jsonify(groups=palette(words, request.args.get("recent", "")[:400]))
+        """What the typed words lead to, as far as the reader may go; a number is posted."""
+        words = " ".join(request.values.get("q", "").replace("\0", "").split())[:100]
+        return jsonify(groups=palette(words, request.values.get("recent", "")[:400]))
 
     @expose("/hold", methods=["POST"])
     @has_access

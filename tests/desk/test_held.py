@@ -81,6 +81,12 @@ def test_words_that_begin_alike_are_words(archivist):
     assert ENDED["zh"] not in page_of(archivist, "~赵六")
 
 
+def test_the_palette_is_asked_for_a_number_by_a_form(archivist):
+    posted = archivist.post("/desk/palette", data={"q": NUMBER})
+    assert posted.json == archivist.get(f"/desk/palette?q={NUMBER}").json
+    assert "赵六" in str(posted.json)
+
+
 def test_a_stranger_is_given_none(app):
     assert app.test_client().post("/desk/hold", data={"words": NUMBER}).status_code in {302, 401}
 

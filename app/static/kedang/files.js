@@ -30,7 +30,7 @@
   }, true);
 
   function isTooLarge(input) {
-    return input.files.length > 0 && input.files[0].size > Number(input.dataset.most);
+    return input.files.length > 0 && input.files[0].size > Number(input.dataset.most || Infinity);
   }
 
   function tell(input) {

@@ -38,7 +38,13 @@ window.kedang = (() => {
     });
   }
 
-  return { all, load, one, remember, say };
+  /** What may be an identity or telephone number, or is becoming one while it is typed: such words
+      go into no address, for addresses stay in histories and logs. */
+  function isNumber(words) {
+    return /^\d{6,}[\dXx]$/.test(words.normalize("NFKC").replace(/[\s()+-]/g, ""));
+  }
+
+  return { all, isNumber, load, one, remember, say };
 })();
 
 (() => {

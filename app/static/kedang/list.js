@@ -2,19 +2,13 @@
 "use strict";
 
 (() => {
-  const { all, one, say } = window.kedang;
+  const { all, isNumber, one, say } = window.kedang;
   const PLACES = ["after", "before", "page", "last"]; // a new question starts on its first page
   const boxes = (list) => all("tbody [name=rowid]", list);
 
   // ── a number that is looked for stays out of addresses ───────
   const held = new Map(); // words → their token, which the server takes for half an hour
   const FRESH = 20 * 60 * 1000;
-
-  /** What may be an identity or telephone number, or is becoming one while it is typed. */
-  function isNumber(words) {
-    const plain = words.normalize("NFKC").replace(/[\s()+-]/g, "");
-    return /^\d{6,}[\dXx]$/.test(plain);
-  }
 
   function tokenOf(words) {
     const one = held.get(words);

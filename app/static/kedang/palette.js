@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { all, one } = window.kedang;
+  const { all, isNumber, one } = window.kedang;
   const dialog = document.getElementById("palette");
   if (!dialog) return;
   const KEY = "recent";
@@ -48,12 +48,17 @@
   async function ask() {
     const turn = ++asked;
     const words = new URLSearchParams({ q: box.value.trim(), recent: recent().join(",") });
-    const answer = await fetch(`${dialog.dataset.palette}?${words}`, {
-      headers: { Accept: "application/json" },
-    });
+    const answer = await send(words);
     if (turn !== asked) return; // an answer to older words
     if (answer.redirected) return location.reload(); // the session has ended
     draw(answer.ok ? (await answer.json()).groups : []);
+  }
+
+  function send(words) {
+    const headers = { Accept: "application/json" };
+    if (!isNumber(box.value)) return fetch(`${dialog.dataset.palette}?${words}`, { headers });
+    words.append("csrf_token", one("[name=csrf_token]").value);
+    return fetch(dialog.dataset.palette, { headers, method: "POST", body: words });
   }
 
   function draw(groups) {
