@@ -7,6 +7,7 @@ misspelt setting never passes as a default.
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -186,13 +187,27 @@ def _is_on(settings: Mapping[str, Any], name: str) -> bool:
 
 def _kept_secret(path: Path) -> str:
     """A secret that was not given is made once and kept; two starts at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with open(path, "x", opener=_private) as new:
-            new.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        keep_once(path, secrets.token_hex(32))
     return path.read_text()
+
+
+def keep_once(path: Path, secret: str) -> None:
+    """Keep a secret where there is none yet: whoever finds the file finds all of it.
+
+    It is written beside and then given its name, which only the first of several can take.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(fresh, "x", opener=_private) as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:
