@@ -32,6 +32,12 @@ DEFAULTS = {
     "KEDANG_ADMIN_PASSWORD": "",
     "KEDANG_DEMO": "",
 }
+#: Names that are meant for what is not built yet; none of them may pass as set.
+LATER = {
+    "KEDANG_REDIS_URL": "a queue and cache in Redis",
+    "KEDANG_SMTP_URL": "mail",
+    "KEDANG_NOTIFY_URLS": "notices to other systems",
+}
 
 
 class SettingError(Exception):
@@ -74,9 +80,12 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _known(environ: Mapping[str, str]) -> dict[str, str]:
     ours = {name: value for name, value in environ.items() if name.startswith("KEDANG_")}
-    strangers = [name for name in ours if name not in DEFAULTS and "_TEST_" not in name]
+    strangers = {n for n in ours if n not in DEFAULTS and not n.startswith("KEDANG_TEST_")}
+    if strangers - LATER.keys():
+        raise SettingError(f"Unknown setting: {', '.join(sorted(strangers - LATER.keys()))}")
     if strangers:
-        raise SettingError(f"Unknown setting: {', '.join(sorted(strangers))}")
+        told = (f"{name} ({LATER[name]})" for name in sorted(strangers))
+        raise SettingError(f"Not there yet, and so not to be set: {', '.join(told)}")
     return {name: ours.get(name, default) for name, default in DEFAULTS.items()}
 
 
@@ -138,8 +147,9 @@ def _storage(url: str, folder: Path) -> str:
     """Where files lie. Of a refused address only its kind is told: the rest may be a secret."""
     kind, is_address, _rest = url.partition("://")
     if is_address and kind != "file":
+        why = "not there yet" if kind == "s3" else "not supported"
         raise SettingError(
-            f"KEDANG_STORAGE_URL={kind}://… is not supported: files lie in a folder, file:///…"
+            f"KEDANG_STORAGE_URL={kind}://… is {why}: files lie in a folder, file:///…"
         )
     if url and not url.startswith("file:///"):
         raise SettingError("KEDANG_STORAGE_URL is file:///… (a folder)")
