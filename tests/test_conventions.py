@@ -16,7 +16,9 @@ ROOT = Path(__file__).parents[1]
 WAYS = {
     "app/audit/chain.py": "the trail itself: appended to and verified, never asked for a reader",
     "app/core/bulk.py": "the bulk door, which the gate watches by its own hooks",
+    "app/core/db.py": "begins transactions",
     "app/core/derived.py": "values that follow from others; the record was read through the gate",
+    "app/core/numbers.py": "the number sequences, which name nobody",
     "app/core/search.py": "the index answers with ids, which are read through the gate",
     "app/core/search_tables.py": "makes the indexes",
     "app/core/staging.py": "erases what was only held a while",
@@ -30,10 +32,13 @@ WAYS = {
     "app/exchange/rows.py": "rows of a batch that was read through the gate",
     "app/health.py": "asks whether the database answers",
     "app/jobs/heartbeat.py": "the queue, which names no customer",
+    "app/jobs/refresh_statistics.py": "the planner's figures",
     "app/jobs/runner.py": "the queue, which names no customer",
     "app/security/canary.py": "the trail, asked at start whether the keys are its own",
+    "app/security/lists.py": "ids by the gate's own condition, said in full",
     "app/security/logins.py": "login counters, before anybody is known",
     "app/security/past.py": "a table's name",
+    "app/security/resealing.py": "seals values anew, as the server and for nobody",
     "app/security/sessions.py": "sessions, before anybody is known",
     "app/security/shares.py": "part of the gate",
     "app/security/unscoped.py": "the one place that asks past the gate, each time with its reason",
@@ -41,6 +46,10 @@ WAYS = {
     "app/work/lease.py": "the queue, which names no customer",
     "app/work/queue.py": "the queue, which names no customer",
 }
+
+
+#: Who may open every row for a moment.
+UNSCOPED = {"app/security/unscoped.py"}
 
 
 def sources():
@@ -64,13 +73,57 @@ def goes_past(tree):
     return False
 
 
+def asks_a_connection(tree):
+    """Whether a module asks below the session, where the gate hears of nothing, or finds a table
+    by its name.
+    """
+    modules = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+        if name.name == "sqlalchemy"
+    }
+    return any(
+        node.attr == "exec_driver_sql"
+        or (node.attr == "tables" and getattr(node.value, "attr", "") == "metadata")
+        or (node.attr == "text" and getattr(node.value, "id", "") in modules)
+        or (node.attr in ASKING and bare_name(node.value) in CONNECTIONS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+    )
+
+
+ASKING = {"execute", "executemany", "scalar", "scalars"}
+CONNECTIONS = {"connection", "conn", "cursor", "connect", "begin"}
+
+
+def bare_name(node):
+    """``connection`` of ``connection``, of ``own.connection`` and of ``session.connection()``."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return getattr(node, "id", getattr(node, "attr", ""))
+
+
 def test_nobody_goes_past_the_gate_unnamed():
     found = {
         path.relative_to(ROOT).as_posix()
         for path in sources()
-        if goes_past(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in [ast.parse(path.read_text(encoding="utf-8"))]
+        if goes_past(tree) or asks_a_connection(tree)
     }
     assert found == set(WAYS)
+
+
+def test_the_gate_is_left_only_where_it_is_said_why():
+    """``unscoped`` opens every row: few modules may, and what they answer tells no record."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and node.module == "app.security.actor")
+        if "unscoped" in {name.name for name in node.names}
+    }
+    assert found == UNSCOPED
 
 
 def test_a_way_past_the_gate_is_seen():
@@ -78,6 +131,18 @@ def test_a_way_past_the_gate_is_seen():
     assert goes_past(ast.parse("from sqlalchemy import text as say\nsay('SELECT 1')"))
     assert goes_past(ast.parse("select(Customer).from_statement(told)"))
     assert not goes_past(ast.parse("from app.exchange.values import text\ntext('x')"))
+    for told in (
+        "import sqlalchemy as sa\nsession.execute(sa.text('SELECT 1'))",
+        "select(Model.metadata.tables['customer'])",
+        "session.connection().exec_driver_sql('SELECT 1')",
+        "connection.execute(delete(Customer))",
+        "db.session.connection().scalars(select(Customer))",
+        "with engine.begin() as conn:\n    conn.execute(update(Customer))",
+        "db.engine.connect().execute(told)",
+    ):
+        assert asks_a_connection(ast.parse(told)), told
+    assert not asks_a_connection(ast.parse("session.execute(select(Customer))"))
+    assert not asks_a_connection(ast.parse("from app import say\nsay.text('x')"))
 
 
 def test_every_module_of_rules_is_held_to_be_pure():
