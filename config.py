@@ -7,6 +7,7 @@ misspelt setting never passes as a default.
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +33,12 @@ DEFAULTS = {
     "KEDANG_EXPORTS_A_DAY": "50",
     "KEDANG_ADMIN_PASSWORD": "",
     "KEDANG_DEMO": "",
+}
+#: Names that are meant for what is not built yet; none of them may pass as set.
+LATER = {
+    "KEDANG_REDIS_URL": "a queue and cache in Redis",
+    "KEDANG_SMTP_URL": "mail",
+    "KEDANG_NOTIFY_URLS": "notices to other systems",
 }
 
 
@@ -79,9 +86,12 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _known(environ: Mapping[str, str]) -> dict[str, str]:
     ours = {name: value for name, value in environ.items() if name.startswith("KEDANG_")}
-    strangers = [name for name in ours if name not in DEFAULTS and "_TEST_" not in name]
+    strangers = {n for n in ours if n not in DEFAULTS and not n.startswith("KEDANG_TEST_")}
+    if strangers - LATER.keys():
+        raise SettingError(f"Unknown setting: {', '.join(sorted(strangers - LATER.keys()))}")
     if strangers:
-        raise SettingError(f"Unknown setting: {', '.join(sorted(strangers))}")
+        told = (f"{name} ({LATER[name]})" for name in sorted(strangers))
+        raise SettingError(f"Not there yet, and so not to be set: {', '.join(told)}")
     return {name: ours.get(name, default) for name, default in DEFAULTS.items()}
 
 
@@ -143,8 +153,9 @@ def _storage(url: str, folder: Path) -> str:
     """Where files lie. Of a refused address only its kind is told: the rest may be a secret."""
     kind, is_address, _rest = url.partition("://")
     if is_address and kind != "file":
+        why = "not there yet" if kind == "s3" else "not supported"
         raise SettingError(
-            f"KEDANG_STORAGE_URL={kind}://… is not supported: files lie in a folder, file:///…"
+            f"KEDANG_STORAGE_URL={kind}://… is {why}: files lie in a folder, file:///…"
         )
     if url and not url.startswith("file:///"):
         raise SettingError("KEDANG_STORAGE_URL is file:///… (a folder)")
@@ -204,13 +215,27 @@ def _is_on(settings: Mapping[str, Any], name: str) -> bool:
 
 def _kept_secret(path: Path) -> str:
     """A secret that was not given is made once and kept; two starts at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with open(path, "x", opener=_private) as new:
-            new.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        keep_once(path, secrets.token_hex(32))
     return path.read_text()
+
+
+def keep_once(path: Path, secret: str) -> None:
+    """Keep a secret where there is none yet: whoever finds the file finds all of it.
+
+    It is written beside and then given its name, which only the first of several can take.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(fresh, "x", opener=_private) as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:

@@ -65,8 +65,10 @@ def _alone() -> Iterator[None]:
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:n)"), {"n": LOCK})
-            yield
-            connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": LOCK})
+            try:
+                yield
+            finally:  # The connection goes back to the pool and would keep the lock.
+                connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": LOCK})
         return
     with (current_app.config["DATA_DIR"] / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

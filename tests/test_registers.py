@@ -20,7 +20,10 @@ TOP = {
     "app", "translations", "migrations", "tests", "config.py", "run.py", "README.md",
     "app/models.py", "app/views.py", "app/security", "app/jobs", "app/core", "app/audit",
     "app/reference", "app/cli", "app/customers", "app/exchange", "app/templates", "app/static",
-    "Makefile", "docs/benchmarks.md", "docs/endurance.md",
+    ".ci/run", "Makefile", "docs/benchmarks.md", "docs/endurance.md", "pyproject.toml", "STYLE.md",
+    "DECISIONS.md", "CHANGELOG.md", "app/access", "app/approvals", "app/care", "app/contracts",
+    "app/demo", "app/desk", "app/dictionaries", "app/service", "app/work", "app/workday",
+    "app/factory.py", "app/setup.py", "app/health.py",
 }  # fmt: skip
 
 

@@ -32,9 +32,28 @@ def test_a_zone_nobody_knows_is_refused(tmp_path, name):
 @pytest.mark.parametrize("url", ["s3://key:secret@bucket", "http://files.example/a", "gs://b"])
 def test_a_store_that_is_not_supported_is_refused_without_its_secrets(tmp_path, url):
     told = {"KEDANG_DATA_DIR": str(tmp_path), "KEDANG_STORAGE_URL": url}
-    with pytest.raises(SettingError, match="is not supported: files lie in a folder") as refusal:
+    words = "is not (supported|there yet): files lie in a folder"
+    with pytest.raises(SettingError, match=words) as refusal:
         load(told)
+    assert ("there yet" in str(refusal.value)) == url.startswith("s3:")
     assert str(refusal.value).startswith(f"KEDANG_STORAGE_URL={url.split('://')[0]}://…")
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["KEDANG_HOTS", "KEDANG_FOO_TEST_X", "KEDANG_TEST", "KEDANG_"])
+def test_a_name_nobody_knows_is_refused(tmp_path, name):
+    with pytest.raises(SettingError, match=f"^Unknown setting: {name}$"):
+        load({"KEDANG_DATA_DIR": str(tmp_path), name: ""})
+
+
+def test_a_name_of_the_tests_own_is_none_of_the_settings(tmp_path):
+    assert load({"KEDANG_DATA_DIR": str(tmp_path), "KEDANG_TEST_ANYTHING": "1"})
+
+
+@pytest.mark.parametrize("name", ["KEDANG_REDIS_URL", "KEDANG_SMTP_URL", "KEDANG_NOTIFY_URLS"])
+def test_what_is_not_built_yet_is_told_so_without_its_secrets(tmp_path, name):
+    with pytest.raises(SettingError, match=f"^Not there yet, .*{name}") as refusal:
+        load({"KEDANG_DATA_DIR": str(tmp_path), name: "redis://:secret@host"})
     assert "secret" not in str(refusal.value)
 
 

@@ -125,11 +125,12 @@ class Guided(Timed):
         """What the file still lacks, each with the way to its field."""
         record = self.fetch(pk)
         standard, verdict = passage.verdict_on(db.session(), record)
+        may_edit = self.may("can_edit") and self.is_open(record)
         return render_template(
             "kedang/gaps.html",
             standard=standard,
             score=verdict.score,
-            missing=[_gap(record, element, self.may("can_edit")) for element in verdict.missing],
+            missing=[_gap(record, element, may_edit) for element in verdict.missing],
         )
 
 

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.words import N_, RuleError
+from config import keep_once
 
 
 class KeyRing(NamedTuple):
@@ -134,12 +135,7 @@ def _text(ring: KeyRing) -> str:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with open(path, "x", opener=_private) as ring:
-            ring.write(_text(KeyRing("k1", {"k1": secrets.token_bytes(32)}, "k1")))
-    except FileExistsError:
-        return
+    keep_once(path, _text(KeyRing("k1", {"k1": secrets.token_bytes(32)}, "k1")))
 
 
 def _private(path: str, flags: int) -> int:

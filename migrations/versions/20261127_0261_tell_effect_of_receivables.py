@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0261"
-down_revision = "0211"
+down_revision = "0231"
 branch_labels = None
 depends_on = None
 

@@ -7,6 +7,7 @@ from flask_babel import force_locale, gettext
 
 from app import views
 from app.security.roles import ROLES
+from tests import kept
 from tests.access.browsing import post, text
 
 pytestmark = pytest.mark.clause("S1.2", "S3.范围", "S7.2")
@@ -21,8 +22,8 @@ def menu_of(page):
 
 
 def expected(app, role, locale):
-    """Categories and labels the role's data names, in the menu's order and in this language."""
-    menu = ROLES[role].menu
+    """Categories and labels kept for the role, in the menu's order and in this language."""
+    menu = kept.menu(role)
     with app.app_context(), force_locale(locale):
         groups = [(key, label, screens) for key, (label, _, screens) in views.MENU.items()]
         return (

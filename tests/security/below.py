@@ -1,9 +1,8 @@
 """The doors below a customer: its contacts and its lines, planted in each place, way by way.
 
 What other tests hold already is not repeated here: evidence, checks, reviews, the sheet and the
-hand-overs of a foreign customer (``tests/customers/test_evidence.py``), the customer itself
-(``leaks.py``), and an import's page, progress, report and matching
-(``tests/exchange/test_import_screen.py``).
+hand-overs of a customer (``test_papers.py``), the customer itself (``leaks.py``), and an import's
+page, progress, report and matching (``tests/exchange/test_import_screen.py``).
 """
 
 from typing import NamedTuple

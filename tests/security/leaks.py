@@ -94,6 +94,7 @@ WAYS = {
     "bulk step": Way("POST", "/customers/step/submit", "can_edit", False, {"rowid": "1,{id}"}),
     "departments": Way("GET", "/customers/departments?q={industry}", "can_list", False),
     "people": Way("GET", "/customers/people?q={name}", "can_list", False),
+    "select": Way("GET", "/customers/others?q=植名", "can_list"),
     "start page": Way("GET", "/", "can_list", False),
     "API list": Way("GET", "/api/v1/customer/?size=200", "can_list"),
     "API search": Way("GET", "/api/v1/customer/?q={name}", "can_list"),

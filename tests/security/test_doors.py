@@ -1,10 +1,11 @@
-"""Every door, from outside: role × route × method from the URL map itself."""
+"""Every door, from outside: role × route × method from the URL map itself, held to what is kept."""
 
 import pytest
 
 from app.customers.models import Customer
 from app.customers.rules import EntryStatus
-from app.security.roles import ROLES
+from app.security.roles import ROLES, shipped_rights
+from tests import kept
 from tests.factories import make_customer, make_department
 
 PUBLIC = {
@@ -75,8 +76,8 @@ def first_step(app, endpoint):
     return view.steps[0].name if getattr(view, "steps", ()) else ""
 
 
-def right_of(app, endpoint):
-    """The (verb, screen) a route asks for, from the view's own declarations."""
+def asked_by(app, endpoint):
+    """The (verb, screen) a route asks for, by the view's own declarations."""
     with app.app_context():
         view = next(v for v in app.appbuilder.baseviews if v.endpoint == endpoint.split(".")[0])
         method = getattr(view, endpoint.split(".")[1])
@@ -84,10 +85,9 @@ def right_of(app, endpoint):
         return f"can_{verb}", view.class_permission_name
 
 
-def expected(app, role, endpoint):
-    """Whether the role may pass; a new route without a right fails here."""
-    verb, screen = right_of(app, endpoint)
-    return verb in ROLES[role].screens.get(screen, ())
+def right_of(endpoint):
+    """The (verb, screen) a route is kept to ask for; a new route without a row fails here."""
+    return next(row[2:] for row in kept.rows("doors") if row[0] == endpoint)
 
 
 def passed(endpoint, method, address):
@@ -99,13 +99,41 @@ def passed(endpoint, method, address):
     return {200, 302, 404}
 
 
+def own_doors(app):
+    """The routes that ask for a right, by endpoint, with the methods each answers."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in PUBLIC | EVERYBODY.keys() and "static" not in rule.endpoint:
+            found.setdefault(rule.endpoint, set()).update(rule.methods - {"HEAD", "OPTIONS"})
+    return found
+
+
+def test_each_route_asks_for_the_right_that_is_kept_for_it(app):
+    rows = own_doors(app).items()
+    kept.check("doors", [(e, ",".join(sorted(m)), *asked_by(app, e)) for e, m in rows])
+
+
+def test_each_role_holds_the_rights_that_are_kept_for_it(app):
+    """A role's rights as shipped; its reach, its export cap and its menu beside."""
+    rows = []
+    for name, role in ROLES.items():
+        rows += [(name, "may", *right) for right in shipped_rights(name) if is_verb(right)]
+        rows += [(name, "menu", entry) for entry in role.menu]
+        rows.append((name, "reach", role.reach.name, str(role.export_cap)))
+    kept.check("roles", rows)
+
+
+def is_verb(right):
+    return right[0] != "menu_access"
+
+
 def test_rest_writes_where_it_is_said_and_nowhere_else(app):
     """By the same rights as the screens: the row says which address asks for which."""
     expected = set()
     for view in app.appbuilder.baseviews:
         for letter in WRITES.get(type(view).__name__, ""):
             name, end, verbs, right = REST[letter]
-            assert right_of(app, f"{view.endpoint}.{name}") == (
+            assert right_of(f"{view.endpoint}.{name}") == (
                 right,
                 view.screen.class_permission_name,
             )
@@ -124,14 +152,15 @@ def test_rest_writes_where_it_is_said_and_nowhere_else(app):
 @pytest.mark.clause("S4.10", "S6.七.1")
 def test_each_role_passes_exactly_its_doors(unguarded, sign_in, role):
     browser, _ = sign_in(role)
-    wrong = []
+    wrong, held = [], kept.rights(role)
+    needed = {row[0]: row[2:] for row in kept.rows("doors")}
     for endpoint, method, address in doors(unguarded):
         if endpoint in PUBLIC or endpoint == "LoginView.logout":
             continue
         status = browser.open(address, method=method).status_code
         if endpoint in EVERYBODY:
             good = status == EVERYBODY[endpoint]
-        elif expected(unguarded, role, endpoint):
+        elif needed[endpoint] in held:
             good = status in passed(endpoint, method, address)
         else:
             good = status == 403

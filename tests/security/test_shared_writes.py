@@ -42,6 +42,18 @@ def shown(machine, sign_in):
         return browser, name, customer.id, customer.number, known.id
 
 
+def test_its_page_offers_no_edit_and_ones_own_does(machine, shown):
+    browser, _, pk, _, contact = shown
+    page = browser.get(f"/customers/show/{pk}")
+    assert page.status_code == 200
+    assert f"/customers/edit/{pk}" not in page.get_data(as_text=True)
+    assert f"/customers/edit/{pk}" not in browser.get(f"/customers/gaps/{pk}").text
+    with machine() as session:
+        own = select(ContactLink.customer_id).where(ContactLink.contact_id == contact)
+        mine = session.scalars(own).one()
+    assert f"/customers/edit/{mine}" in browser.get(f"/customers/show/{mine}").text
+
+
 def test_a_form_adds_nobody_to_a_customer_that_is_only_shown(unguarded, machine, shown):
     browser, _, pk, _, contact = shown
     assert browser.get(f"/customers/show/{pk}").status_code == 200

@@ -1,0 +1,26 @@
+"""The first command on a new machine says in one sentence what the machine lacks."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LACKS = {
+    "*version_info*": "Kedang needs Python 3.11 or newer.",
+    "*ensurepip*": "This Python lacks venv.",
+}
+
+
+@pytest.mark.parametrize("asked", LACKS)
+def test_a_python_that_will_not_do_is_told_in_one_sentence(tmp_path, asked):
+    python = tmp_path / "python3"
+    python.write_text(f'#!/bin/sh\ncase "$2" in {asked}) exit 1;; esac\n')
+    python.chmod(0o755)
+    told = ["make", "-s", f"PYTHON={python}", f"VENV={tmp_path}/venv", "install"]
+    done = subprocess.run(told, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    first, *rest = done.stderr.splitlines()
+    assert first.startswith(LACKS[asked])
+    assert all(line.startswith("make:") for line in rest)
+    assert not (tmp_path / "venv").exists()
