@@ -26,7 +26,6 @@ WAYS = {
     "app/core/staging.py": "erases what was only held a while",
     "app/core/stored.py": "files' own table, which names nobody",
     "app/core/triggers.py": "makes the triggers",
-    "app/core/numbers.py": "the counters, which show no record",
     "app/customers/billing.py": "a second class on the customer's row, with a gate of its own",
     "app/customers/employers.py": "links of a contact that was read through the gate",
     "app/customers/feed.py": "a contact's name beside its link, which was read through the gate",

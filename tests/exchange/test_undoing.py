@@ -21,7 +21,7 @@ from tests.exchange.screens import (
 from tests.factories import make_customer
 
 USCC = "91440300708461136T"
-OTHER = "91110000100001860U"
+OTHER = "91110000100001860L"
 FORM = {"mode": "update", "field-0": "number", "field-1": "uscc", "field-2": "phone"}
 KEPT = "导入后又有改动，予以保留"
 
