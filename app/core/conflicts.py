@@ -1,7 +1,7 @@
 """Two saves of one record: which fields of a form changed since it was opened, and to what."""
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -22,9 +22,14 @@ def signs(form: Any, names: Sequence[str]) -> str:
 
     They are keyed: a form that was sent by somebody else than us only gets a longer list.
     """
+    return "".join(signs_of({name: form[name].data for name in names}).values())
+
+
+def signs_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """A value's sign by its name."""
     key = current_app.extensions["keyring"].derive("form seen")
-    told = (f"{name}={_plain(form[name].data)}".encode() for name in names)
-    return "".join(hmac.digest(key, text, "sha256").hex()[:_LENGTH] for text in told)
+    told = {name: f"{name}={_plain(value)}".encode() for name, value in values.items()}
+    return {name: hmac.digest(key, text, "sha256").hex()[:_LENGTH] for name, text in told.items()}
 
 
 def _plain(value: Any) -> str:

@@ -13,6 +13,7 @@ from app.core.db import Table
 from app.core.derived import set_derived
 from app.core.gate import Gate
 from app.core.words import N_, RuleError
+from app.customers.changes import Changing
 from app.customers.headings import PLACE, SHOWN
 from app.customers.models import Customer
 from app.security.actor import actor
@@ -24,13 +25,14 @@ BILLING = Customer.__gate__.owned[KIND]
 _ROW = Customer.__table__
 
 
-class CustomerBilling(Table):
+class CustomerBilling(Changing, Table):
     """客户结算信息: the billing columns of one customer."""
 
     __table__ = _ROW
     __mapper_args__ = {
         "include_properties": [
             *SHOWN, *BILLING, *PLACE, "standard_id", "version", "updated_at", "updated_by_id",
+            "entry_status", "review_round", "changers",
         ],
         "version_id_col": _ROW.c.version,
     }  # fmt: skip

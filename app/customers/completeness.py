@@ -33,6 +33,10 @@ def proof_word(kind: EvidenceKind, *, is_domestic: bool) -> EvidenceKind | N_:
     return kind if is_domestic else ABROAD.get(kind, kind)
 
 
+#: A value of the standard that is not a column of the customer: somebody to talk to there.
+CONTACT = "contact"
+
+
 class Element(NamedTuple):
     """One element of a standard: a field, a piece of evidence, or a field with its evidence."""
 

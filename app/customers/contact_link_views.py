@@ -1,6 +1,8 @@
 """任职关系 on screen: a person's part at a customer, from either side."""
 
 from flask import url_for
+from flask_login import current_user
+from sqlalchemy import select
 from wtforms.validators import InputRequired
 
 from app.core.asking import Plan
@@ -16,11 +18,27 @@ from app.customers import passage
 from app.customers.contacts import Contact, ContactLink
 from app.customers.employers import unseen_employers
 from app.customers.models import Customer
+from app.security.writes import is_writable
 
 
 def score(customer_id):
     """A customer's file is more or less complete by who can be talked to there."""
-    passage.assess(db.session(), db.session.get_one(Customer, customer_id))
+    customer = db.session.get_one(Customer, customer_id)
+    passage.part_changed(db.session(), customer, current_user.id)
+
+
+def score_served(contact):
+    """The files of all customers a person serves: of those the reader may change a change of what
+    a review looks at, of the others only another score.
+    """
+    links = ContactLink.__table__
+    asked = select(links.c.customer_id).where(links.c.contact_id == contact.id)
+    served = set(db.session.scalars(asked))
+    seen = db.session.scalars(select(Customer).where(Customer.id.in_(served))).all()
+    mine = [customer for customer in seen if is_writable(db.session(), customer)]
+    for customer in mine:
+        passage.part_changed(db.session(), customer, current_user.id)
+    passage.score_soon(db.session(), served - {customer.id for customer in mine})
 
 
 def end_part(link):
@@ -61,6 +79,15 @@ class LinkView(Child):
         super().write_new(form, record)
         db.session.flush()
         score(record.customer_id)
+
+    def write_old(self, form, record):
+        """Who serves whom, and how long, is what a file's completeness follows from."""
+        before = record.contact_id, record.customer_id, record.to_on
+        super().write_old(form, record)
+        db.session.flush()
+        if before != (record.contact_id, record.customer_id, record.to_on):
+            for customer_id in {before[1], record.customer_id}:
+                score(customer_id)
 
     def field(self, name):
         if name in {"contact", "customer"}:

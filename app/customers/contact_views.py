@@ -19,8 +19,8 @@ from app.core.steps import Step
 from app.core.words import N_
 from app.customers import choices
 from app.customers.contact_layout import FORM, LABELS
-from app.customers.contact_link_views import score
-from app.customers.contacts import Contact, ContactLink
+from app.customers.contact_link_views import score, score_served
+from app.customers.contacts import Contact, ContactLink, keep_main_part
 from app.customers.due_links import due_link
 from app.customers.duplicates import people_like
 from app.customers.employers import ELSEWHERE, know_voided, main_customer
@@ -55,6 +55,11 @@ def exact_reach(typed):
 def named(contact):
     """A contact's main customer, as far as the reader may know it."""
     return main_customer(contact.customer_id, contact.customer and str(contact.customer))
+
+
+def void(contact, by, reason):
+    contact.void(by, reason)
+    score_served(contact)
 
 
 class ContactView(Revealing, Screen):
@@ -119,8 +124,8 @@ class ContactView(Revealing, Screen):
         "address": REACH,
     }
     steps = (
-        Step("void", N_("Void"), "trash", "can_void", lambda c, by, why: c.void(by, why),
-             lambda c: True, N_("Take this person out of the register?"),
+        Step("void", N_("Void"), "trash", "can_void", void, lambda c: True,
+             N_("Take this person out of the register?"),
              asks_reason=True, tone="danger"),
     )  # fmt: skip
 
@@ -158,6 +163,16 @@ class ContactView(Revealing, Screen):
         super().write_new(form, record)
         db.session.flush()
         score(record.customer_id)
+
+    def write_old(self, form, record):
+        """A file is complete by who can be talked to: a person who left, or moved, counts anew."""
+        before = record.name, record.has_left, record.customer_id
+        super().write_old(form, record)
+        db.session.flush()
+        if before[2] != record.customer_id:
+            keep_main_part(db.session(), record)
+        if before != (record.name, record.has_left, record.customer_id):
+            score_served(record)
 
     def pre_add(self, item):
         """A new person comes with their part at the customer."""

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, inspect, select
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, Text, inspect, or_, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.core.clock import now
-from app.core.db import LongId, Record, unique_where
+from app.core.clock import now, today
+from app.core.db import LongId, Record, index_where_told, unique_where
 from app.core.gate import Gate, Link
 from app.core.pinyin import pinyin_of
 from app.core.words import N_, Choice, RuleError
@@ -135,6 +135,7 @@ class ContactLink(Record):
         CheckConstraint("to_on >= from_on", name="ends_after_it_began"),
         Index("ix_contact_link_contact", "contact_id", "id"),
         Index("ix_contact_link_customer", "customer_id", "id"),
+        index_where_told("ix_contact_link_ends", "to_on", "customer_id"),
     )
 
     def __str__(self) -> str:
@@ -147,6 +148,31 @@ class ContactLink(Record):
         """The person no longer serves this customer; who they were stays known."""
         check_term(self.from_on, on)
         self.to_on, self.is_primary = on, False
+
+
+def not_ended() -> ColumnElement[bool]:
+    """Parts that last: an end in the future is none yet."""
+    return or_(ContactLink.to_on.is_(None), ContactLink.to_on > today())
+
+
+def serving(customer_id: int) -> list[ColumnElement[bool]]:
+    """Who can be talked to at a customer today: of links joined with their contacts, those that
+    have not ended, of people who are still there.
+    """
+    is_there = Contact.voided_at.is_(None), Contact.has_left.is_(False)
+    return [ContactLink.customer_id == customer_id, not_ended(), *is_there]
+
+
+def keep_main_part(session: Session, contact: Contact) -> None:
+    """Whoever mainly serves a customer has a part there. The one they had elsewhere stays until
+    somebody ends it: a person may serve both.
+    """
+    with session.no_autoflush:
+        place = contact.customer
+        mine = ContactLink.contact_id == contact.id, ContactLink.customer_id == place.id
+        has_part = session.scalar(select(ContactLink.id).where(*mine, not_ended()).limit(1))
+    if not has_part:
+        session.add(ContactLink(contact=contact, customer=place))
 
 
 unique_where(

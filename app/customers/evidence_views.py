@@ -3,6 +3,7 @@
 from flask import render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_login import current_user
 from wtforms.validators import Optional
 
 from app.core.asking import Plan
@@ -37,7 +38,7 @@ def take_back(evidence: Evidence, by: Person, reason: str) -> None:
     """Void a piece of evidence; the file loses what it proved."""
     customer = evidence.customer
     evidence.void(by, reason)
-    passage.assess(db.session(), customer)
+    passage.part_changed(db.session(), customer, by.id, evidence.kind)
 
 
 class EvidenceView(Sending, Child):
@@ -100,7 +101,8 @@ class EvidenceView(Sending, Child):
 
     def write_new(self, form, record):
         super().write_new(form, record)
-        passage.assess(db.session(), db.session.get_one(Customer, record.customer_id))
+        customer = db.session.get_one(Customer, record.customer_id)
+        passage.part_changed(db.session(), customer, current_user.id, record.kind)
 
     @expose("/of/<pk>")
     @has_access

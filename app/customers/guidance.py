@@ -15,7 +15,7 @@ from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.models import Customer
-from app.customers.rules import CustomerKind, EntryStatus
+from app.customers.rules import ON_ITS_WAY, CustomerKind, EntryStatus
 from app.customers.timeline_views import Timed
 from app.security.models import Person
 from app.security.unscoped import has_customers
@@ -27,6 +27,16 @@ PEOPLE = {
     "submitted_by": "submitted_by_id",
     "reviewed_by": "reviewed_by_id",
     "filed_by": "filed_by_id",
+}
+
+#: What a change of contents leads to, told above the form.
+FOLLOWS = {
+    EntryStatus.submitted: N_(
+        "This file waits for its review: whoever changes its contents does not review it."
+    ),
+    EntryStatus.reviewed: N_(
+        "This file has passed its review: a change of its contents sends it there again."
+    ),
 }
 
 
@@ -97,6 +107,9 @@ class Guided(Timed):
         """A person has a full name; only an organisation has a customer's name."""
         if variant == "individual":
             form["name"].label.text = str(N_("Full name"))
+        status = record.entry_status if record is not None else None
+        if status in ON_ITS_WAY:
+            more["warnings"] = [*more.get("warnings", ()), str(FOLLOWS[status])]
         return super().form_page(form, title, what, variant, record, **more)
 
     def label_of(self, record, name):

@@ -13,6 +13,7 @@ from app.core.clock import now, today
 from app.core.db import Record, unique_where
 from app.core.gate import Gate
 from app.core.numbers import allocate, with_check
+from app.customers.changes import Changing
 from app.customers.facts import Reachable, Registered
 from app.customers.id_cards import read_id_card
 from app.customers.identifiers import org_code_in, read_tax_number
@@ -29,6 +30,7 @@ from app.customers.rules import (
     after,
     check_basis,
     check_born,
+    check_not_itself,
     check_point,
     check_reason,
     check_reviewer,
@@ -46,7 +48,7 @@ from app.security.rules import Security
 from app.security.sealed import Sealed
 
 
-class Customer(Personal, Progress, Reachable, Registered, Record):
+class Customer(Personal, Progress, Changing, Reachable, Registered, Record):
     """客户: one customer of the company, from the first draft to the filed sheet."""
 
     __tablename__ = "customer"
@@ -116,6 +118,7 @@ class Customer(Personal, Progress, Reachable, Registered, Record):
         CheckConstraint("kind <> 'individual' OR phone IS NULL", name="person_phone_is_sealed"),
         CheckConstraint("kind = 'individual' OR birthday IS NULL", name="only_people_are_born"),
         CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+        CheckConstraint("intermediary_id <> id", name="not_its_own_intermediary"),
         Index("ix_customer_department", "department_id", "id"),
         Index("ix_customer_manager", "account_manager_id", "id"),
         Index("ix_customer_entry_status", "entry_status", "id"),
@@ -138,6 +141,7 @@ class Customer(Personal, Progress, Reachable, Registered, Record):
     def check_facts(self, id_no: str | None = None) -> None:
         """What the fields must say together; ``id_no`` is the number as typed, if it was."""
         check_route(self.market, self.intermediary is not None)
+        check_not_itself(self is self.intermediary)
         check_point(self.longitude, self.latitude)
         self._check_org_code()
         self._check_tax_number()
@@ -170,27 +174,31 @@ class Customer(Personal, Progress, Reachable, Registered, Record):
             self.province = chain[0].name_zh
             self.city = chain[1].name_zh if len(chain) > 1 else None
 
+    def makers(self) -> set[int | None]:
+        """Who entered or submitted it, or changed it since; none of them decides on it."""
+        return {self.created_by_id, self.submitted_by_id, *self.changer_ids()}
+
     def is_made_by(self, number: int) -> bool:
-        """Whether this person entered or submitted it, and so does not decide on it."""
-        return number in {self.created_by_id, self.submitted_by_id}
+        return number in self.makers()
 
     def submit(self, by: Person | None = None) -> None:
         self.entry_status = after(self.entry_status, Step.submit)
-        self.return_reason, self.review_round = None, (self.review_round or 0) + 1
+        self.return_reason, self.changers = None, None
+        self.review_round = (self.review_round or 0) + 1
         self.submitted_at, self.submitted_by_id = now(), by and by.id
 
     def send_back(self, by: Person, reason: str) -> None:
-        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
+        check_reviewer(by.id, *self.makers())
         self.entry_status = after(self.entry_status, Step.send_back)
         self.return_reason = check_reason(reason)
 
     def review(self, by: Person) -> None:
-        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
+        check_reviewer(by.id, *self.makers())
         self.entry_status = after(self.entry_status, Step.review)
         self.reviewed_by_id, self.reviewed_at = by.id, now()
 
     def file(self, by: Person) -> None:
-        check_reviewer(by.id, self.created_by_id, self.submitted_by_id)
+        check_reviewer(by.id, *self.makers())
         self.entry_status = after(self.entry_status, Step.file)
         self.filed_by_id, self.filed_at = by.id, now()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import flash, request, url_for
+from flask_login import current_user
 from wtforms.validators import InputRequired, Optional
 
 from app.core.asking import Plan
@@ -212,6 +213,7 @@ class BillingDataView(OfHeading):
 
     def pre_update(self, item):
         """Its columns need no other checks than the form's."""
+        item.note_change(current_user.id)
 
     def value(self, record, name):
         told = getattr(record, name)

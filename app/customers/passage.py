@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session, object_session
 
 from app.core.clock import today
 from app.core.derived import set_derived
 from app.core.words import N_, RuleError
 from app.customers.completeness import (
+    CONTACT,
     Element,
     EvidenceKind,
     Verdict,
@@ -20,20 +21,18 @@ from app.customers.completeness import (
     judge,
     proof_word,
 )
-from app.customers.contacts import Contact, ContactLink
+from app.customers.contacts import Contact, ContactLink, serving
 from app.customers.evidence import Evidence, Verification
 from app.customers.labels import LABELS
+from app.customers.marks import field_signs, marks_on
 from app.customers.models import Customer
 from app.customers.review_rules import check_looked_at
-from app.customers.reviews import HandOver, ReviewMark
-from app.customers.rules import check_reason, check_reviewer
+from app.customers.reviews import HandOver
+from app.customers.rules import ON_ITS_WAY, check_reason, check_reviewer
 from app.customers.standards import CollectionStandard, demands_on
 from app.customers.verification import check_standing, prove
 from app.security.models import Person
 from app.security.sealed import sealed_field
-
-#: A value of the standard that is not a column of the customer: somebody to talk to there.
-CONTACT = "contact"
 
 
 def name_of(element: Element) -> str:
@@ -48,10 +47,9 @@ def filled_fields(session: Session, customer: Customer, names: Iterable[str]) ->
     """Which of these fields hold a value."""
     filled = {n for n in names if n != CONTACT and is_filled(getattr(customer, n))}
     if CONTACT in names and customer.id is not None:
-        asked = select(ContactLink.id).where(
-            ContactLink.customer_id == customer.id, ContactLink.to_on.is_(None)
-        )
-        filled |= {CONTACT} if session.scalar(asked.limit(1)) else set()
+        asked = select(ContactLink.id).join(Contact, Contact.id == ContactLink.contact_id)
+        there = session.scalar(asked.where(*serving(customer.id)).limit(1))
+        filled |= {CONTACT} if there else set()
     return filled
 
 
@@ -60,7 +58,7 @@ def contact_names(session: Session, customer: Customer) -> list[str]:
     asked = (
         select(Contact.name)
         .join(ContactLink, ContactLink.contact_id == Contact.id)
-        .where(ContactLink.customer_id == customer.id, ContactLink.to_on.is_(None))
+        .where(*serving(customer.id))
         .limit(5)
     )
     return list(session.scalars(asked))
@@ -97,6 +95,26 @@ def assess(session: Session, customer: Customer) -> Verdict:
     }
     set_derived(session, customer, **told)
     return verdict
+
+
+def part_changed(
+    session: Session, customer: Customer, by_id: int | None, part: EvidenceKind | str = CONTACT
+) -> None:
+    """A contact or a piece of evidence came, went or changed: score the file again; where the
+    standard asks for it, it is something a review looks at.
+    """
+    assess(session, customer)
+    if customer.entry_status in ON_ITS_WAY:
+        asked = demands_of(session, customer)[1]
+        if any(part in (element.field, element.evidence) for element in asked):
+            customer.change(by_id)
+
+
+def score_soon(session: Session, ids: Iterable[int]) -> None:
+    """Of files nobody here sees: without its standard a file is scored again within minutes."""
+    table: Any = Customer.__table__
+    told = update(table).where(table.c.id.in_(list(ids))).values(standard_id=None)
+    session.connection().execute(told)
 
 
 def standing_of(customer: Customer) -> tuple[Any, ...]:
@@ -168,20 +186,19 @@ def review(customer: Customer, by: Person) -> None:
     check_standing(customer.verification)
     _, verdict = verdict_on(session, customer)
     check_blocking([name_of(element) for element in verdict.blocking])
-    check_reviewer(by.id, customer.created_by_id, customer.submitted_by_id)
-    marks = marks_of(session, customer, by)
-    check_looked_at(demands_of(session, customer)[1], marks, teller(customer))
+    check_reviewer(by.id, *customer.makers())
+    elements = demands_of(session, customer)[1]
+    check_looked_at(elements, marks_of(session, customer, elements, by), teller(customer))
     customer.review(by)
 
 
-def marks_of(session: Session, customer: Customer, by: Person) -> dict[str, bool]:
-    """What this reviewer has found in this round: name → right or wrong."""
-    asked = select(ReviewMark).where(
-        ReviewMark.customer_id == customer.id,
-        ReviewMark.round == customer.review_round,
-        ReviewMark.reviewer_id == by.id,
-    )
-    return {mark.name: mark.is_right for mark in session.scalars(asked)}
+def marks_of(
+    session: Session, customer: Customer, elements: list[Element], by: Person
+) -> dict[str, bool]:
+    """What this reviewer has found in this round and nobody changed since: name → is it right."""
+    marks = session.scalars(marks_on(customer, by.id)).all()
+    signs = field_signs(session, customer, elements, [mark.name for mark in marks])
+    return {mark.name: mark.is_right for mark in marks if mark.sign == signs[mark.name]}
 
 
 def teller(customer: Customer) -> Callable[[str], str]:

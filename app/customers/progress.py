@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.core.clock import today
@@ -35,6 +35,9 @@ class Progress:
     collected_on: Mapped[date | None]  # when it happened; created_at is when it was typed
     submitted_at: Mapped[datetime | None]
     review_round: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The numbers of those who changed contents since it was submitted, a space around each, so
+    #: that a question finds one of them; the trail says who changed what.
+    changers: Mapped[str | None] = mapped_column(Text, info={"secret": True})
     completeness: Mapped[int] = mapped_column(default=0, server_default="0")
     verification: Mapped[Standing] = mapped_column(
         default=Standing.open, server_default=Standing.open.name

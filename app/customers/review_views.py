@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from app.core.asking import Plan
 from app.core.db import db
+from app.core.fields import tidy
 from app.core.gate import masked
 from app.core.pages import show
 from app.core.saving import check_version, save
@@ -20,22 +21,23 @@ from app.customers.completeness import ElementRule
 from app.customers.evidence import Evidence
 from app.customers.labels import LABELS
 from app.customers.layout import CELLS, PLAN, page_of
+from app.customers.marks import field_signs, marks_on
 from app.customers.models import Customer
 from app.customers.review_rules import reason_of
 from app.customers.reviews import ReviewMark
-from app.customers.rules import EntryStatus, after, check_reviewer
+from app.customers.rules import OF_THE_FILE, EntryStatus, after, check_reviewer
 from app.customers.rules import Step as Move
 from app.customers.verification import Standing
 
-#: Not facts of the customer but of the file: nobody ticks them.
-UNTICKED = {"time_status", "security", "department", "account_manager", "remark"}
 ANSWERS = {"right": True, "wrong": False}
 
 
 def by_others() -> list[Any]:
-    """Files that the reader neither entered nor submitted."""
+    """Files that the reader neither entered nor submitted, nor changed since."""
     makers = (Customer.created_by_id, Customer.submitted_by_id)
-    return [or_(maker.is_(None), maker != current_user.id) for maker in makers]
+    changed = Customer.changers.contains(f" {current_user.id} ")
+    others = [or_(maker.is_(None), maker != current_user.id) for maker in makers]
+    return [*others, or_(Customer.changers.is_(None), ~changed)]
 
 
 def waiting() -> list[Any]:
@@ -96,29 +98,30 @@ class ReviewView(Screen):
     def _decide(self, record, wish):
         check_version(record, request.form.get("row_version"))
         by = current_user._get_current_object()
-        check_reviewer(by.id, record.created_by_id, record.submitted_by_id)
+        check_reviewer(by.id, *record.makers())
         after(record.entry_status, Move.review)  # Only a file that waits is looked at.
         wrong = self._keep_marks(record, by)
         if wish == "pass":
             db.session.flush()
             passage.review(record, by)
         elif wish == "back":
-            overall = request.form.get("overall", "").strip()
+            overall = tidy(request.form.get("overall"))
             record.send_back(by, reason_of(wrong, overall, passage.teller(record)))
 
     def _keep_marks(self, record, by):
         """Write the ticks of this form; returns the wrong ones with their remarks."""
-        held = {mark.name: mark for mark in db.session.scalars(_marks(record, by))}
+        held = {mark.name: mark for mark in db.session.scalars(marks_on(record, by.id))}
         wrong = {}
-        for name in _tickable(record):
-            answer = ANSWERS.get(request.form.get(f"mark-{name}", ""))
+        elements = passage.demands_of(db.session(), record)[1]
+        for name, sign in _signs(record, elements).items():
+            answer = ANSWERS.get(_answered(name, sign))
             if answer is None:
                 continue
             mark = held.get(name) or ReviewMark(
                 customer_id=record.id, round=record.review_round, reviewer_id=by.id, name=name
             )
-            mark.is_right = answer
-            mark.remark = request.form.get(f"remark-{name}", "").strip()[:500] or None
+            mark.is_right, mark.sign = answer, sign
+            mark.remark = (tidy(request.form.get(f"remark-{name}")) or "")[:500] or None
             db.session.add(mark)
             if not answer:
                 wrong[name] = mark.remark
@@ -132,6 +135,8 @@ class ReviewView(Screen):
         if record.verification is not Standing.verified:
             warnings.append(str(record.verification))
         evidence = list(db.session.scalars(_evidence(record)))
+        elements = passage.demands_of(db.session(), record)[1]
+        signs = _signs(record, elements)
         return self.render_template(
             "kedang/review.html",
             title=str(record),
@@ -139,61 +144,68 @@ class ReviewView(Screen):
             standard=standard,
             score=verdict.score,
             warnings=warnings,
-            sections=self._sections(record),
+            sections=self._sections(record, elements, signs),
+            seen=" ".join(f"{name}={sign}" for name, sign in signs.items()),
             evidence=evidence,
             first=next((e for e in evidence if e.can_be_shown), None),
             reads_files=self.appbuilder.sm.has_access("can_download", "Evidence"),
             may_decide=self.may("can_decide") and not record.is_made_by(current_user.id),
             record_url=url_for("CustomerView.show", pk=record.id),
             decide_url=url_for("ReviewView.decide", pk=record.id),
-            overall=request.form.get("overall", ""),
+            overall=tidy(request.form.get("overall")) or "",
         )
 
-    def _sections(self, record):
-        held = {m.name: m for m in db.session.scalars(_marks(record, current_user))}
-        elements = passage.demands_of(db.session(), record)[1]
+    def _sections(self, record, elements, signs):
+        held = {m.name: m for m in db.session.scalars(marks_on(record, current_user.id))}
         must = {e.key for e in elements if e.rule is ElementRule.required}
         return [
-            {"title": str(head), "rows": [_row(self, record, n, held, must) for n in names]}
-            for head, names in _ticked_sections(record)
+            {
+                "title": str(head),
+                "rows": [
+                    _row(self, record, name, held.get(name), signs[name])
+                    | {"required": name in must}
+                    for name in names
+                ],
+            }
+            for head, names in _ticked_sections(record, elements)
         ]
 
 
-def _ticked_sections(record):
+def _ticked_sections(record, elements):
     """The page's sections with what can be ticked, then the standard's contact and evidence."""
-    known = [(head, [n for n in names if n not in UNTICKED]) for head, names in page_of(
+    known = [(head, [n for n in names if n not in OF_THE_FILE]) for head, names in page_of(
         record.kind.name
     )[:-1]]  # fmt: skip
-    elements = passage.demands_of(db.session(), record)[1]
     more = [e.key for e in elements if not e.field or e.field == passage.CONTACT]
     return [(head, names) for head, names in [*known, (N_("Contact and evidence"), more)] if names]
 
 
-def _tickable(record):
-    return [name for _, names in _ticked_sections(record) for name in names]
+def _signs(record, elements):
+    """A sign of what everything that can be ticked shows now."""
+    names = [name for _, names in _ticked_sections(record, elements) for name in names]
+    return field_signs(db.session(), record, elements, names)
 
 
-def _marks(record, by):
-    return select(ReviewMark).where(
-        ReviewMark.customer_id == record.id,
-        ReviewMark.round == record.review_round,
-        ReviewMark.reviewer_id == by.id,
-    )
+def _answered(name, sign):
+    """What the form says of a field, unless that showed something else when the form was made."""
+    seen = dict(pair.split("=", 1) for pair in request.form.get("seen", "").split() if "=" in pair)
+    return request.form.get(f"mark-{name}", "") if seen.get(name, sign) == sign else ""
 
 
 def _evidence(record):
     return select(Evidence).where(Evidence.customer_id == record.id).order_by(Evidence.id)
 
 
-def _row(view, record, name, held, must):
-    mark = held.get(name)
-    kept = {True: "right", False: "wrong"}.get(mark.is_right) if mark else ""
+def _row(view, record, name, mark, sign):
+    """A mark on what was changed since is told, and stands no longer."""
+    holds = mark is not None and mark.sign == sign
+    kept = {True: "right", False: "wrong"}[mark.is_right] if holds else ""
     return {
         "name": name,
         "label": passage.teller(record)(name),
         "value": _value(view, record, name),
-        "required": name in must,
-        "answer": request.form.get(f"mark-{name}", kept),
+        "changed": mark is not None and not holds,
+        "answer": _answered(name, sign) or kept,
         "remark": request.form.get(f"remark-{name}", (mark.remark if mark else "") or ""),
     }
 

@@ -11,7 +11,10 @@ from app.security.models import Person
 
 
 class ReviewMark(Record):
-    """审核记录: one field of one file as one reviewer found it, in one round of review."""
+    """审核记录: one field of one file as one reviewer found it, in one round of review.
+
+    ``sign`` tells whether the field is still what was looked at: a mark on another value is none.
+    """
 
     __tablename__ = "review_mark"
     __gate__ = Gate(via="customer_id", retention="with its customer")
@@ -22,6 +25,7 @@ class ReviewMark(Record):
     reviewer_id: Mapped[int] = mapped_column(Key("ab_user.id"))
     is_right: Mapped[bool]
     remark: Mapped[str | None] = mapped_column(Text)
+    sign: Mapped[str | None] = mapped_column(String(16), info={"secret": True})
 
     __table_args__ = (
         UniqueConstraint("customer_id", "round", "reviewer_id", "name"),

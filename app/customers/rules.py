@@ -87,6 +87,7 @@ class Step(Choice):
     submit = N_("Submit")
     send_back = N_("Send back")
     review = N_("Pass review")
+    reopen = N_("Review again")  # No button: a change of the contents does it.
     file = N_("File")
 
 
@@ -96,6 +97,7 @@ NEXT = {
     (EntryStatus.submitted, Step.send_back): EntryStatus.returned,
     (EntryStatus.submitted, Step.review): EntryStatus.reviewed,
     (EntryStatus.reviewed, Step.send_back): EntryStatus.returned,
+    (EntryStatus.reviewed, Step.reopen): EntryStatus.submitted,
     (EntryStatus.reviewed, Step.file): EntryStatus.filed,
 }
 
@@ -106,8 +108,15 @@ IDENTITY = (
     "id_type", "id_no_index", "birthday",
 )  # fmt: skip
 
+#: Facts of the file and not of the customer: nobody ticks them, and changing them is no change of
+#: what a review looked at.
+OF_THE_FILE = frozenset({"time_status", "security", "department", "account_manager", "remark"})
+
 #: Nothing to rely on yet: a draft, or one sent back to be mended (S5.3.1.1).
 WITHOUT_FILE = (EntryStatus.draft, EntryStatus.returned)
+
+#: On its way through the review: a change now is one nobody has looked at.
+ON_ITS_WAY = (EntryStatus.submitted, EntryStatus.reviewed)
 
 
 def after(status: EntryStatus, step: Step) -> EntryStatus:
@@ -141,6 +150,12 @@ def check_route(market: Market, has_intermediary: bool) -> None:
             N_("Name the intermediary of an indirect customer, and of no other customer."),
             at="intermediary",
         )
+
+
+def check_not_itself(is_itself: bool) -> None:
+    """Nobody is reached through themselves."""
+    if is_itself:
+        raise RuleError(N_("A customer is not its own intermediary."), at="intermediary")
 
 
 def check_point(longitude: Decimal | None, latitude: Decimal | None) -> None:

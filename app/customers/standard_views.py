@@ -8,6 +8,7 @@ from app.core.asking import Plan
 from app.core.choice_fields import CodeField
 from app.core.screens import Interface
 from app.core.words import N_, RuleError
+from app.customers.completeness import CONTACT
 from app.customers.labels import LABELS
 from app.customers.layout import FORMS
 from app.customers.standards import (
@@ -18,8 +19,6 @@ from app.customers.standards import (
 )
 from app.customers.version_views import DraftParts, Versions, remove_step, version_steps
 from app.customers.versions import VersionStatus
-
-CONTACT = "contact"
 
 
 def fields_of(kind: str) -> list[str]:

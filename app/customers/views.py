@@ -168,6 +168,7 @@ class CustomerView(Guided, Revealing, Asking, Screen):
         item.check_change()
         check_parent(db.session(), item)
         item.derive()
+        item.note_change(current_user.id)
         follow(db.session(), item, current_user.id)  # Last, for it writes the customer's row.
 
     # ── the record page ───────────────────────────────────────────

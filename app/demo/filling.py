@@ -16,6 +16,7 @@ from app.customers import choices, passage
 from app.customers.completeness import ElementRule, EvidenceKind
 from app.customers.contacts import Contact, ContactLink, ContactRole
 from app.customers.evidence import Evidence, Verification
+from app.customers.marks import field_signs
 from app.customers.models import Customer, new_numbers
 from app.customers.reviews import ReviewMark
 from app.customers.rules import Basis, CustomerKind, EntryStatus
@@ -187,9 +188,10 @@ def _review(session: Session, customer: Customer, made: Made, by: Person) -> Non
     if made.status not in PASSED:
         return
     _, elements = passage.demands_of(session, customer)
-    for name in (e.key for e in elements if e.rule is ElementRule.required):
+    names = [e.key for e in elements if e.rule is ElementRule.required]
+    for name, sign in field_signs(session, customer, elements, names).items():
         told: dict[str, Any] = {"customer_id": customer.id, "round": customer.review_round}
-        session.add(ReviewMark(name=name, reviewer_id=by.id, is_right=True, **told))
+        session.add(ReviewMark(name=name, sign=sign, reviewer_id=by.id, is_right=True, **told))
     session.flush()
     passage.review(customer, by)
     if made.status is EntryStatus.filed:

@@ -14,13 +14,14 @@ from app.core import bulk
 from app.core.words import N_, RuleError
 from app.customers.contacts import Contact, ContactLink, ContactRole
 from app.customers.models import Customer
-from app.customers.passage import assess
+from app.customers.passage import part_changed
 from app.customers.rules import check_basis
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.matching import OTHERS
 from app.exchange.rows import PlainRow
 from app.exchange.rules import EMPLOYER_KEYS, Outcome
 from app.exchange.stored import fill, index_of, load
+from app.security.actor import actor
 from app.security.unscoped import all_employers
 from app.security.writes import is_writable
 
@@ -212,7 +213,7 @@ def _part(values: dict[str, Any], contact: Contact) -> ContactLink:
 def _score(session: Session, customers: set[int]) -> None:
     """A file is more or less complete by who can be talked to there."""
     for customer in session.scalars(select(Customer).where(Customer.id.in_(customers))):
-        assess(session, customer)
+        part_changed(session, customer, actor().user_id)
 
 
 def is_needed(contact: Contact) -> bool:

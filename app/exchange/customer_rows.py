@@ -193,6 +193,7 @@ def _change(session: Session, rows: Sequence[PlainRow]) -> list[tuple[PlainRow, 
         for name, (_old, new) in changes.items():
             setattr(customer, name, new)
         customer.derive()
+        customer.note_change(actor().user_id)
         changed.append((row, customer))
     keep_stages(session, [customer for _, customer in changed], actor().user_id)
     return changed

@@ -101,7 +101,7 @@ def sample_of(session: Session, batch: ImportBatch) -> list[int]:
     return sorted(Random(batch.sha256).sample(ids, min(SAMPLE, len(ids))))  # noqa: S311 - no secret
 
 
-def left_out(batch: ImportBatch) -> Select[tuple[ImportRow]]:
+def left_out(batch: ImportBatch) -> Select[ImportRow]:
     """The rows whose customers a step leaves, or left, where they are: what a check speaks against,
     and of a batch that has moved on all that did not come along.
     """
@@ -113,5 +113,5 @@ def left_out(batch: ImportBatch) -> Select[tuple[ImportRow]]:
     return asked.where(Customer.verification == Standing.failed)
 
 
-def count_of(session: Session, asked: Select[tuple[ImportRow]]) -> int:
+def count_of(session: Session, asked: Select[ImportRow]) -> int:
     return session.scalar(select(func.count()).select_from(asked.subquery())) or 0

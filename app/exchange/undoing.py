@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.words import N_, RuleError
 from app.customers.groups import check_circle
+from app.customers.models import Customer
 from app.exchange.models import ImportRow, pack
 from app.exchange.officer_rows import are_untouched
 from app.exchange.rows import batch_of, blocks, settle
@@ -94,3 +95,5 @@ def _take_back(subject: Subject, row: ImportRow, record: Any, by: Person) -> Non
         return
     for name, (old, _new) in load_changes(row.changes, *subject.entities).items():
         setattr(record, name, old)
+    if isinstance(record, Customer):
+        record.note_change(by.id)
