@@ -39,8 +39,8 @@ return seen.join('\\n');
 LATIN = re.compile(r"(?<![\w@./+-])[A-Za-z][A-Za-z'’-]+(?![\w@/+-]|\.\w)", re.ASCII)
 #: Proper names, formats, file types, currencies and units, as a Chinese office writes them too.
 ALLOWED = {
-    "Kedang", "CSV", "DOCX", "Excel", "JPEG", "OFD", "PDF", "PNG", "TIFF", "XLSX", "MB", "QQ", "NPS",
-    "CNY", "YYYY-MM-DD", "admin", "setup", "test", *ROLES,
+    "Kedang", "CSV", "DOCX", "Excel", "JPEG", "OFD", "PDF", "PNG", "TIFF", "XLSX", "MB", "QQ",
+    "NPS", "CNY", "YYYY-MM-DD", "admin", "setup", "test", *ROLES,
 }  # fmt: skip
 #: Pages that show names, keys or events beside their words, in the language they are kept in.
 BOTH = ("/audit/", "/departments/", "/dictionaries/", "/follow-up-templates/", "/roles/")
