@@ -1,7 +1,7 @@
 """The Chinese catalogue: ``collect`` new sentences, ``compile`` it, ``check`` that it is complete.
 
-``check`` fails on a sentence of ours without Chinese, on a fuzzy one, and on one that FAB or
-WTForms shows and neither they nor we translate.
+``check`` fails on a sentence of ours without Chinese, on a fuzzy one, and on one that FAB,
+WTForms or Flask-Login shows and neither they nor we translate.
 """
 
 import re
@@ -44,10 +44,11 @@ def compile_catalogue() -> None:
 
 def collect() -> None:
     catalogue, fresh = load(), used(ROOT / "app")
-    for message in fresh:
-        if message.id and message.id not in catalogue:
-            catalogue.add(message.id)
-    gone = [m.id for m in catalogue if m.id and m.id not in fresh and m.id not in foreign()]
+    wanted = {message.id for message in fresh if message.id} | foreign()
+    for msgid in wanted:
+        if msgid not in catalogue:
+            catalogue.add(msgid)
+    gone = [m.id for m in catalogue if m.id and m.id not in wanted]
     for msgid in gone:
         catalogue.delete(msgid)
     for message in catalogue:
@@ -57,14 +58,28 @@ def collect() -> None:
 
 
 def foreign() -> set[str]:
-    """Sentences of FAB that its own Chinese catalogue leaves in English."""
+    """Sentences of the libraries below us that their own Chinese catalogues leave in English."""
     import flask_appbuilder  # noqa: PLC0415
+    import wtforms  # noqa: PLC0415
+    from flask_login.config import LOGIN_MESSAGE, REFRESH_MESSAGE  # noqa: PLC0415
 
-    home = Path(flask_appbuilder.__file__).parent
-    with (home / "translations/zh/LC_MESSAGES/messages.po").open("rb") as file:
-        theirs = read_po(file, locale="zh")
-    told = {m.id for m in theirs if m.id and m.string and not m.fuzzy}
-    return {m.id for m in used(home) if m.id and m.id not in told and isinstance(m.id, str)}
+    fab, forms = (Path(str(module.__file__)).parent for module in (flask_appbuilder, wtforms))
+    with (forms / "locale/wtforms.pot").open("rb") as file:
+        asked = read_po(file)
+    return {
+        LOGIN_MESSAGE,
+        REFRESH_MESSAGE,
+        *untold(used(fab), fab / "translations/zh/LC_MESSAGES/messages.po"),
+        *untold(asked, forms / "locale/zh/LC_MESSAGES/wtforms.po"),
+    }
+
+
+def untold(shown: Catalog, theirs: Path) -> set[str]:
+    """What ``shown`` says and the catalogue ``theirs`` does not; a plural is two sentences."""
+    with theirs.open("rb") as file:
+        told = {m.id for m in read_po(file, locale="zh") if m.id and m.string and not m.fuzzy}
+    missing = [m.id for m in shown if m.id and m.id not in told]
+    return {text for msgid in missing for text in ([msgid] if isinstance(msgid, str) else msgid)}
 
 
 def problems() -> list[str]:

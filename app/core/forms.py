@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.forms import DynamicForm
@@ -21,7 +21,7 @@ from app.core.gate import is_plain, masked, masks_of
 from app.core.once import FORM_KEY, OnceSent, new_key
 from app.core.saving import StaleError, check_version, save
 from app.core.values import python_type
-from app.core.words import N_, RuleError
+from app.core.words import N_, RuleError, say
 
 #: What an old form carries unseen: the version it was opened with, and the values.
 UNSEEN = ("row_version", SEEN)
@@ -36,10 +36,22 @@ def columns_of(sections: Sequence[tuple[N_, Sequence[str]]]) -> list[str]:
     return [name for _, names in sections for name in names]
 
 
+class _Ours(NullTranslations):
+    """What WTForms' own catalogue leaves in English stands in ours."""
+
+    def gettext(self, message):
+        return say(message)
+
+    def ngettext(self, singular, plural, num):
+        return say(singular if num == 1 else plural)
+
+
 @cache
 def _own_words(locale: str) -> Any:
     """The sentences WTForms brings along; Flask-WTF would read them anew in each request."""
-    return Translations.load(messages_path(), [locale], domain="wtforms")
+    words = Translations.load(messages_path(), [locale], domain="wtforms")
+    words.add_fallback(_Ours())
+    return words
 
 
 def tell(form: Any, refusal: RuleError) -> None:

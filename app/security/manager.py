@@ -14,6 +14,7 @@ from app.audit.chain import Event, Who
 from app.audit.listener import note
 from app.core.clock import now
 from app.core.db import writing
+from app.core.words import say
 from app.security import exporting, logins
 from app.security.actor import Actor, acting_as
 from app.security.api import SecurityApi
@@ -45,6 +46,12 @@ class Guard(SecurityManager):
     authdbview = LoginView
     userstatschartview = None
     rights, tree = Rights(), Tree()
+
+    def create_login_manager(self, app):
+        """Flask-Login's two sentences are said in the reader's language."""
+        manager = super().create_login_manager(app)
+        manager.localize_callback = say
+        return manager
 
     def register_views(self) -> None:
         """Login, logout, tokens, language; FAB's own user and role screens are not served."""

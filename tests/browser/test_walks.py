@@ -1,10 +1,9 @@
 """Whole walks: an archive officer's first hour in Chinese, a manager's in English, a new role."""
 
-import csv
-import io
 from urllib.parse import quote
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from sqlalchemy import func, select
@@ -33,18 +32,18 @@ def people(machine):
 
 
 def sheet(folder):
-    """A list as a department sends it: a title above the header, one row in three wrong."""
-    text = io.StringIO()
-    rows = [
+    """A workbook as a department sends it: a title above the header, one row in three wrong."""
+    book = Workbook()
+    for row in (
         ["客户名单"],
         ["客户名称", "统一社会信用代码", "省份"],
         ["东海仪器有限公司", "", "广东省"],
         ["北岭光学有限公司", "123", "广东省"],
         ["西湖软件有限公司", "", "浙江省"],
-    ]
-    csv.writer(text).writerows(rows)
-    path = folder / "名单.csv"
-    path.write_bytes(text.getvalue().encode("gb18030"))
+    ):
+        book.active.append(row)
+    path = folder / "名单.xlsx"
+    book.save(path)
     return path
 
 
@@ -56,9 +55,11 @@ def test_an_archive_officers_first_hour_in_chinese(walk, people, machine, tmp_pa
     _file(walk)
     _find(walk)
     _import_and_undo(walk, sheet(tmp_path), machine)
-    with walk.task("filter and export"):
-        walk.open("/customers/list/?city=深圳市")
-        walk.sees("星辰科技股份有限公司")
+    with walk.task("filter by a facet and a condition, export"):
+        walk.open("/customers/list/")
+        _pick(walk, "entry_status", "filed")
+        _ask(walk, "name", "星辰")
+        assert _names(walk) == ["星辰科技股份有限公司"]
         walk.click(".page-acts .dropdown > button")
         walk.click('form[action*="/export/xlsx"] button')
         walk.wait(lambda _d: _exported(machine) == 1)
@@ -131,6 +132,12 @@ def _import_and_undo(walk, path, machine):
         walk.open(batch)
         walk.sees("北岭光学有限公司")
         walk.sees("18 位")
+    with walk.task("download the rows not taken, read why"):
+        told = _read_report(walk, path.parent)
+        assert "北岭光学有限公司" in told
+        assert "18 位" in told
+        assert "东海仪器有限公司" not in told
+    with walk.task("take the others in"):
         walk.step("apply")
         walk.work()
         walk.open(batch)
@@ -141,6 +148,38 @@ def _import_and_undo(walk, path, machine):
         walk.work()
     with machine() as session:
         assert session.scalar(select(func.count(Customer.id))) == 3
+
+
+def _read_report(walk, folder):
+    """All that stands in the workbook of the rows that were not taken."""
+    to = {"behavior": "allow", "downloadPath": str(folder / "reports")}
+    walk.driver.execute_cdp_cmd("Browser.setDownloadBehavior", to)
+    walk.click('a[href*="/imports/report/"]')
+    path = walk.wait(lambda _d: next((folder / "reports").glob("*.xlsx"), None))
+    rows = [row for page in load_workbook(path) for row in page.iter_rows(values_only=True)]
+    return " ".join(str(cell) for row in rows for cell in row)
+
+
+def _pick(walk, facet, value):
+    """One value of a facet, by clicking."""
+    walk.click(f".dropdown:has([data-facet={facet}]) > button")
+    walk.click(f"[data-facet={facet}] [value={value}]")
+    walk.click(f"[data-facet={facet}] .btn-primary")
+    walk.wait(lambda d: f"{facet}={value}" in d.current_url and d.find_elements(CSS, ".chip"))
+
+
+def _ask(walk, field, text):
+    """One condition of the filter builder: that a field contains a text."""
+    walk.click(".dropdown:has([data-builder]) > button")
+    walk.choose("field", field)
+    walk.type("[data-builder] [name=low]", text)
+    walk.click("[data-builder] .btn-primary")
+    walk.wait(lambda d: quote(text) in d.current_url and text in d.find_element(CSS, ".chips").text)
+
+
+def _names(walk):
+    """The customers a list shows, each the lead to its page."""
+    return walk.wait(lambda d: [e.text for e in d.find_elements(CSS, "tbody td:nth-child(2)")])
 
 
 def _exported(machine):
@@ -161,7 +200,9 @@ def test_a_managers_first_hour_in_english(walk, people, machine):
         walk.wait(lambda d: "/customers/show/" in d.current_url)
         walk.sees("How far the file has come")
     with walk.task("filter and export, in English"):
-        walk.open("/customers/list/?entry_status=filed")
+        walk.open("/customers/list/")
+        _pick(walk, "entry_status", "filed")
+        assert len(_names(walk)) == 1
         walk.sees("Filed")
         walk.click(".page-acts .dropdown > button")
         walk.click('form[action*="/export/csv"] button')

@@ -1,12 +1,13 @@
 // The dialog of a list's columns: moved by buttons, by dragging, or by Alt and the arrow keys.
+// Loaded when one is first opened; a list that was asked for anew has a new one.
 "use strict";
 
 (() => {
   const { all, one } = window.kedang;
   let dragged = null;
 
+  document.addEventListener("opened", () => all("[data-columns]").forEach(prepare), true);
   document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-open=columns]")) all("[data-columns]").forEach(prepare);
     const button = target.closest("[data-columns] [data-move]");
     if (button) move(button.closest("li"), Number(button.dataset.move), button);
   });

@@ -16,7 +16,7 @@ window.kedang = (() => {
 
   const loading = new Map();
 
-  /** Load a vendored script (and its stylesheets) once; resolves when it has run. */
+  /** Load a vendored script (and its stylesheets), or one of ours by its address, once. */
   function load(script, styles = []) {
     if (!loading.has(script)) loading.set(script, fetchAsset(script, styles));
     return loading.get(script);
@@ -31,7 +31,7 @@ window.kedang = (() => {
       document.head.insertBefore(link, ours);
     }
     return new Promise((resolve, reject) => {
-      const tag = Object.assign(document.createElement("script"), { src: base + script });
+      const tag = Object.assign(document.createElement("script"), { src: script[0] === "/" ? script : base + script });
       tag.onload = resolve;
       tag.onerror = reject;
       document.head.append(tag);
@@ -48,8 +48,9 @@ window.kedang = (() => {
 })();
 
 (() => {
-  const { all, one, remember, say } = window.kedang;
+  const { all, load, one, remember, say } = window.kedang;
   const root = document.documentElement;
+  const palette = document.getElementById("palette");
 
   // ── one click, one thing ─────────────────────────────────────
   const CLICKS = {
@@ -61,7 +62,8 @@ window.kedang = (() => {
       root.dataset.density = root.dataset.density === "compact" ? "normal" : "compact";
       remember("density", root.dataset.density);
     },
-    "[data-open]": (button) => document.getElementById(button.dataset.open).showModal(),
+    "[data-open]": (button) => open(document.getElementById(button.dataset.open)),
+    "[data-palette-open]": () => open(palette),
     "[data-close]": (button) => button.closest("dialog").close(),
     "[data-dismiss]": (button) => button.closest(".note").remove(),
     "[data-copy]": copy,
@@ -75,6 +77,14 @@ window.kedang = (() => {
     }
     if (event.target instanceof HTMLDialogElement) event.target.close(); // its backdrop
   });
+
+  /** What a dialog's own script does comes with its first opening; it may be typed in before. */
+  async function open(dialog) {
+    dialog.showModal();
+    if (!dialog.dataset.script) return;
+    await load(dialog.dataset.script);
+    dialog.dispatchEvent(new Event("opened"));
+  }
 
   async function copy(button) {
     const text = one("span", button);
@@ -200,7 +210,7 @@ window.kedang = (() => {
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], dialog");
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey) return;
+    if (event.ctrlKey || event.metaKey) return seek(event);
     if (event.key === "Escape" && event.target.matches("main input, main textarea")) {
       event.target.blur();
     }
@@ -208,6 +218,14 @@ window.kedang = (() => {
     if (event.key === "?") document.getElementById("keys")?.showModal();
     else press(one(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`), event);
   });
+
+  /** Ctrl+K opens the palette, and closes it again. */
+  function seek(event) {
+    if (!palette || event.key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    if (palette.open) palette.close();
+    else if (!one("dialog[open]")) open(palette);
+  }
 
   function press(target, event) {
     if (!target) return;
@@ -232,11 +250,19 @@ window.kedang = (() => {
     });
   }
 
+  // ── what was open lately: for the palette, by number only, never by name ─
+  const shown = palette && location.pathname.match(/^\/([\w-]+)\/show\/(\d+)$/);
+  if (shown) {
+    const place = `${shown[1]}:${shown[2]}`;
+    const places = (localStorage.getItem("recent") || "").split(",").filter((other) => other && other !== place);
+    localStorage.setItem("recent", [place, ...places].slice(0, 8).join(","));
+  }
+
   // ── tabs keep their place in the address ─────────────────────
   document.addEventListener("shown.bs.tab", ({ target }) => {
     history.replaceState(history.state, "", `#${target.id.replace("tab-", "")}`);
   });
-  const open = () => /^#[\w-]+$/.test(location.hash) && one(`#tab-${location.hash.slice(1)}`)?.click();
-  addEventListener("load", open);
-  addEventListener("hashchange", open); // A link to a tab of the page it stands on.
+  const turn = () => /^#[\w-]+$/.test(location.hash) && one(`#tab-${location.hash.slice(1)}`)?.click();
+  addEventListener("load", turn);
+  addEventListener("hashchange", turn); // A link to a tab of the page it stands on.
 })();

@@ -1,44 +1,18 @@
-// Ctrl+K: asks the server what the typed words lead to, and goes there by keyboard alone.
-// The browser remembers which records were open by their numbers only, never by name.
+// The palette: asks the server what the typed words lead to, and goes there by keyboard alone.
+// Loaded when it is first opened; what is typed before that is asked for as well.
 "use strict";
 
 (() => {
   const { all, isNumber, one } = window.kedang;
   const dialog = document.getElementById("palette");
-  if (!dialog) return;
-  const KEY = "recent";
-  const MOST = 8;
   const box = one("input", dialog);
   const list = one(".palette-list", dialog);
   let waiting = 0;
   let asked = 0;
 
-  // ── what was open lately ─────────────────────────────────────
-  const recent = () => (localStorage.getItem(KEY) || "").split(",").filter(Boolean);
-  const shown = location.pathname.match(/^\/([\w-]+)\/show\/(\d+)$/);
-  if (shown) {
-    const place = `${shown[1]}:${shown[2]}`;
-    const places = [place, ...recent().filter((other) => other !== place)];
-    localStorage.setItem(KEY, places.slice(0, MOST).join(","));
-  }
-
   // ── open, ask, show ──────────────────────────────────────────
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
-    event.preventDefault();
-    if (dialog.open) dialog.close();
-    else if (!one("dialog[open]")) show();
-  });
-  document.addEventListener("click", ({ target }) => {
-    if (target.closest("[data-palette-open]")) show();
-  });
-
-  function show() {
-    box.value = "";
-    dialog.showModal();
-    box.focus();
-    ask();
-  }
+  dialog.addEventListener("opened", ask);
+  dialog.addEventListener("close", () => { box.value = ""; });
 
   box.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -47,7 +21,7 @@
 
   async function ask() {
     const turn = ++asked;
-    const words = new URLSearchParams({ q: box.value.trim(), recent: recent().join(",") });
+    const words = new URLSearchParams({ q: box.value.trim(), recent: localStorage.getItem("recent") || "" });
     const answer = await send(words);
     if (turn !== asked) return; // an answer to older words
     if (answer.redirected) return location.reload(); // the session has ended
