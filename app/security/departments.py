@@ -27,8 +27,8 @@ def move(session: Session, department: Department, reason: str) -> None:
     """Whoever leads a department sees all below it, so a move is told with its reason."""
     if not inspect(department).attrs.parent.history.has_changes():
         return
-    _wait_for_turn(session)
     with session.no_autoflush:
+        _wait_for_turn(session)
         _check_root(session, department)
         _check_circle(department)
     why = check_reason(reason)
