@@ -135,4 +135,4 @@ class ContractReceivableView(CustomerReceivableView):
     route_base = "/contract-receivables"
     parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
     menu_name, asks = N_("Receivable plan"), "contract"
-    lines = ("number", "period", "due_on", "state", "amount", "paid", "currency")
+    lines = ("number", "period", "due_on", "state", "amount", "paid", "currency", "created_at")
