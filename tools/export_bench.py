@@ -59,7 +59,7 @@ def _fill(rows: int) -> int:
     place = root().id
     for start in range(0, rows, BLOCK):
         block = [_customer(chance, n, place) for n in range(start, min(start + BLOCK, rows))]
-        db.session.execute(insert(Customer), block)
+        db.session.connection().execute(insert(Customer), block)
         db.session.commit()
     db.session.connection().execute(update(RoleTerms.__table__).values(export_cap=rows))
     user = make_user(role="Leader").id
