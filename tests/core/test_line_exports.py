@@ -4,13 +4,15 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit.models import AuditEntry
 from app.contracts.money import Allocation
 from app.contracts.trade import Product
+from app.customers.models import Customer
 from app.customers.rules import TimeStatus
 from app.customers.stages import CustomerStage
+from app.security.rules import Security
 from app.workday.comments import Comment
 from tests.care.factories import invite, make_event
 from tests.contracts.factories import (
@@ -90,6 +92,18 @@ def test_who_takes_no_list_out_takes_no_lines(site, parents, sign_in, tab, role)
     key, parent, _word = parents[tab]
     assert "/export/" not in browser.get(f"{tab}/of/{parent}").get_data(as_text=True)
     answer = browser.post(f"{tab}/export/csv?{key}={parent}")
+    assert answer.mimetype != "text/csv"
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_what_hangs_below_a_customer_too_high_to_leave_stays(site, machine, parents, sign_in, tab):
+    with machine() as session:
+        table = Customer.__table__
+        session.connection().execute(update(table).values(security=Security.restricted))
+    browser, _ = sign_in("ChiefArchivist", clearance=Security.restricted)
+    key, parent, _word = parents[tab]
+    assert browser.get(f"{tab}/of/{parent}").status_code == 200
+    answer = browser.post(f"{tab}/export/csv?{key}={parent}", follow_redirects=True)
     assert answer.mimetype != "text/csv"
 
 
