@@ -21,7 +21,7 @@ from app.core.words import N_
 from app.customers import passage
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer, new_numbers
-from app.customers.phones import read_phone
+from app.customers.phones import MOBILES, read_phone
 from app.customers.rules import Basis, CustomerKind
 from app.dictionaries.finding import word_of
 from app.dictionaries.models import Dictionary
@@ -136,7 +136,9 @@ def _write(form, customer, once):
 def _reach(form, customer):
     """A person's telephone is sealed; an organisation's is plain."""
     if customer.kind is CustomerKind.individual:
-        customer.basis, customer.mobile = form.basis.data, form.phone.data
+        customer.basis, typed = form.basis.data, form.phone.data
+        is_mobile = not typed or read_phone(typed).kind in MOBILES
+        setattr(customer, "mobile" if is_mobile else "private_phone", typed)
     else:
         customer.phone = form.phone.data
 

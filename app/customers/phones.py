@@ -14,6 +14,8 @@ from app.core.words import N_, RuleError
 
 PhoneKind = Literal["mobile", "landline", "either", "service"]
 
+#: What may be a mobile: where the number does not tell, it may.
+MOBILES: frozenset[PhoneKind] = frozenset({"mobile", "either"})
 NO_PHONE = N_("This is no complete phone number; a landline needs its area code.")
 TWO_PHONES = N_("Enter one phone number only.")
 NO_MOBILE = N_("This is no mobile number; a landline belongs in the field for telephones.")
@@ -65,7 +67,7 @@ def read_phone(text: str, region: str = "CN") -> Phone:
 def read_mobile(text: str, region: str = "CN") -> Phone:
     """The number of a mobile, as far as a number tells; RuleError if it is none."""
     phone = read_phone(text, region)
-    if phone.kind in {"mobile", "either"}:
+    if phone.kind in MOBILES:
         return phone
     raise RuleError(NO_MOBILE)
 

@@ -109,3 +109,15 @@ def test_a_number_that_may_be_either_is_a_mobile(archivist, machine):
         customer = make_customer("Acme Inc.", country_code="US").id
     data = {"name": "Ann", "customer": str(customer), "basis": "contract", "mobile": "212-736-5000"}
     assert archivist.post("/contacts/add", data=data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"), [("13800000000", "mobile"), ("0755-25317099", "private_phone")]
+)
+def test_a_persons_only_number_is_kept_as_what_it_is(unguarded, sign_in, machine, typed, place):
+    browser, _ = sign_in("ChiefArchivist")
+    data = {"name": "赵六", "kind": "individual", "phone": typed, "basis": "contract"}
+    assert browser.post("/quick/", data=data).status_code == 302
+    with machine() as session:
+        person = session.scalars(select(Customer)).one()
+        assert [name for name in ("mobile", "private_phone") if getattr(person, name)] == [place]

@@ -237,7 +237,7 @@ def test_a_batch_is_sent_back_with_a_reason(site, machine, sign_in):
 
 def test_rows_that_raise_a_doubt_are_all_shown_to_the_reviewer(site, sign_in):
     browser, _ = sign_in("Archivist")
-    doubtful = csv_file(HEADER, ("甲仪器有限公司", "", "1.38E+10"), ("乙仪器有限公司", "", "1"))
+    doubtful = csv_file(HEADER, ("甲仪器有限公司", "", "1.38E+10"), ("乙仪器有限公司", "", ""))
     pk = imported(site, browser, doubtful)
     other, _ = sign_in("Archivist")
     page = other.get(f"/imports/show/{pk}").get_data(as_text=True)
