@@ -44,7 +44,9 @@ class Once:
             raise BodyError(N_("The Idempotency-Key is too long."))
         place = f"{current_user.id}|{request.path}|{word}"
         self.key = hashlib.sha256(place.encode()).hexdigest() if word else ""
-        sent = json.dumps([told, request.query_string.decode("latin-1")], sort_keys=True)
+        sent = json.dumps(
+            [told, request.query_string.decode("latin-1")], sort_keys=True, default=str
+        )
         self.digest = hashlib.sha256(sent.encode()).hexdigest()
 
     def made(self, session: Session) -> int | None:
