@@ -21,6 +21,7 @@ from app.contracts.views.payments import (
     CustomerPaymentView,
     PaymentView,
     ReceivableAllocationView,
+    RefundView,
 )
 from app.contracts.views.projects import CustomerProjectView, ProjectView
 from app.contracts.views.receivables import (
@@ -31,6 +32,7 @@ from app.contracts.views.receivables import (
 from app.contracts.views.trade import (
     ContractTransactionView,
     CustomerTransactionView,
+    ReturnView,
     TransactionLineView,
     TransactionView,
 )
@@ -113,8 +115,8 @@ TABS: dict[type[Screen], tuple[type[Child], ...]] = {
     ),
     ProjectView: (ProjectContractView,),
     ReceivableView: (ReceivableAllocationView,),
-    TransactionView: (TransactionLineView, TransactionDeliveryView),
-    PaymentView: (AllocationView,),
+    TransactionView: (TransactionLineView, TransactionDeliveryView, ReturnView),
+    PaymentView: (AllocationView, RefundView),
     FollowUpView: (FollowUpFileView, CommentView),
     ComplaintView: (ComplaintPauseView,),
     StandardView: (ElementView,),

@@ -1,7 +1,7 @@
 """What the domains tell of waiting work: to-do lines, the calendar, what is decided on."""
 
 from app.access.asks import ACCESS
-from app.access.todo import grants_to_do, shares_to_do
+from app.access.todo import duties_to_do, grants_to_do, shares_to_do
 from app.approvals.rules import ApprovalKind
 from app.approvals.todo import approvals_to_do
 from app.care.due import ENTITLEMENTS_DUE, EVENTS_DUE, OCCASIONS_DUE, VISITS_DUE
@@ -28,7 +28,7 @@ from app.workday.unrecorded import Happened, unrecorded_to_do
 
 #: What waits for a reader, asked of each domain: heading of the to-do page → who tells.
 TO_DO = {
-    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do),
+    N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do, duties_to_do),
     N_("Tasks"): (tasks_to_do,),
     N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do, unrecorded_to_do),
     N_("Customer files"): (files_to_do, imports_to_do),

@@ -12,9 +12,9 @@ from app.access.rules import GrantStatus
 from app.access.shares import SUBJECT
 from app.core.db import db
 from app.core.todo import Waiting, may, oldest, told
-from app.core.words import N_
+from app.core.words import BETWEEN, N_
 from app.customers.models import Customer
-from app.security.models import Share
+from app.security.models import Duty, Share
 from app.security.rules import ShareStatus
 
 
@@ -26,6 +26,17 @@ def grants_to_do() -> Iterator[Waiting]:
     for grant in oldest(Grant, (proposed, *_of_others(Grant.proposed_by_id, Grant.user_id))):
         address = url_for("GrantView.show", pk=grant.id)
         yield Waiting(told(N_("Grant to decide: %(what)s"), grant), address, "key")
+
+
+def duties_to_do() -> Iterator[Waiting]:
+    """Kinds of record no department is on duty for; told to who may name one, or keeps them."""
+    if not (may("can_edit", "Duties") or may("can_edit", "Departments")):
+        return
+    asked = select(Duty.kind).where(Duty.department_id.is_(None)).order_by(Duty.id)
+    if kinds := db.session.scalars(asked).all():
+        text = str(N_("No department answers for: %(kinds)s. Whoever keeps a customer enters them"))
+        told_kinds = {"kinds": str(BETWEEN).join(map(str, kinds))}
+        yield Waiting(text % told_kinds, url_for("DutyView.list"), "users-group")
 
 
 def shares_to_do() -> Iterator[Waiting]:

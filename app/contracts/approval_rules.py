@@ -53,6 +53,6 @@ def check_editing(stands: ContractApproval) -> None:
 
 
 def check_two_people(makers: set[int | None], deciders: set[int]) -> None:
-    """Who entered a contract, or was the last to change it, does not approve it, whoever asked."""
+    """Who entered a contract, or ever changed it, does not approve it, whoever asked."""
     if makers & deciders:
         raise RuleError(N_("Nobody approves a contract they entered or changed."))

@@ -32,10 +32,11 @@ from app.core.db import db
 from app.core.words import N_, RuleError
 from app.security.masking import mask_name
 from app.security.models import Person
-from app.security.unscoped import version_of
+from app.security.unscoped import changers, version_of
 
 SUBJECT = Contract.__tablename__
-DETAILS = {"customer": N_("Customer"), "amount": N_("Amount"), "term": N_("Term")}
+DETAILS = {"customer": N_("Customer"), "amount": N_("Amount"), "term": N_("Term"),
+           "signed_on": N_("Takes effect when approved; signed on")}  # fmt: skip
 
 
 def worth(contract: Contract) -> Decimal | None:
@@ -69,7 +70,7 @@ def ask(session: Session, contract: Contract, by: Person, reason: str, at: datet
         f"{contract.number} {mask}"[:200],
         reason,
         contract.customer.department_id,
-        {"customer": mask, "amount": amount, "term": term},
+        {"customer": mask, "amount": amount, "term": term, "signed_on": contract.signed_on or ""},
         amount=worth(contract),
     )
     flow.ask(session, wanted, by, at)
@@ -95,7 +96,7 @@ def approve(session: Session, request: ApprovalRequest, decision: ApprovalDecisi
     contract = session.scalar(select(Contract).where(Contract.id == request.subject_id))
     if contract is None:
         raise RuleError(N_("Whoever decides must see this contract themselves."))
-    makers = {contract.created_by_id, contract.updated_by_id}
+    makers = {contract.created_by_id, contract.updated_by_id, *changers(SUBJECT, contract.id)}
     check_two_people(makers, {decision.decided_by_id, decision.for_id})
     if contract.signed_on:
         with on_their_behalf():

@@ -40,9 +40,9 @@ def balances(session: Session, contract: Contract) -> dict[str, Balance]:
         Receivable.currency, func.sum(Receivable.amount), func.sum(Receivable.paid)
     ).where(Receivable.contract_id.in_(under))
     nothing = type_coerce(literal(0), Scaled(2))
-    unused = select(Payment.currency, nothing, func.sum(Payment.amount - Payment.allocated)).where(
-        Payment.contract_id.in_(under), Payment.kind != PaymentKind.refund
-    )
+    unused = select(
+        Payment.currency, nothing, func.sum(Payment.amount - Payment.allocated - Payment.returned)
+    ).where(Payment.contract_id.in_(under), Payment.kind != PaymentKind.refund)
     parts = planned.group_by(Receivable.currency), unused.group_by(Payment.currency)
     found = {contract.currency: Balance(NOTHING, NOTHING)}
     for currency, owed, paid in session.execute(union_all(*parts)):

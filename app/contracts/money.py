@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     case,
     column,
+    inspect,
     not_,
     select,
     true,
@@ -24,6 +25,13 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from app.contracts.models import Contract
+from app.contracts.refund_rules import (
+    RETURNED,
+    check_given_back,
+    check_kept,
+    check_only_refund,
+    check_rest,
+)
 from app.contracts.rules import (
     PaymentKind,
     PaymentMethod,
@@ -36,7 +44,7 @@ from app.contracts.rules import (
     receivable_state,
 )
 from app.core.clock import today
-from app.core.db import Scaled, index_where, unique_where
+from app.core.db import Scaled, index_where, index_where_told, unique_where
 from app.core.gate import Gate
 from app.core.words import N_, RuleError
 from app.customers.entries import Entry, Voidable, changed
@@ -142,6 +150,8 @@ class Payment(Entry):
     happened_on: Mapped[date]
     amount: Mapped[Decimal] = mapped_column(Scaled(2))
     allocated: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
+    refunds_id: Mapped[int | None] = mapped_column(Key("payment.id"))  # what a refund gives back
+    returned: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0), server_default="0")
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     method: Mapped[PaymentMethod] = mapped_column(default=PaymentMethod.wire)
@@ -151,28 +161,46 @@ class Payment(Entry):
     remark: Mapped[str | None] = mapped_column(Text)
 
     contract: Mapped[Contract | None] = relationship()
+    refunds: Mapped["Payment | None"] = relationship(remote_side="Payment.id")
 
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_above_zero"),
-        CheckConstraint("allocated BETWEEN 0 AND amount", name="allocated_within_amount"),
-        CheckConstraint("kind <> 'refund' OR allocated = 0", name="refund_settles_nothing"),
+        CheckConstraint(
+            "allocated >= 0 AND returned >= 0 AND allocated + returned <= amount",
+            name="used_within_amount",
+        ),
+        CheckConstraint(
+            "kind <> 'refund' OR (allocated = 0 AND returned = 0)", name="refund_settles_nothing"
+        ),
+        CheckConstraint(
+            "refunds_id IS NULL OR (kind = 'refund' AND refunds_id <> id)", name="refund_gives_back"
+        ),
         CheckConstraint("rate > 0", name="rate_above_zero"),
         CheckConstraint("rate IS NULL OR currency <> 'CNY'", name="rate_of_foreign_money"),
         Index("ix_payment_customer", "customer_id", "id"),
         Index("ix_payment_happened", "happened_on", "id"),
+        index_where_told("ix_payment_refunds", "refunds_id", "id"),
     )
 
     @property
     def unspent(self) -> Decimal:
-        return self.amount - (self.allocated or Decimal(0))
+        """What it neither settled nor a refund gave back."""
+        return self.amount - (self.allocated or Decimal(0)) - (self.returned or Decimal(0))
 
     def check_facts(self) -> None:
         check_amount(self.amount)
         check_rate(self.currency, self.rate)
-        if self.amount < (self.allocated or 0):
+        check_only_refund(self.kind or PaymentKind.receipt, has_named=bool(self.refunds))
+        if refunds_changed(self):
+            check_kept(changed(self) | {"refunds_id"})
+        if self.refunds_id:
+            check_kept(changed(self))
+        if self.unspent < 0:
             raise RuleError(N_("More than this has already been allocated."), at="amount")
-        if self.allocated and changed(self) & {"customer_id", "currency", "kind"}:
+        if changed(self) & {"customer_id", "currency", "kind"} and self.allocated:
             raise RuleError(ALLOCATED)
+        if changed(self) & {"customer_id", "currency", "kind"} and self.returned:
+            raise RuleError(RETURNED)
 
     def settle(
         self, receivable: Receivable, amount: Decimal, line: "Allocation | None" = None
@@ -189,12 +217,22 @@ class Payment(Entry):
         line.payment, line.receivable, line.amount = self, receivable, amount
         return line
 
+    def give_back(self, refund: "Payment") -> None:
+        """So much of its rest went back. RuleError where less is left."""
+        check_given_back(self.kind, self.currency, refund.currency)
+        check_rest(refund.amount, self.unspent)
+        self.returned = (self.returned or Decimal(0)) + refund.amount
+
     def void(self, by: Person, reason: str) -> None:
-        """What it settled is owed again."""
+        """What it settled is owed again, and what it gave back is there again."""
+        if self.returned:
+            raise RuleError(RETURNED)
         session = object_session(self)
         asked = select(Allocation).where(Allocation.payment_id == self.id)
         for allocation in session.scalars(asked) if session else ():
             allocation.void(by, reason)
+        if self.refunds:
+            self.refunds.returned -= self.amount
         super().void(by, reason)
 
 
@@ -237,6 +275,13 @@ def check_match(payment: Payment, receivable: Receivable) -> None:
         raise RuleError(N_("This receivable is another customer's."))
     if payment.currency != receivable.currency:
         raise RuleError(N_("The receivable is in another currency."))
+
+
+def refunds_changed(payment: Payment) -> bool:
+    """Whether a refund now names another payment than it has been taken off."""
+    named = payment.refunds and payment.refunds.id
+    is_kept = bool(inspect(payment).persistent) and payment.refunds_id is not None
+    return is_kept and named != payment.refunds_id
 
 
 def is_owed() -> tuple[ColumnElement[bool], ...]:

@@ -26,7 +26,10 @@ RESTING: dict[type[Entry], tuple[tuple[Any, Any], ...]] = {
         (Payment, Payment.contract_id),
         (Contract, Contract.supersedes_id),
     ),
-    Transaction: ((Delivery, Delivery.transaction_id),),
+    Transaction: (
+        (Delivery, Delivery.transaction_id),
+        (Transaction, Transaction.returns_id),
+    ),
 }
 
 

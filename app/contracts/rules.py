@@ -20,6 +20,7 @@ class ContractType(Choice):
     direct = N_("Direct sale")
     agency = N_("Agency")
     service = N_("Service contract")
+    fast_sale = N_("Fast sale")
     framework = N_("Framework")
     other = N_("Other")
 
@@ -76,6 +77,7 @@ class PaymentMethod(Choice):
     online = N_("Online banking")
     cheque = N_("Cheque")
     cash = N_("Cash")
+    postal = N_("Postal remittance")
     alipay = N_("Alipay")
     wechat_pay = N_("WeChat Pay")
     acceptance_bill = N_("Acceptance bill")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.money import Payment, Receivable, owed_first
+from app.contracts.refund_rules import check_names_one
 from app.contracts.rules import PaymentKind, check_leftover, check_reach, spread
 from app.core.words import N_, RuleError
 
@@ -20,6 +21,14 @@ def locked(session: Session, entity: type[Any], number: int) -> Any:
     if found is None:
         raise RuleError(N_("This record is not there any more."))
     return found
+
+
+def refund(session: Session, payment: Payment) -> None:
+    """A refund uses up the rest of the payment it names. RuleError where it names none, or more."""
+    session.flush()
+    check_names_one(payment.kind, has_named=payment.refunds_id is not None)
+    if payment.refunds_id:
+        locked(session, Payment, payment.refunds_id).give_back(payment)
 
 
 def settle(session: Session, payment: Payment) -> None:

@@ -16,13 +16,14 @@ from app.contracts.trade_rules import (
     InvoiceType,
     TradeKind,
     check_quantity,
+    check_return,
     check_tax,
     check_tax_sign,
     delivery_of,
     exact_amount,
     status_left,
 )
-from app.core.db import Record, Scaled, unique_where
+from app.core.db import Record, Scaled, index_where_told, unique_where
 from app.core.gate import Gate, Open
 from app.core.words import N_, RuleError
 from app.customers.entries import Entry, Voidable, changed
@@ -67,6 +68,7 @@ class Transaction(Entry):
 
     source_no: Mapped[str | None] = mapped_column(String(64))  # in the system it came from
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
+    returns_id: Mapped[int | None] = mapped_column(Key("trade_transaction.id"))  # a return's sale
     happened_on: Mapped[date]
     kind: Mapped[TradeKind] = mapped_column(default=TradeKind.sale)
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
@@ -83,6 +85,7 @@ class Transaction(Entry):
     remark: Mapped[str | None] = mapped_column(Text)
 
     contract: Mapped[Contract | None] = relationship()
+    returns: Mapped["Transaction | None"] = relationship(remote_side="Transaction.id")
     salesperson: Mapped[Person | None] = relationship()
     sales_region: Mapped[DictionaryWord | None] = relationship()
 
@@ -100,6 +103,11 @@ class Transaction(Entry):
             "(delivery_status IS NOT NULL AND delivery_status <> 'pending')",
             name="delivered_says_so",
         ),
+        CheckConstraint(
+            "returns_id IS NULL OR (kind = 'goods_return' AND returns_id <> id)",
+            name="return_names_a_sale",
+        ),
+        index_where_told("ix_trade_transaction_returns", "returns_id", "id"),
         Index("ix_trade_transaction_customer", "customer_id", "id"),
         Index("ix_trade_transaction_happened", "happened_on", "id"),
         Index("ix_trade_transaction_kind", "kind", "id", "currency"),  # Filtered by together.
@@ -109,6 +117,9 @@ class Transaction(Entry):
 
     def check_facts(self) -> None:
         check_rate(self.currency, self.rate)
+        if self.returns:
+            sold = self.returns
+            check_return(self.kind or TradeKind.sale, self.currency, sold.kind, sold.currency)
         check_tax_sign(self.kind or TradeKind.sale, self.tax_amount)
         if "tax_amount" in changed(self):  # A line that goes leaves the tax it had.
             check_tax(self.tax_amount, self.amount)

@@ -46,6 +46,16 @@ def check_tax_sign(kind: TradeKind, tax: Decimal | None) -> None:
         )
 
 
+def check_return(kind: TradeKind, currency: str, sold: TradeKind, sold_in: str) -> None:
+    """A return, and nothing else, names what was sold, in the money it was sold in."""
+    if kind is not TradeKind.goods_return:
+        raise RuleError(N_("Only a return names the sale it comes from."), at="returns")
+    if sold is TradeKind.goods_return:
+        raise RuleError(N_("What came back is no sale to return from."), at="returns")
+    if currency != sold_in:
+        raise RuleError(N_("The sale is in another currency."), at="returns")
+
+
 def check_tax(tax: Decimal | None, amount: Decimal) -> None:
     """The tax is part of the amount (价税合计), and no more than it.
 

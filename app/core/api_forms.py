@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -16,6 +17,8 @@ from app.core.once import FORM_KEY
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.words import N_
 
+#: More digits than any field takes.
+MOST_DIGITS = 40
 #: The forms' own fields: no program calls them that.
 UNSEEN = ("row_version", SEEN, FORM_KEY)
 STRANGER = N_("There is no such field here.")
@@ -36,13 +39,20 @@ SHAPES: dict[type[Any], dict[str, Any]] = {
 def read_body() -> dict[str, Any]:
     """The JSON object that was sent; BodyError for anything else, or text no database holds."""
     try:
-        told = request.get_json(silent=True)
-        json.dumps(told, ensure_ascii=False).encode()
-    except (RecursionError, UnicodeEncodeError):
+        told = _exact_json()
+        json.dumps(told, ensure_ascii=False, default=str).encode()
+    except (RecursionError, UnicodeEncodeError, ValueError, ArithmeticError):
         told = None
     if not isinstance(told, dict):
         raise BodyError(N_("Send a JSON object."))
     return told
+
+
+def _exact_json() -> Any:
+    """As Flask reads it, but with numbers to the digit they were written to."""
+    if not request.is_json:
+        return None
+    return json.loads(request.get_data(), parse_float=Decimal)
 
 
 def blank(form_class: Any, record: Any = None) -> Any:
@@ -98,8 +108,14 @@ def _typed(field: Any, value: Any) -> str | None:
         value = value.get("id")  # A reference as reading tells it.
     if value is None:
         return ""
-    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return str(value) if is_plain else None
+    is_plain = isinstance(value, str | int | float | Decimal) and not isinstance(value, bool)
+    return _in_full(value) if is_plain else None
+
+
+def _in_full(value: object) -> str:
+    """``1E+3`` is a thousand, written out as a person would; what no field holds stays short."""
+    is_written_out = isinstance(value, Decimal) and abs(value.adjusted()) < MOST_DIGITS
+    return f"{value:f}" if is_written_out else str(value)
 
 
 def _settle(field: Any) -> None:

@@ -3,7 +3,7 @@
 import sqlite3
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from flask_appbuilder import Model
@@ -63,6 +63,10 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+#: Wide enough for every number a column holds: the usual context would round at 28 digits.
+EXACT = Context(prec=80)
+
+
 class Scaled(TypeDecorator[Decimal]):
     """An exact number kept as an integer of its smallest unit: SQLite sums decimals as floats."""
 
@@ -74,9 +78,16 @@ class Scaled(TypeDecorator[Decimal]):
         self.places = places
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        """ValueError for what is not exact: a float, or more decimals than are kept."""
         if value is None:
             return None
-        return int(Decimal(value).scaleb(self.places).to_integral_exact())
+        if isinstance(value, float):
+            raise ValueError(f"a float is not exact: {value!r}")
+        units = Decimal(value).scaleb(self.places, EXACT)
+        whole = units.to_integral_value()
+        if whole != units:
+            raise ValueError(f"more than {self.places} decimals: {value}")
+        return int(whole)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-self.places)

@@ -83,7 +83,8 @@ def _key(word: str) -> str:
 
 
 def _digest(told: Any) -> str:
-    sent = json.dumps([told, request.query_string.decode("latin-1")], sort_keys=True)
+    address = request.query_string.decode("latin-1")
+    sent = json.dumps([told, address], sort_keys=True, default=str)
     return hashlib.sha256(sent.encode()).hexdigest()
 
 

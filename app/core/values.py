@@ -18,9 +18,17 @@ def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
     """One value of a column from its text in a URL; RuleError when it is none."""
     kind = python_type(column)
     try:
-        return _PARSERS.get(kind, str)(text.strip()) if not _is_choice(kind) else kind[text]
+        value = _PARSERS.get(kind, str)(text.strip()) if not _is_choice(kind) else kind[text]
+        return _held(column, value)
     except (ValueError, KeyError, InvalidOperation) as wrong:
         raise RuleError(N_("“%(value)s” is not a value to filter by."), value=text[:40]) from wrong
+
+
+def _held(column: InstrumentedAttribute[Any], value: Any) -> Any:
+    """The value, where its column has as many decimals."""
+    if isinstance(value, Decimal) and value != round(value, column.type.places):
+        raise ValueError(value)
+    return value
 
 
 def python_type(column: InstrumentedAttribute[Any]) -> Any:

@@ -52,7 +52,7 @@ class Allocations(EntryRows):
     def around(self, session: Session, lines: Sequence[Line]) -> Around:
         """Both sides as they stand; copies, for nothing is moved while rows are looked at."""
         held = self._held(session, lines)
-        return {key: bulk.draft(type(one), _copied(one)) for key, one in held.items()}
+        return {key: bulk.draft(type(one), copied(one)) for key, one in held.items()}
 
     def _held(self, session: Session, lines: Sequence[Line]) -> dict[tuple[str, int], Any]:
         """Both sides of the open rows, held until the transaction ends."""
@@ -89,7 +89,7 @@ class Allocations(EntryRows):
         return written
 
 
-def _copied(record: Any) -> dict[str, Any]:
+def copied(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__mapper__.columns.keys()}  # noqa: SIM118
 
 

@@ -194,7 +194,8 @@ def is_needed(record: Any) -> bool:
     price list, events, limits.
     """
     is_kept = not hasattr(record, "void")
-    return is_kept or bool(isinstance(record, Receivable) and record.paid)
+    is_used = isinstance(record, Receivable) and record.paid
+    return is_kept or bool(is_used or (isinstance(record, Payment) and record.returned))
 
 
 PRODUCTS = EntryRows(Product, ("code", "name"), keys=("code",), has_customer=False)

@@ -14,11 +14,13 @@ from app.approvals.rules import ApprovalKind, applies
 from app.contracts import effect
 from app.contracts.models import Contract
 from app.contracts.money import Payment, Receivable, check_match
+from app.contracts.refund_rules import check_names_one, check_only_refund
 from app.contracts.rules import ContractStage, PaymentKind, check_leftover, in_yuan
 from app.contracts.settling import locked
 from app.core import bulk
 from app.core.words import RuleError
-from app.exchange.entry_rows import BESIDES, CONTRACT, EntryRows
+from app.exchange.allocation_rows import copied
+from app.exchange.entry_rows import BESIDES, CONTRACT, Around, EntryRows
 from app.exchange.lines import Line
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Outcome
@@ -69,6 +71,8 @@ def settle_named(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> N
     What somebody else paid since the file was looked at leaves an advance, and says so.
     """
     for row, record in written:
+        if record.refunds_id:
+            locked(session, Payment, record.refunds_id).give_back(record)
         number = load(row.values, Payment, *BESIDES).get("receivable_id")
         if not number:
             continue
@@ -94,10 +98,38 @@ RECEIVABLES = EntryRows(
     finds={"contract": CONTRACT},
     after=place_effect,
 )
-PAYMENTS = EntryRows(
+
+
+class PaymentRows(EntryRows):
+    """Payments; a refund among them uses up the rest of the one it names."""
+
+    def around(self, session: Session, lines: Sequence[Line]) -> Around:
+        """What refunds give back, held meanwhile; each row takes its part off a copy."""
+        ids = {line.values["refunds_id"] for line in lines if "refunds_id" in line.values}
+        asked = select(Payment).where(Payment.id.in_(ids)).order_by(Payment.id).with_for_update()
+        held = session.scalars(asked.execution_options(populate_existing=True)) if ids else ()
+        return {("refunds", one.id): bulk.draft(Payment, copied(one)) for one in held}
+
+    def record(self, session: Session, values: dict[str, Any], around: Around) -> Any:
+        """RuleError where a refund names nothing, or more than is left of it."""
+        record = super().record(session, values, around)
+        paid = around.get(("refunds", values.get("refunds_id", 0)))
+        kind = values.get("kind", PaymentKind.receipt)
+        check_names_one(kind, has_named=paid is not None)
+        check_only_refund(kind, has_named=paid is not None)
+        if paid is not None:
+            paid.give_back(record)
+        return record
+
+
+PAYMENTS = PaymentRows(
     Payment,
     ("happened_on", "amount"),
-    finds={"contract": CONTRACT, "receivable": (Receivable, ("source_no", "number"))},
+    finds={
+        "contract": CONTRACT,
+        "receivable": (Receivable, ("source_no", "number")),
+        "refunds": (Payment, ("number", "source_no")),
+    },
     places=(place_owed,),
     after=settle_named,
 )

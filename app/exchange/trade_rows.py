@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.trade import Product, Transaction, TransactionLine
-from app.contracts.trade_rules import TradeKind, check_quantity
+from app.contracts.trade_rules import TradeKind, check_quantity, check_return
 from app.core import bulk
 from app.core.clock import today
 from app.core.words import N_, RuleError
@@ -24,9 +24,30 @@ from app.exchange.rows import PlainRow
 from app.exchange.rules import Outcome
 from app.exchange.stored import load
 
-TRANSACTIONS = EntryRows(Transaction, ("happened_on",))
 HAS_LINES = N_("This transaction has its lines already.")
 HEADER = ("customer_id", "happened_on", "currency")
+
+
+def place_sales(session: Session, lines: Sequence[Line]) -> None:
+    """A return names what was sold, in the money it was sold in."""
+    named = [line for line in lines if line.is_open and "returns_id" in line.values]
+    asked = select(Transaction).where(Transaction.id.in_({x.values["returns_id"] for x in named}))
+    sold = {one.id: one for one in session.scalars(asked)} if named else {}
+    for line in named:
+        one, told = sold[line.values["returns_id"]], line.values
+        try:
+            check_return(
+                told.get("kind", TradeKind.sale), told.get("currency", "CNY"), one.kind,
+                one.currency,
+            )  # fmt: skip
+        except RuleError as refusal:
+            line.row.turn(Outcome.refused, refusal)
+
+
+TRANSACTIONS = EntryRows(
+    Transaction, ("happened_on",), finds={"returns": (Transaction, ("number", "source_no"))},
+    places=(place_sales,),
+)  # fmt: skip
 
 
 def judge(session: Session, lines: list[Line], _plan: Plan, seen: Seen) -> None:

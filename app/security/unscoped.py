@@ -267,6 +267,17 @@ def version_of(entity: type[Any], number: int) -> int | None:
     return found
 
 
+def changers(table: str, number: int) -> set[int]:
+    """Who ever changed a record, by the trail; each of them is asked for by the record's index."""
+    told = Model.metadata.tables["audit_entry"].c
+    asked = select(told.user_id).where(
+        told.subject == table, told.subject_id == number, told.event.in_(("add", "change")),
+        told.user_id.is_not(None),
+    )  # fmt: skip
+    with unscoped("who changed a record does not decide on it, whoever may read the trail"):
+        return set(db.session.scalars(asked.distinct()))
+
+
 def _named(entity: type[Any], told: str) -> ColumnElement[bool]:
     is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
     named: ColumnElement[bool] = entity.id == int(told) if is_id else entity.number == told.upper()

@@ -1,5 +1,6 @@
 """Contract approval: by the rules' amounts, of one version, by two people; then it takes effect."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from app.approvals import flow
 from app.approvals.models import ApprovalRequest, ApprovalRule, ApprovalStep
 from app.approvals.rules import ApprovalKind, RequestStatus, StepStatus, applies, check_from
+from app.audit.chain import Who
 from app.audit.models import AuditEntry
 from app.contracts import approving
 from app.contracts.approval_rules import (
@@ -23,6 +25,7 @@ from app.contracts.rules import ContractStage, in_yuan
 from app.core.clock import now
 from app.core.db import db
 from app.core.words import RuleError
+from app.security.actor import acting_as, system
 from app.security.models import Person
 from tests.contracts.factories import make_contract, put_on_duty
 from tests.factories import keep, make_contact, make_customer, make_department, make_user
@@ -173,8 +176,13 @@ def test_an_approval_holds_for_the_lines_it_was_asked_about(house, machine):
 
 
 def test_what_is_signed_on_paper_takes_effect_with_the_approval_itself(house, machine):
+    app, at = house
     number = enter(house, machine, signed_on="2026-08-01")
+    page = as_user(app, at["clerk"]).get(f"/contracts/show/{number}").get_data(as_text=True)
+    assert "审批通过后即视为已签署" in page
     step(house, "clerk", "ask", number)
+    inbox = as_user(app, at["head"]).get("/approvals/list/").get_data(as_text=True)
+    assert "审批通过即生效，签订日期 2026-08-01" in inbox
     step(house, "head", "approve", request_of(machine)[0], "approvals")
     with machine() as session:
         contract = session.get(Contract, number)
@@ -253,6 +261,34 @@ def test_who_entered_a_contract_does_not_approve_it_whoever_asks(house, machine)
         approving.ask(db.session(), contract, clerk, "请审批合同", now())
     step(house, "head", "approve", request_of(machine)[0], "approvals")
     assert request_of(machine)[1] is S.pending
+
+
+def test_who_changed_it_before_the_last_change_does_not_approve_it_either(house, machine):
+    """The clerk enters it, the head changes its amount, a second clerk its remark, and asks."""
+    number = enter(house, machine)
+    with machine() as session:
+        finance = session.get(Person, house[1]["clerk"]).department_id
+        house[1]["second"] = make_user("Staff", finance, username="second").id
+        another = session.get(Person, house[1]["head"]).department_id
+        house[1]["another"] = make_user("DepartmentHead", another, username="another").id
+        session.commit()
+    for who, told in (("head", {"amount": Decimal(300_000)}), ("second", {"remark": "已核对"})):
+        _change(machine, house[1][who], number, told)
+    step(house, "second", "ask", number)
+    asked = request_of(machine)[0]
+    step(house, "head", "approve", asked, "approvals")
+    assert request_of(machine)[1] is S.pending
+    step(house, "another", "approve", asked, "approvals")
+    assert request_of(machine)[1] is S.approved
+
+
+def _change(machine, person, number, told):
+    """In somebody's name, as far as the trail and the stamps go."""
+    with machine() as session, acting_as(replace(system(), user_id=person, who=Who("x", person))):
+        contract = session.get(Contract, number)
+        for name, value in told.items():
+            setattr(contract, name, value)
+        session.commit()
 
 
 # ── who signs ─────────────────────────────────────────────────────

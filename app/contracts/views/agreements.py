@@ -125,7 +125,10 @@ class ContractView(Entries):
             "can_edit",
             lambda c, by, why: approving.ask(db.session(), c, by, why, now()),
             asks_approval,
-            N_("Lay it before whoever decides? Say what for."),
+            N_(
+                "Lay it before whoever decides? Say what for. With its day of signing stated, it"
+                " takes effect as soon as it is approved."
+            ),
             asks_reason=True,
             tone="primary",
         ),

@@ -1,5 +1,8 @@
 """采集 › 回款: what came in, and what it settles."""
 
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from sqlalchemy import or_, select
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
@@ -13,7 +16,7 @@ from app.core.asking import Plan
 from app.core.children import Child
 from app.core.clock import today
 from app.core.db import db
-from app.core.lookup import seen_by_number
+from app.core.lookup import lookup_results, seen_by_number, typed_pattern
 from app.core.pages import show
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
@@ -35,6 +38,9 @@ class PaymentView(Entries):
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
         "contract": N_("Contract"),
+        "refunds": N_("Gives back the payment"),
+        "refunds_id": N_("Gives back the payment"),
+        "returned": N_("Given back"),
         "kind": N_("Kind of payment"),
         "happened_on": N_("Received on"),
         "amount": N_("Amount"),
@@ -54,6 +60,7 @@ class PaymentView(Entries):
         "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
         "settles": N_("Else it is allocated by hand on its page."),
         "is_advance": N_("More than is owed may come in."),
+        "refunds": N_("Of a refund: the payment whose rest it uses up."),
     }
     plan = Plan(
         entity=Payment,
@@ -64,7 +71,7 @@ class PaymentView(Entries):
         orders=("id", "happened_on"),
         search=("number", "source_no", "payer", "bank_ref"),
         labels=CUSTOMER,
-        more=("source_no", "method", "payer", "bank_ref", "is_advance"),
+        more=("source_no", "method", "payer", "bank_ref", "is_advance", "returned"),
     )  # fmt: skip
     facets, badges = ("kind", "method"), ("kind",)
     tones = {
@@ -73,15 +80,19 @@ class PaymentView(Entries):
         PaymentKind.refund: "amber",
     }
     search_hint = N_("Number, payer, bank reference")
-    choices, wishes = {"contract": (Contract, "/contracts/find")}, ("settles",)
+    choices = {"contract": (Contract, "/contracts/find"), "refunds": (Payment, "/payments/find")}
+    wishes = ("settles",)
     form_sections = (
-        (N_("Payment"), ("customer", "contract", "kind", "happened_on", "number")),
+        (N_("Payment"), ("customer", "contract", "kind", "refunds", "happened_on", "number")),
         (N_("Money"), ("amount", "currency", "rate", "method", "settles", "is_advance")),
         (N_("Payer and source"), ("payer", "bank_ref", "source_no", "remark")),
     )
     sections = (
-        (N_("Payment"), ("customer", "contract", "happened_on")),
-        (N_("Money"), ("amount", "allocated", "currency", "rate", "method", "is_advance")),
+        (N_("Payment"), ("customer", "contract", "refunds", "happened_on")),
+        (
+            N_("Money"),
+            ("amount", "allocated", "returned", "currency", "rate", "method", "is_advance"),
+        ),
         form_sections[2],
     )
     clashes = {
@@ -90,6 +101,22 @@ class PaymentView(Entries):
     }
     cells = {"created_at": entered_of}
     steps = (void_step(N_("Take this payment back? Its number is never used again.")),)
+
+    @expose("/find")
+    @has_access
+    @permission_name("list")
+    def find(self):
+        """For what gives one back: those with a rest, newest first, with how much it is."""
+        pattern = typed_pattern()
+        told = (Payment.number, Payment.source_no, Payment.bank_ref)
+        asked = select(Payment).where(
+            or_(*(column.ilike(pattern, escape="\\") for column in told)),
+            Payment.kind != PaymentKind.refund,
+            Payment.allocated + Payment.returned < Payment.amount,
+            Payment.voided_at.is_(None),
+        )
+        rows = db.session.scalars(asked.order_by(Payment.id.desc()).limit(20))
+        return lookup_results((row.id, _left(row)) for row in rows)
 
     def field(self, name):
         told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
@@ -108,21 +135,36 @@ class PaymentView(Entries):
 
     def write_new(self, form, record):
         super().write_new(form, record)
+        settling.refund(db.session(), record)
         if form.settles.data:
             settling.settle(db.session(), record)
 
     def write_old(self, form, record):
+        named = record.refunds_id
         super().write_old(form, record)
+        if record.refunds and not named:
+            settling.refund(db.session(), record)
         if form.settles.data:
             settling.settle(db.session(), record)
 
     def facts(self, record):
-        left = record.unspent
+        amount = {
+            "label": str(N_("Amount")), "value": f"{show(record.amount)} {record.currency}",
+        }  # fmt: skip
+        if record.kind is PaymentKind.refund:
+            return [amount]
+        back = {"label": str(N_("Given back")), "value": show(record.returned)}
         return [
-            {"label": str(N_("Amount")), "value": f"{show(record.amount)} {record.currency}"},
+            amount,
             {"label": str(N_("Allocated")), "value": show(record.allocated)},
-            {"label": str(N_("Left")), "value": show(left)},
+            *([back] if record.returned else []),
+            {"label": str(N_("Left")), "value": show(record.unspent)},
         ]
+
+
+def _left(row):
+    """HK2026000001X · 2026-06-30 · 500.00 CNY."""
+    return f"{row} · {row.happened_on} · {show(row.unspent)} {row.currency}"
 
 
 class AllocationView(OnDuty, Child):
@@ -193,6 +235,15 @@ class ContractPaymentView(CustomerPaymentView):
     route_base = "/contract-payments"
     parent, parent_key, parent_screen = Contract, "contract_id", "ContractView"
     asks = "contract"
+
+
+class RefundView(Shown, CustomerPaymentView):
+    """On a payment's page: what of it was given back."""
+
+    route_base = "/payment-refunds"
+    parent, parent_key, parent_screen = Payment, "refunds_id", "PaymentView"
+    menu_name = N_("Refunds")
+    lines = ("number", "happened_on", "amount", "currency", "method")  # type: ignore[assignment]
 
 
 class ReceivableAllocationView(Shown):

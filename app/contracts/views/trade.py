@@ -20,7 +20,7 @@ from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
-from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, void_step
+from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, Shown, void_step
 from app.dictionaries.finding import word_of, words_of
 from app.dictionaries.models import Dictionary, DictionaryWord, word_name
 
@@ -40,6 +40,8 @@ class TransactionView(Entries):
         "customer": N_("Customer"),
         "customer_id": N_("Customer"),
         "contract": N_("Contract"),
+        "returns": N_("Returned from"),
+        "returns_id": N_("Returned from"),
         "happened_on": N_("Date of trade"),
         "kind": N_("Kind of trade"),
         "currency": N_("Currency"),
@@ -61,6 +63,7 @@ class TransactionView(Entries):
         "number": N_("Left empty, it is numbered by the archive."),
         "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
         "tax_amount": N_("As the invoice states it; the amount holds it already."),
+        "returns": N_("Of a return: the sale it comes from, if known."),
         "delivery_status": N_("Left empty, a day of delivery makes it delivered."),
     }
     plan = Plan(
@@ -84,11 +87,15 @@ class TransactionView(Entries):
         TradeKind.service: "teal",
     }
     search_hint = N_("Number, source number, invoice number")
-    choices = {"contract": (Contract, "/contracts/find"), "salesperson": PEOPLE}
+    choices = {
+        "contract": (Contract, "/contracts/find"),
+        "returns": (Transaction, "/transactions/find"),
+        "salesperson": PEOPLE,
+    }
     form_sections = (
         (
             N_("Transaction"),
-            ("customer", "number", "happened_on", "kind", "contract", "salesperson",
+            ("customer", "number", "happened_on", "kind", "returns", "contract", "salesperson",
              "sales_region", "source_no"),
         ),
         (N_("Money"), ("currency", "rate", "tax_amount", "invoice_type", "invoice_no")),
@@ -97,8 +104,8 @@ class TransactionView(Entries):
     sections = (
         (
             N_("Transaction"),
-            ("customer", "happened_on", "kind", "contract", "salesperson", "sales_region",
-             "source_no"),
+            ("customer", "happened_on", "kind", "returns", "contract", "salesperson",
+             "sales_region", "source_no"),
         ),
         (
             N_("Money"),
@@ -239,6 +246,14 @@ class CustomerTransactionView(Related):
     labels, plan, cells = TransactionView.labels, TransactionView.plan, TransactionView.cells
     badges, tones = TransactionView.badges, TransactionView.tones
     lines = ("number", "happened_on", "kind", "amount", "currency", "created_at")
+
+
+class ReturnView(Shown, CustomerTransactionView):
+    """On a sale's page: what of it came back."""
+
+    route_base = "/transaction-returns"
+    parent, parent_key, parent_screen = Transaction, "returns_id", "TransactionView"
+    menu_name = N_("Returns")
 
 
 class ContractTransactionView(CustomerTransactionView):
