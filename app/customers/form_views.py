@@ -56,6 +56,15 @@ LONG = {
 }
 
 
+#: By these a customer is found that is registered already.
+WATCHED = ("name", "uscc", "phone", "email", "mobile", "private_phone", "id_no")
+
+
+def watched(*names, own=None):
+    """What a form asks while these are typed: who this may be already."""
+    return {"url": url_for("CustomerView.near"), "names": " ".join(names), "own": own}
+
+
 class Asking:
     """The part of the customer's screen that its form is made of and asks while one types."""
 
@@ -130,8 +139,7 @@ class Asking:
 
     def watched(self, record):
         """The form asks while these are typed."""
-        names = "name uscc phone email mobile private_phone id_no"
-        return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
+        return watched(*WATCHED, own=record and record.id)
 
     # ── choices that grow ─────────────────────────────────────────
     @expose("/departments")
