@@ -15,8 +15,8 @@ from app.core.remote_fields import CodeLookupField, RemoteField
 from app.customers import choices
 from app.customers.billing import entered_by, owned_elsewhere
 from app.customers.duplicates import matches
-from app.customers.guidance import PEOPLE, names_of
 from app.customers.identifiers import check_uscc, read_org_code
+from app.customers.keeping import PEOPLE, names_of
 from app.customers.layout import degrees
 from app.customers.models import Customer
 from app.customers.phones import read_email, read_phone, read_qq
