@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -45,6 +45,11 @@ def save(
     except IntegrityError as clash:
         session.rollback()
         return _refused(clash, sentences)
+    except (
+        DataError
+    ):  # A value no column keeps: too large, too long, a NUL that PostgreSQL refuses.
+        session.rollback()
+        return RuleError(OUT_OF_BOUNDS)
     return None
 
 

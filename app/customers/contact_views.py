@@ -25,6 +25,7 @@ from app.customers.due_links import due_link
 from app.customers.duplicates import people_like
 from app.customers.employers import ELSEWHERE, know_voided, main_customer
 from app.customers.form_views import own_id
+from app.customers.keeping import KEPT, KEPT_LABELS, Kept
 from app.customers.labels import HELP
 from app.customers.models import Customer
 from app.customers.personal import Personal
@@ -62,7 +63,7 @@ def void(contact, by, reason):
     score_served(contact)
 
 
-class ContactView(Revealing, Screen):
+class ContactView(Kept, Revealing, Screen):
     """登记 › 联系人."""
 
     datamodel = Interface(Contact)
@@ -79,7 +80,7 @@ class ContactView(Revealing, Screen):
         "can_reveal",
     ]
     menu_name, menu_icon, record_word = N_("Contacts"), "address-book", N_("Contact")
-    labels, help_texts = LABELS, HELP
+    labels, help_texts = {**LABELS, **KEPT_LABELS}, HELP
     plan = Plan(
         entity=Contact,
         columns=("name", "customer_id", "position", "mobile", "email", "has_left", "updated_at"),
@@ -112,7 +113,7 @@ class ContactView(Revealing, Screen):
     cells = {"customer_id": lambda row: main_customer(row.customer_id, row.customer_id_label)}
     palette = ("name", "position")
     search_hint = N_("Name, pinyin, initials; or a whole telephone number")
-    sections = (*FORM, (N_("Keeping"), ("created_at", "updated_at")))
+    sections = (*FORM, KEPT)
     form_sections = FORM
     reveals = {
         "birthday": IDENTITY,
@@ -220,7 +221,7 @@ class ContactView(Revealing, Screen):
     def value(self, record, name):
         if name == "language":
             return dict(choices.languages()).get(record.language, record.language)
-        return named(record) if name == "customer" else getattr(record, name)
+        return named(record) if name == "customer" else super().value(record, name)
 
     def meta(self, record):
         return [

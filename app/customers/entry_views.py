@@ -20,6 +20,7 @@ from app.core.saving import save
 from app.core.words import N_
 from app.customers import passage
 from app.customers.contacts import Contact, ContactLink
+from app.customers.form_views import watched
 from app.customers.models import Customer, new_numbers
 from app.customers.phones import MOBILES, read_phone
 from app.customers.rules import Basis, CustomerKind
@@ -44,7 +45,7 @@ class QuickForm(DynamicForm):
     source = RemoteField(
         lazy_gettext("Source"),
         validators=[Optional()],
-        url="/customers/words/customerword_of(Dictionary.customer_source)",
+        url="/customers/words/customer_source",
         find=word_of(Dictionary.customer_source),
     )
     first_contact_on = DayField(lazy_gettext("First contact on"), validators=[Optional()])
@@ -95,7 +96,12 @@ class QuickView(BaseView):
             save_label=str(N_("Save as a draft")),
             save_and_new=False,
             warnings=[],
+            watched=watched("name", "phone") if self.may_look() else None,
         )
+
+    def may_look(self):
+        """Whether this reader may ask who a customer may be already."""
+        return self.appbuilder.sm.has_access("can_add", "Customers")
 
 
 def _entered(form):

@@ -20,8 +20,8 @@ from app.customers import choices
 from app.customers.billing import entered_by, owned_elsewhere
 from app.customers.doubts import doubts_of
 from app.customers.duplicates import matches
-from app.customers.guidance import PEOPLE, names_of
 from app.customers.identifiers import check_uscc, read_org_code
+from app.customers.keeping import PEOPLE, names_of
 from app.customers.layout import degrees
 from app.customers.models import Customer
 from app.customers.phone_fields import MobileField, PhoneField, SealedPhoneField
@@ -69,6 +69,16 @@ def own_id():
     """Which record the form that asks is about; None for a new one."""
     own = request.form.get("own", "")
     return int(own) if own.isdecimal() and len(own) < 19 else None  # noqa: PLR2004
+
+
+#: By these a customer is found that is registered already.
+WATCHED = ("name", "uscc", "tax_number", "phone", "email", "mobile", "private_phone", "id_no",
+           "country_code")  # fmt: skip
+
+
+def watched(*names, own=None):
+    """What a form asks while these are typed: who this may be already."""
+    return {"url": url_for("CustomerView.near"), "names": " ".join(names), "own": own}
 
 
 class Asking:
@@ -142,8 +152,7 @@ class Asking:
 
     def watched(self, record):
         """The form asks while these are typed."""
-        names = "name uscc tax_number phone email mobile private_phone id_no country_code"
-        return {"url": url_for("CustomerView.near"), "names": names, "own": record and record.id}
+        return watched(*WATCHED, own=record and record.id)
 
     # ── choices that grow ─────────────────────────────────────────
     @expose("/departments")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, render_template, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
@@ -19,15 +19,6 @@ from app.customers.rules import ON_ITS_WAY, CustomerKind, EntryStatus
 from app.customers.timeline_views import Timed
 from app.security.models import Person
 from app.security.unscoped import has_customers
-
-#: Shown by name: column of the page → column that holds the person's number.
-PEOPLE = {
-    "created_by": "created_by_id",
-    "updated_by": "updated_by_id",
-    "submitted_by": "submitted_by_id",
-    "reviewed_by": "reviewed_by_id",
-    "filed_by": "filed_by_id",
-}
 
 #: What a change of contents leads to, told above the form.
 FOLLOWS = {
@@ -50,16 +41,6 @@ def find_person(told: str) -> Person:
 
 
 TO_WHOM = Question("person", N_("New maintainer"), find_person, url="/customers/people")
-
-
-def names_of(record: Any) -> dict[int, str]:
-    """The names of everybody who moved this file on, read once a page."""
-    if "people_of" not in g or g.people_of[0] != record.id:
-        ids = {getattr(record, column) for column in PEOPLE.values()} - {None}
-        people = db.session.scalars(select(Person).where(Person.id.in_(ids))) if ids else ()
-        g.people_of = (record.id, {person.id: str(person) for person in people})
-    found: dict[int, str] = g.people_of[1]
-    return found
 
 
 def read_link(screen: Any) -> dict[str, Any] | None:

@@ -120,6 +120,8 @@ PLAN = Plan(
         "verified_source",
         "verify_due_on",
         "quiet_since",
+        "collection_channel",
+        "collected_on",
         "created_at",
     ),
     needs={"created_at": "first_contact_on"},

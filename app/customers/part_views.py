@@ -19,6 +19,7 @@ from app.customers.billing import BILLING, CustomerBilling
 from app.customers.entry_screens import OnDuty
 from app.customers.headings import CustomerHeading
 from app.customers.identifiers import account_warning
+from app.customers.keeping import KEPT, KEPT_LABELS, Kept
 from app.customers.models import Customer
 from app.customers.parts import BankAccount, CustomerAddress, FormerName, InvoiceTitle
 from app.customers.phones import read_phone
@@ -40,7 +41,7 @@ def taking_back(verb: Callable[..., None], confirm: N_) -> Step:
                 asks_reason=True, tone="danger")  # fmt: skip
 
 
-class PartView(Revealing, Child):
+class PartView(Kept, Revealing, Child):
     """Lines below a customer: added, corrected, taken back with a reason."""
 
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_void", "can_reveal"]
@@ -65,8 +66,8 @@ class PartView(Revealing, Child):
         return super().field(name)
 
     def value(self, record, name):
-        code = getattr(record, name)
-        return choices.region_name(code) if name == "region_code" else code
+        told = super().value(record, name)
+        return choices.region_name(told) if name == "region_code" else told
 
 
 def _plan(entity, *columns):
@@ -86,10 +87,12 @@ class FormerNameView(PartView):
         "to_on": N_("Until"),
         "reason": N_("Reason for the change"),
         "customer": N_("Customer"),
+        **KEPT_LABELS,
     }
     plan = _plan(FormerName, "name", "from_on", "to_on", "reason")
     lines = plan.columns
-    sections = form_sections = ((N_("Former name"), plan.columns),)
+    form_sections = ((N_("Former name"), plan.columns),)
+    sections = (*form_sections, KEPT)
 
 
 class AddressView(PartView):
@@ -106,10 +109,12 @@ class AddressView(PartView):
         "postcode": N_("Postcode"),
         "recipient": N_("Recipient"),
         "customer": N_("Customer"),
+        **KEPT_LABELS,
     }
     plan = _plan(CustomerAddress, "kind", "region_code", "address", "postcode", "recipient")
     lines = ("address", "kind", "postcode")
-    sections = form_sections = ((N_("Address"), plan.columns),)
+    form_sections = ((N_("Address"), plan.columns),)
+    sections = (*form_sections, KEPT)
     reveals = {"recipient": REACH}
 
 
@@ -145,10 +150,12 @@ class InvoiceTitleView(BillingPart):
         "bank": N_("Bank"),
         "account": N_("Account number"),
         "customer": N_("Customer"),
+        **KEPT_LABELS,
     }
     plan = _plan(InvoiceTitle, "kind", "title", "tax_number", "address", "phone", "bank", "account")
     lines = ("title", "kind", "tax_number", "bank", "account")
-    sections = form_sections = ((N_("Invoice title"), plan.columns),)
+    form_sections = ((N_("Invoice title"), plan.columns),)
+    sections = (*form_sections, KEPT)
     reveals = {"account": MONEY}
 
 
@@ -165,10 +172,12 @@ class BankAccountView(BillingPart):
         "account": N_("Account number"),
         "currency": N_("Currency"),
         "customer": N_("Customer"),
+        **KEPT_LABELS,
     }
     plan = _plan(BankAccount, "holder", "bank", "account", "currency")
     lines = ("bank", "account", "holder", "currency")
-    sections = form_sections = ((N_("Bank account"), plan.columns),)
+    form_sections = ((N_("Bank account"), plan.columns),)
+    sections = (*form_sections, KEPT)
     reveals = {"account": MONEY}
 
     def after_saving(self, record):

@@ -14,7 +14,7 @@ from app.core.words import N_
 from app.customers import passage
 from app.customers.completeness import proof_word
 from app.customers.evidence import Evidence
-from app.customers.guidance import names_of
+from app.customers.keeping import names_of
 from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.rules import CustomerKind

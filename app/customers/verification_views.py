@@ -17,6 +17,7 @@ from app.core.screens import Interface
 from app.core.words import N_
 from app.customers import passage
 from app.customers.evidence import Evidence, Verification
+from app.customers.keeping import Kept
 from app.customers.models import Customer
 from app.customers.part_views import taking_back
 from app.customers.reviews import HandOver
@@ -29,7 +30,7 @@ def take_check_back(check: Verification, by: Person, reason: str) -> None:
     passage.verify(db.session(), customer)
 
 
-class VerificationView(Child):
+class VerificationView(Kept, Child):
     """核验: a check is added or taken back, never edited."""
 
     datamodel = Interface(Verification)
@@ -45,6 +46,7 @@ class VerificationView(Child):
         "evidence": N_("Evidence"),
         "result": N_("Result"),
         "checked_on": N_("Checked on"),
+        "checked_by": N_("Checked by"),
         "remark": N_("Remark"),
         "customer": N_("Customer"),
         "created_at": N_("Entered at"),
@@ -58,7 +60,7 @@ class VerificationView(Child):
         orders=("id",),
         search=(),
     )
-    sections = ((N_("Check"), (*lines, "evidence", "remark", "created_at")),)
+    sections = ((N_("Check"), (*lines, "checked_by", "evidence", "remark", "created_at")),)
     form_sections = (
         (N_("Check"), ("kind", "method", "source", "result", "checked_on", "evidence", "remark")),
     )

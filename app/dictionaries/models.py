@@ -1,5 +1,6 @@
 """Vocabularies an administrator edits: one row is one word of one dictionary."""
 
+import re
 from typing import Any
 
 from flask_babel import get_locale
@@ -20,6 +21,10 @@ class Dictionary(Choice):
     sales_region = N_("Sales region")
 
 
+#: One spelling, so that no code is there a second time in capitals.
+CODE = re.compile(r"[a-z0-9_]+")
+
+
 class DictionaryWord(Record):
     """字典项: a code, given once and never reused, and what it is called in both languages."""
 
@@ -34,6 +39,11 @@ class DictionaryWord(Record):
     is_active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (UniqueConstraint("dictionary", "code"),)
+
+    def check_shape(self) -> None:
+        """Refuse a new code that is spelled otherwise than all others."""
+        if not CODE.fullmatch(self.code or ""):
+            raise RuleError(N_("A code has small letters, digits and _ only."), at="code")
 
     def check_code(self) -> None:
         """Refuse to give a code, or the dictionary it is in, a second meaning."""

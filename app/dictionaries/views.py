@@ -43,6 +43,9 @@ class DictionaryView(Screen):
         "dictionary_word": N_("This code was already given to another word of the dictionary.")
     }
 
+    def pre_add(self, item):
+        item.check_shape()
+
     def pre_update(self, item):
         item.check_code()
 

@@ -114,6 +114,15 @@ def test_a_file_that_does_not_wait_takes_no_ticks(unguarded, sign_in, submitted,
         assert session.scalars(select(ReviewMark)).all() == []
 
 
+def test_a_nul_in_a_remark_is_left_out(unguarded, sign_in, submitted, machine):
+    """PostgreSQL keeps none."""
+    browser, _ = sign_in("Archivist")
+    told = {"remark-phone": "空\0号", "overall": "请\0重填"}
+    assert tick(browser, submitted, machine, "back", {"phone": "wrong"}, **told).status_code == 302
+    with machine() as session:
+        assert session.get(Customer, submitted).return_reason == "电话：空号；请重填"
+
+
 def test_a_file_changed_meanwhile_is_not_passed(unguarded, sign_in, submitted, machine):
     browser, _ = sign_in("Archivist")
     told = {f"mark-{name}": "right" for name in REQUIRED} | {"wish": "pass", "row_version": "0"}
