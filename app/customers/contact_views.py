@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.core.asking import Plan
 from app.core.choice_fields import CodeField
 from app.core.db import db
+from app.core.field_checks import Checking
 from app.core.fields import CheckedField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern
 from app.core.remote_fields import RemoteField
@@ -63,7 +64,7 @@ def void(contact, by, reason):
     score_served(contact)
 
 
-class ContactView(Kept, Revealing, Screen):
+class ContactView(Kept, Revealing, Checking, Screen):
     """登记 › 联系人."""
 
     datamodel = Interface(Contact)

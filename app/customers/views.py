@@ -6,6 +6,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from app.core.db import db
+from app.core.field_checks import Checking
 from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_
@@ -37,7 +38,7 @@ def _can(move: Move) -> Any:
     return fits
 
 
-class CustomerView(Guided, Revealing, Asking, Screen):
+class CustomerView(Guided, Revealing, Asking, Checking, Screen):
     """登记 › 客户."""
 
     datamodel = Interface(Customer)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0271"
-down_revision = "0261"
+down_revision = "0264"
 branch_labels = None
 depends_on = None
 

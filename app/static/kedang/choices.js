@@ -104,7 +104,7 @@
 
   function showChosen(box) {
     const chosen = box.options[box.items[0]];
-    Object.assign(box, { typed: null, lastValue: "" });
+    Object.assign(box, { typed: null, isMoved: false, lastValue: "" });
     box.control_input.value = chosen ? chosen.text : "";
     box.control_input.select();
   }
@@ -122,12 +122,20 @@
   }
 
   function onKey(box, event) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") box.isMoved = true;
+    if (event.key === "Enter" && box.typed === null && !box.isMoved) pass(box);
     if (box.typed === null || event.isComposing || event.ctrlKey || event.metaKey) return;
     if (event.key === "Tab") take(box);
     if (event.key !== "Enter" || !isWaiting(box)) return;
     event.preventDefault();
     event.stopPropagation();
     take(box);
+  }
+
+  /** Nobody typed or pointed at anything: the key is the form's, and leads to the next field. */
+  function pass(box) {
+    box.close();
+    box.clearActiveOption();
   }
 
   const isWaiting = (box) =>

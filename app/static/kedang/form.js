@@ -14,7 +14,9 @@
       mark(form);
       if (target.name) check(target);
     });
-    form.addEventListener("focusout", ({ target }) => target.name && check(target));
+    form.addEventListener("focusout", ({ target }) => {
+      if (target.name && !check(target)) judge(form, target);
+    });
     form.addEventListener("keydown", (event) => onKey(form, event));
     form.addEventListener("submit", (event) => {
       const open = choices.unsettled(form);
@@ -98,7 +100,25 @@
   function problem(field) {
     if (field.required && !field.value.trim()) return say("required");
     const most = field.maxLength;
-    return most > 0 && field.value.length > most ? say("tooLong", most) : "";
+    if (most > 0 && field.value.length > most) return say("tooLong", most);
+    const heard = judged.get(field);
+    return heard?.value === field.value ? heard.wrong : "";
+  }
+
+  // ── and what only the server can tell, on leaving a field ────
+  const judged = new WeakMap(); // field → the text the server was asked about, and its sentence
+
+  /** Shown where the reader has been; the focus stays where it has gone. */
+  async function judge(form, field) {
+    const { value } = field;
+    const isKnown = value === field.defaultValue || judged.get(field)?.value === value;
+    if (isKnown || !value.trim() || !form.dataset.checked?.split(" ").includes(field.name)) return;
+    judged.set(field, { value, wrong: "" });
+    const told = { csrf_token: form.elements.csrf_token.value, field: field.name, [field.name]: value };
+    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(told) });
+    if (!answer.ok || field.value !== value) return;
+    judged.set(field, { value, ...(await answer.json()) });
+    check(field);
   }
 
   /** Show or take away a field's own sentence; what the server said stays until it changes. */
