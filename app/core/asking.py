@@ -34,10 +34,15 @@ class Plan:
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
     labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # key → (table, name)
+    beside: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # likewise, of no column
     scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
     more: Sequence[str] = ()  # Columns a reader may choose besides.
     needs: Mapping[str, str] = field(default_factory=dict)  # Column → which its cell reads besides.
+
+    def referred(self, column: str) -> tuple[Any, Any]:
+        """The table a column or filter names a row of, and its name there; nothing for others."""
+        return {**self.beside, **self.labels}.get(column, (None, None))
 
 
 @dataclass(frozen=True)

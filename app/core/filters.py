@@ -56,7 +56,7 @@ def _names(screen: Any, condition: Condition) -> list[str]:
 
 def _referred(screen: Any, column: str, words: Sequence[str]) -> list[str]:
     """The names of the records a filter names by number, as far as the reader sees them."""
-    table, name = screen.plan.labels[column]
+    table, name = screen.plan.referred(column)
     numbers = {int(w) for w in words if w.isdecimal() and len(w) <= LONGEST_ID}
     rows = db.session.execute(select(table.id, name()).where(table.id.in_(numbers)))
     found = {str(number): str(text) for number, text in rows}

@@ -43,13 +43,13 @@ def _search(plan: Plan, asked: Asked, session: Session) -> ColumnElement[bool]:
 
 def _in_reach(plan: Plan, asked: Condition) -> list[ColumnElement[bool]]:
     """A reference out of reach is filtered by as if it were not there: no number can be tried."""
-    table, _ = plan.labels.get(asked.column, (None, None))
+    table, _ = plan.referred(asked.column)
     if table is None or not gate_of(table):
         return []
     column, seen = getattr(plan.entity, asked.column), select(table.id)
     if asked.operator == "is":
         seen = seen.where(table.id.in_([parse(column, word) for word in asked.words]))
-    return [column.in_(seen)]
+    return [column.in_(seen.correlate(None))]  # It may be the list's own table.
 
 
 def _narrowing(plan: Plan, asked: Condition, session: Session) -> list[ColumnElement[bool]]:

@@ -55,6 +55,9 @@ class Screen(Forms, Stepping, ModelView):
     steps: Sequence[Step] = ()
     facets: Sequence[str] = ()
     references: dict[str, str] = {}  # filter → address its records are searched at
+    reference_names: dict[
+        str, Any
+    ] = {}  # filter → (table, name), where the list has no such column
     palette: Sequence[str] = ()  # (title, hint) columns, where Ctrl+K finds its records
     badges: Sequence[str] = ()
     number_column: str | None = None

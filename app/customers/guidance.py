@@ -10,10 +10,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.forms import columns_of
 from app.core.steps import Question
 from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule
+from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.rules import ON_ITS_WAY, CustomerKind, EntryStatus
 from app.customers.timeline_views import Timed
@@ -105,6 +107,9 @@ class Guided(Timed):
             address = url_for("ReviewView.show", pk=record.id)
             label = str(N_("Review field by field"))  # Beside the step that passes it as a whole.
             found.append({"url": address, "label": label, "icon": "list-check"})
+        if "parent" in columns_of(FORMS[record.kind.name]):  # Others head no group.
+            address = url_for("CustomerView.list", parent_id=record.id)
+            found.append({"url": address, "label": str(N_("Group members")), "icon": "building"})
         address = url_for("SheetView.filled", pk=record.id)
         found.append({"url": address, "label": str(N_("Print sheet")), "icon": "printer"})
         return found

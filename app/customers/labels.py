@@ -21,6 +21,7 @@ LABELS = {
     "size": N_("Company size"),
     "ownership": N_("Ownership"),
     "parent": N_("Group or parent"),
+    "parent_id": N_("Group or parent"),
     "government_level": N_("Government level"),
     "supervising_body": N_("Supervising body"),
     "industry_code": N_("Industry (GB/T 4754)"),

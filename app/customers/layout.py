@@ -65,6 +65,7 @@ PLAN = Plan(
         "department_id",
         "account_manager_id",
         "source_id",
+        "parent_id",
         "market",
         "industry",
         "province",
@@ -87,6 +88,7 @@ PLAN = Plan(
         "account_manager_id": (Person, person_name),
         "source_id": (DictionaryWord, word_name),
     },
+    beside={"parent_id": (Customer, lambda: Customer.name)},
     more=(
         "time_status",
         "kind",

@@ -67,6 +67,7 @@ class CustomerView(Guided, Revealing, Asking, Checking, Screen):
         "department_id": "/customers/departments",
         "account_manager_id": "/customers/people",
         "source_id": "/customers/words/customer_source",
+        "parent_id": "/customers/others",
     }
     beside = (Customer.department, Customer.account_manager)
     palette = ("name", "number")
