@@ -110,6 +110,7 @@ class ContactView(Kept, Revealing, Checking, Screen):
             "created_at",
         ),
     )
+    facets = ("has_left", "do_not_contact")
     references = {"customer_id": "/customers/others"}
     cells = {"customer_id": lambda row: main_customer(row.customer_id, row.customer_id_label)}
     palette = ("name", "position")

@@ -99,12 +99,13 @@ class DutyView(ListOnly):
     plan = Plan(
         entity=Duty,
         columns=("kind", "department_id", "updated_at"),
-        filters=(),
+        filters=("kind",),
         orders=("id",),
         search=(),
         order=("id", "asc"),
         labels={"department_id": (Department, department_name)},
     )
+    facets = ("kind",)
     sections = ((N_("Duty"), ("kind", "department", "updated_at")),)
     form_sections = ((N_("Duty"), ("department",)),)
 

@@ -25,7 +25,7 @@ class GiftLimitView(ListOnly):
     plan = Plan(
         entity=GiftLimit,
         columns=("from_on", "amount", "created_at"),
-        filters=(),
+        filters=("from_on", "amount"),
         orders=("id", "from_on"),
         search=(),
         order=("from_on", "desc"),

@@ -43,6 +43,7 @@ class ProductView(Screen):
         search=("code", "name"),
         labels={"category_id": (DictionaryWord, word_name)},
     )
+    facets = ("is_active",)
     references = {"category_id": "/products/categories"}
     sections = form_sections = (
         (N_("Product"), ("code", "name", "category", "unit", "price", "is_active")),
