@@ -16,6 +16,7 @@ from app.exchange.subjects import SUBJECTS, Subject
 from app.security.actor import actor
 from app.security.models import Department
 from app.security.rules import Reach
+from app.security.writes import OnDutyError
 
 
 def is_sender(batch: ImportBatch) -> bool:
@@ -39,10 +40,14 @@ def may_change(subject: Subject) -> bool:
 
 def may_add(subject: Subject) -> bool:
     """Whether who acts may add such records by hand; a file is no way around it."""
+    return _foreign_kind(subject) is None and holds("can_add", subject.rights)
+
+
+def _foreign_kind(subject: Subject) -> str | None:
+    """The kind of such records, where another department than the actor's is on duty for it."""
     gate = gate_of(subject.entities[0])
     kind = gate.kind if gate else subject.duty
-    on_duty = kind is None or actor().enters(kind)
-    return on_duty and holds("can_add", subject.rights)
+    return None if kind is None or actor().enters(kind) else kind
 
 
 def check_subject(subject: Subject, mode: Mode) -> None:
@@ -61,6 +66,8 @@ def check_import_right(subject: Subject, mode: Mode) -> None:
     """Whether who acts may bring such a file in at all."""
     if not holds("can_add", "Imports"):
         raise RuleError(N_("You may not import files."))
+    if kind := _foreign_kind(subject):
+        raise OnDutyError(kind)
     check_subject(subject, mode)
 
 
