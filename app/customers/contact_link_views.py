@@ -16,7 +16,7 @@ from app.core.steps import Step
 from app.core.words import N_
 from app.customers import passage
 from app.customers.contacts import Contact, ContactLink
-from app.customers.employers import unseen_employers
+from app.customers.employers import employer_ids, score_soon, unseen_employers
 from app.customers.models import Customer
 from app.security.writes import is_writable
 
@@ -31,14 +31,12 @@ def score_served(contact):
     """The files of all customers a person serves: of those the reader may change a change of what
     a review looks at, of the others only another score.
     """
-    links = ContactLink.__table__
-    asked = select(links.c.customer_id).where(links.c.contact_id == contact.id)
-    served = set(db.session.scalars(asked))
+    served = employer_ids(db.session(), contact.id)
     seen = db.session.scalars(select(Customer).where(Customer.id.in_(served))).all()
     mine = [customer for customer in seen if is_writable(db.session(), customer)]
     for customer in mine:
         passage.part_changed(db.session(), customer, current_user.id)
-    passage.score_soon(db.session(), served - {customer.id for customer in mine})
+    score_soon(db.session(), served - {customer.id for customer in mine})
 
 
 def end_part(link):

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from app.core.words import N_
 from app.customers.contacts import ContactLink
@@ -38,3 +39,17 @@ def unseen_employers(contact_id: int) -> list[str]:
     told = [marked(name) for name in gone.values()]
     hidden = hidden_employers(contact_id) - len(gone)
     return [*told, f"{ELSEWHERE} × {hidden}"] if hidden > 0 else told
+
+
+def employer_ids(session: Session, contact_id: int) -> set[int]:
+    """All whom a contact serves or served, by number; whether the reader sees them or not."""
+    links: Any = ContactLink.__table__
+    asked = select(links.c.customer_id).where(links.c.contact_id == contact_id)
+    return set(session.scalars(asked))
+
+
+def score_soon(session: Session, ids: Iterable[int]) -> None:
+    """Of files out of reach: without its standard a file is scored again within minutes."""
+    table: Any = Customer.__table__
+    told = update(table).where(table.c.id.in_(list(ids))).values(standard_id=None)
+    session.connection().execute(told)

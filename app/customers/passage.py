@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import inspect, select, update
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, object_session
 
 from app.core.clock import today
@@ -108,13 +108,6 @@ def part_changed(
         asked = demands_of(session, customer)[1]
         if any(part in (element.field, element.evidence) for element in asked):
             customer.change(by_id)
-
-
-def score_soon(session: Session, ids: Iterable[int]) -> None:
-    """Of files nobody here sees: without its standard a file is scored again within minutes."""
-    table: Any = Customer.__table__
-    told = update(table).where(table.c.id.in_(list(ids))).values(standard_id=None)
-    session.connection().execute(told)
 
 
 def standing_of(customer: Customer) -> tuple[Any, ...]:

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, writing
+from app.customers.marks import field_signs
 from app.customers.models import Customer, new_numbers
 from app.customers.parts import InvoiceTitle
+from app.customers.passage import demands_of
 from app.customers.reviews import ReviewMark
 from app.customers.rules import CustomerKind, EntryStatus
 from app.security.actor import acting_as, system
@@ -57,10 +59,12 @@ def looked_at(session):
     told = {"address": "深圳", "phone": "0755-86543210"}
     customer = make_customer(kind=CustomerKind.other, entry_status=EntryStatus.submitted, **told)
     make_contact(customer)
+    names = ("name", "contact", "address", "phone")
+    signs = field_signs(session, customer, demands_of(session, customer)[1], names)
     for reviewer in session.scalars(select(Person.id)):
-        for name in ("name", "contact", "address", "phone"):
+        for name, sign in signs.items():
             mark = ReviewMark(customer_id=customer.id, reviewer_id=reviewer, name=name)
-            mark.round, mark.is_right = customer.review_round, True
+            mark.round, mark.is_right, mark.sign = customer.review_round, True, sign
             session.add(mark)
     return customer.id
 
