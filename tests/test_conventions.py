@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 #: Who writes or reads a table itself, where the gate does not look, and why that is right.
 WAYS = {
     "app/audit/chain.py": "the trail itself: appended to and verified, never asked for a reader",
+    "app/audit/checking.py": "the trail verified, on a connection of its own",
     "app/contracts/balance.py": "ids of a contract's earlier versions, nothing else of them",
     "app/contracts/effect.py": "whether a contract is signed, told beside what is owed under it",
     "app/core/bulk.py": "the bulk door, which the gate watches by its own hooks",
