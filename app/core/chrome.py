@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(say, ngettext, newstyle=True)
     app.jinja_env.globals["_"] = translated
     # The mark of the browser's tab is smaller than the request it would cost.
-    app.jinja_env.globals["mark"] = "data:image/svg+xml," + quote(MARK.read_text())
+    app.jinja_env.globals["tab_mark"] = "data:image/svg+xml," + quote(MARK.read_text())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -85,6 +85,7 @@ def pages_of(browser, number, pk):
     )  # fmt: skip
     known = (
         r'nonce="[^"]+"|value="[^"]{40,}"|content="[^"]{40,}"|\d\d:\d\d|user\d+'
+        r'|data-token="[^"]+"'
         rf'|{number}|show/{pk}"|name="rowid" value="{pk}"'
     )
     return re.sub(known, "", told)

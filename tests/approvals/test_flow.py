@@ -254,7 +254,7 @@ def test_without_a_rule_nothing_is_asked(session, house):
 def test_a_handler_that_refuses_undoes_the_approval(session, house, machine):
     """The asker's clearance does not reach the class: the share would open nothing."""
     session.get_one(Person, house["asker"])
-    session.execute(
+    session.connection().execute(
         update(Person.__table__).where(Person.id == house["asker"]).values(clearance="public")
     )
     session.expire_all()

@@ -88,7 +88,7 @@ def test_on_a_phone_the_leading_step_stands_alone_and_the_rest_unfolds_by_key(wa
     open_file(walk, waiting_file)
     assert shown(walk, ".hero-acts .btn") == ["审核通过", "更多"]
     walk.find(".hero-more").send_keys(Keys.ENTER)
-    walk.wait(lambda d: len(shown(walk, ".hero-acts #more.show .btn")) == 9)
+    walk.wait(lambda d: len(shown(walk, ".hero-acts #more.show .btn")) == 10)
     assert "作废" in shown(walk, ".hero-acts .btn")
 
 
