@@ -23,7 +23,8 @@ def site(unguarded):
         ("/customers/check", "birthday", "2025-02-30", "日期无法识别"),
         ("/customers/check", "registered_capital", "ten", "金额无法识别"),
         ("/contacts/check", "email", "nobody", "邮箱"),
-        ("/contacts/check", "mobile", "0755-25317099", ""),
+        ("/contacts/check", "mobile", "0755-25317099", "手机号"),
+        ("/contacts/check", "phone", "0755-25317099", ""),
     ],
 )
 def test_the_answer_is_the_sentence_saving_would_show(site, sign_in, path, field, typed, told):
