@@ -28,6 +28,7 @@ WAYS = {
     "app/core/stored.py": "files' own table, which names nobody",
     "app/core/triggers.py": "makes the triggers",
     "app/customers/billing.py": "a second class on the customer's row, with a gate of its own",
+    "app/customers/contacts.py": "people beside links that were read through the gate",
     "app/customers/employers.py": "links and scores of a contact that was read through the gate",
     "app/customers/feed.py": "a contact's name beside its link, which was read through the gate",
     "app/customers/headings.py": "a second class on the customer's row, with a gate of its own",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.conflicts import signs_of
 from app.customers.completeness import CONTACT, Element
-from app.customers.contacts import Contact, ContactLink, serving
+from app.customers.contacts import PERSON, serving
 from app.customers.evidence import Evidence
 from app.customers.models import Customer
 from app.customers.reviews import ReviewMark
@@ -44,8 +44,7 @@ def _pieces(session: Session, customer: Customer) -> list[Any]:
 
 
 def _people(session: Session, customer: Customer) -> str:
-    asked = select(Contact.id, Contact.name).join(ContactLink, ContactLink.contact_id == Contact.id)
-    asked = asked.where(*serving(customer.id)).order_by(Contact.id).distinct()
+    asked = serving(customer.id, PERSON.c.id, PERSON.c.name).order_by(PERSON.c.id).distinct()
     return ",".join(f"{pk}={name}" for pk, name in session.execute(asked))
 
 

@@ -21,7 +21,7 @@ from app.customers.completeness import (
     judge,
     proof_word,
 )
-from app.customers.contacts import Contact, ContactLink, serving
+from app.customers.contacts import PERSON, ContactLink, serving
 from app.customers.evidence import Evidence, Verification
 from app.customers.labels import LABELS
 from app.customers.marks import field_signs, marks_on
@@ -47,21 +47,14 @@ def filled_fields(session: Session, customer: Customer, names: Iterable[str]) ->
     """Which of these fields hold a value."""
     filled = {n for n in names if n != CONTACT and is_filled(getattr(customer, n))}
     if CONTACT in names and customer.id is not None:
-        asked = select(ContactLink.id).join(Contact, Contact.id == ContactLink.contact_id)
-        there = session.scalar(asked.where(*serving(customer.id)).limit(1))
+        there = session.scalar(serving(customer.id, ContactLink.id).limit(1))
         filled |= {CONTACT} if there else set()
     return filled
 
 
 def contact_names(session: Session, customer: Customer) -> list[str]:
     """Who can be talked to there today."""
-    asked = (
-        select(Contact.name)
-        .join(ContactLink, ContactLink.contact_id == Contact.id)
-        .where(*serving(customer.id))
-        .limit(5)
-    )
-    return list(session.scalars(asked))
+    return list(session.scalars(serving(customer.id, PERSON.c.name).limit(5)))
 
 
 def evidence_kinds(session: Session, customer: Customer) -> set[EvidenceKind]:

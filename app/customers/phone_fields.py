@@ -6,6 +6,7 @@ from typing import Any
 from app.core.fields import CheckedField
 from app.customers.phones import read_mobile, read_phone
 
+HOME = "CN"
 Region = Callable[[Any], str | None]
 
 
@@ -29,15 +30,22 @@ class PhoneField(CheckedField):
         super().__init__(label, validators, check=self.read, **kwargs)
         self.region: Region = region
 
+    def country(self, form):
+        return self.region(form) or HOME
+
     def judge(self, form):
-        return self.read(self.data or "", self.region(form) or "CN")
+        return self.read(self.data or "", self.country(form))
 
 
 class SealedPhoneField(PhoneField):
-    """A person's number: kept sealed, in the spelling that reads alike in every country."""
+    """A person's number: sealed in the spelling that reads alike in every country.
+
+    What is typed at home is read so when it is sealed; it stays in the form as it was typed.
+    """
 
     def judge(self, form):
-        return super().judge(form).stored
+        phone = super().judge(form)
+        return self.data if self.country(form) == HOME else phone.stored
 
 
 class MobileField(SealedPhoneField):

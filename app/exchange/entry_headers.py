@@ -48,7 +48,7 @@ TRANSACTION_HEADERS: Synonyms = {
     "happened_on": ("交易日期", "订单日期", "Date of trade", "OrderDate", "InvoiceDate"),
     "delivered_on": ("交货日期", "发货日期", "Delivered on", "ShippedDate"),
     "kind": ("交易类型", "Kind of trade"),
-    "returns": ("原交易编号", "退货原交易", "原订单号", "Returned from"),
+    "returns": ("原交易编号", "原交易", "退货原交易", "原订单号", "Returned from"),
     "currency": MONEY["currency"],
     "rate": MONEY["rate"],
     "invoice_no": ("发票号码", "发票号", "Invoice number"),

@@ -30,7 +30,8 @@ WRITES = {
     "FollowUpFileApi": "vs", "FollowUpTemplateApi": "ae", "GiftLimitApi": "a",
     "InteractionApi": "aevs", "ParticipationApi": "avs", "PaymentApi": "aevs", "ProductApi": "ae",
     "ProjectApi": "aevs", "QuestionApi": "aes", "QuestionnaireApi": "aes",
-    "ReceivableApi": "aevs", "RequestApi": "s", "ServiceApi": "aevs", "SuppressionApi": "aevs",
+    "ReceivableApi": "aevs", "RequestApi": "s", "ServiceApi": "aevs", "StageApi": "a",
+    "SuppressionApi": "aevs",
     "SurveyApi": "aevqs", "TaskApi": "as", "TransactionApi": "aevs", "TransactionLineApi": "avs",
 }  # fmt: skip
 #: letter → its method's name, its address after the resource's, its verbs, its right.
