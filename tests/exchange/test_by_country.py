@@ -32,7 +32,9 @@ def one(session):
 def test_taiwans_exchange_list_arrives_in_taiwans_money_and_numbers(session):
     assert figures(bring(DATA / "tw_listed_twse.csv")) == (1036, 1036, 0, 0)
     kept = session.execute(
-        select(Customer.capital_currency, Customer.country_code, Customer.phone_key, Customer.phone)
+        select(
+            Customer.capital_currency, Customer.country_code, Customer.phone_key, Customer.phone
+        ).order_by(Customer.id)
     ).all()
     assert {row.capital_currency for row in kept} == {"TWD"}
     lands = [row.country_code for row in kept]
