@@ -2,11 +2,24 @@
 
 import json
 import os
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 SCALE = int(os.environ.get("KEDANG_TEST_SCALE", "1"))
 SEED = int(os.environ.get("KEDANG_TEST_SEED", "20261125"))
+DAY = date.today().toordinal()  # noqa: DTZ011 - the day on this machine
 BOOK = Path(__file__).parents[2] / ".testdata" / "endurance.jsonl"
+
+
+def in_turn(cases: Sequence[str], databases: Sequence[str]) -> list[tuple[str, str]]:
+    """Each case on one database, tomorrow on the next; on every one at full size."""
+    return [(case, told) for n, case in enumerate(cases) for told in one_of(databases, n)]
+
+
+def one_of(databases: Sequence[str], turn: int) -> Sequence[str]:
+    """The database of the day for the ``turn``-th case; all of them at full size."""
+    return databases if SCALE > 1 else [databases[(turn + DAY) % len(databases)]]
 
 
 def write_down(what: str, database: str, **figures: object) -> None:

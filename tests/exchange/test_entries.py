@@ -21,6 +21,8 @@ from app.customers.models import Customer
 from app.exchange.importing import Options, import_file
 from app.exchange.models import ImportRow
 from app.exchange.rules import Outcome
+from tests.conftest import DATABASES
+from tests.endurance.scale import one_of
 from tests.factories import make_customer, make_user
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -80,6 +82,7 @@ def test_an_order_knows_its_salesperson_where_we_do(session, tmp_path):
 
 
 @real
+@pytest.mark.parametrize("database", one_of(DATABASES, 0), scope="session")
 def test_northwinds_orders_add_up_exactly(session, tmp_path):
     bring(DATA / "northwind/customers.csv", "customer")
     assert figures(bring(DATA / "northwind/products.csv", "product")) == (77, 77, 0, 0)
@@ -102,6 +105,7 @@ def test_northwinds_orders_add_up_exactly(session, tmp_path):
 
 
 @real
+@pytest.mark.parametrize("database", one_of(DATABASES, 1), scope="session")
 def test_online_retails_lines_make_their_invoices(session, tmp_path):
     name = "retail/online_retail_2010-12.csv"
     told = read(name)
@@ -119,6 +123,7 @@ def test_online_retails_lines_make_their_invoices(session, tmp_path):
 
 
 @real
+@pytest.mark.parametrize("database", one_of(DATABASES, 2), scope="session")
 def test_receivables_and_what_settled_them(session, tmp_path):
     told = read("invoices_receivable.csv")
     customers_of(tmp_path, {row["customerID"] for row in told})

@@ -17,6 +17,8 @@ from app.customers.rules import EntryStatus
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
 from app.security.actor import acting_as, system
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 from tests.factories import make_department
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -42,7 +44,7 @@ def figures(report):
 
 
 @real
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("name", "database"), in_turn([*FILES], DATABASES), scope="session")
 def test_every_row_of_a_real_file_is_accounted_for(session, name):
     report = bring(DATA / name)
     assert figures(report) == FILES[name]

@@ -18,6 +18,8 @@ from app.exchange.rules import BatchStatus
 from app.jobs.runner import run_job
 from app.work.lease import me
 from app.work.models import JobRun, RunStatus
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn, one_of
 from tests.exchange.screens import HEADER, batch, csv_file, customers, step, work
 from tests.factories import make_user, root
 
@@ -63,7 +65,9 @@ def runs(machine):
         return session.scalars(select(JobRun.status).where(JobRun.job == "import_file")).all()
 
 
-@pytest.mark.parametrize("way", ["apply", "undo"])
+@pytest.mark.parametrize(
+    ("way", "database"), in_turn(["apply", "undo"], DATABASES), scope="session"
+)
 def test_what_a_killed_command_left_is_stopped_on_its_page_and_decided(
     site, machine, person, command, way
 ):
@@ -80,6 +84,7 @@ def test_what_a_killed_command_left_is_stopped_on_its_page_and_decided(
     assert len(customers(machine)) == len({row.name for row in customers(machine)})
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 0), scope="session")
 def test_the_jobs_stop_it_where_nobody_looks(site, machine, person, command):
     pk = command(READ + 1, "kill")
     with site.app_context():
@@ -89,6 +94,7 @@ def test_the_jobs_stop_it_where_nobody_looks(site, machine, person, command):
     assert "命令未执行完即已终止" in page(person, pk)
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 1), scope="session")
 def test_what_was_only_read_is_thrown_away(site, machine, person, command):
     pk = command(1, "kill")
     assert batch(machine, pk).status is BatchStatus.reading
@@ -99,6 +105,7 @@ def test_what_was_only_read_is_thrown_away(site, machine, person, command):
         assert session.scalars(select(ImportRow.id)).all() == []
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 2), scope="session")
 def test_a_command_that_breaks_stops_its_batch_itself(site, machine, person, command):
     pk = command(READ + 1, "fail")
     kept = batch(machine, pk)
@@ -108,6 +115,7 @@ def test_a_command_that_breaks_stops_its_batch_itself(site, machine, person, com
     assert runs(machine) == [RunStatus.stopped]
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 3), scope="session")
 def test_a_command_that_breaks_before_it_writes_leaves_nothing(site, machine, person, command):
     pk = command(1, "fail")
     assert batch(machine, pk).status is BatchStatus.dropped

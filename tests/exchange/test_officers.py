@@ -15,6 +15,8 @@ from app.exchange.importing import Options, import_file
 from app.exchange.models import ImportRow
 from app.exchange.officer_rows import person_of
 from app.exchange.rules import Key, Mode, Outcome
+from tests.conftest import DATABASES
+from tests.endurance.scale import one_of
 from tests.exchange.screens import batch, checked, csv_file, send, step, work
 from tests.factories import make_customer
 
@@ -163,6 +165,7 @@ def expected(row):
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the real company files lie beside the project")
+@pytest.mark.parametrize("database", one_of(DATABASES, 1), scope="session")
 def test_the_people_of_an_exchanges_list_are_all_there(session):
     path = DATA / "tw_listed_twse.csv"
     report = import_file(path, department_of("", None), Options(basis=Basis.published))

@@ -16,7 +16,9 @@ from app.security.actor import unscoped
 from app.security.roles import ROLES
 from app.security.rules import Security
 from tests import kept
+from tests.conftest import DATABASES
 from tests.customers.test_timeline import PNG
+from tests.endurance.scale import in_turn
 from tests.factories import keep, make_user
 from tests.security.leaks import READERS, is_seen, plant_all, text_of, void
 
@@ -89,7 +91,7 @@ def said(answer):
     return text_of(answer) if answer.data[:4] != PNG[:4] else ""
 
 
-@pytest.mark.parametrize("role", READERS)
+@pytest.mark.parametrize(("role", "database"), in_turn(READERS, DATABASES), scope="session")
 @pytest.mark.clause("S4.10", "S6.五.2")
 def test_no_door_shows_or_changes_papers_out_of_reach(unguarded, papers, sign_in, machine, role):
     here, found = papers
