@@ -163,11 +163,6 @@ def _tw_sum_divides(text: str, by: int) -> bool:
     return total % by == 0 or (text[6] == "7" and (total + 1) % by == 0)
 
 
-def check_tax_number(text: str, *, history: bool = False) -> None:
-    """Raises RuleError unless this is a mainland taxpayer number."""
-    refuse(tax_number_problem(text, history=history))
-
-
 def read_tax_number(text: str, *, history: bool = False) -> str:
     """The number as it is kept; RuleError, told at its field, if it is none."""
     number = normalise(text)

@@ -179,10 +179,10 @@ def test_old_tax_numbers_pass_for_history_only(length):
 
 def test_a_tax_number_is_a_credit_code_or_a_persons_number():
     person = "11010119900101001"
-    ids.check_tax_number(make_uscc())
-    ids.check_tax_number(person + id_card_check_char(person))
+    ids.read_tax_number(make_uscc())
+    ids.read_tax_number(person + id_card_check_char(person))
     with pytest.raises(RuleError):
-        ids.check_tax_number(make_uscc()[:-1] + "?")
+        ids.read_tax_number(make_uscc()[:-1] + "?")
 
 
 @pytest.mark.parametrize(
