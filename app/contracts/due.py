@@ -9,7 +9,7 @@ from app.contracts.money import Receivable, is_owed
 from app.contracts.rules import LIVING
 from app.core.due import DueKind
 from app.core.words import N_
-from app.customers.headings import CustomerHeading
+from app.customers.headings import by_customer
 
 _LIVING = {"stage": ",".join(stage.name for stage in LIVING)}
 
@@ -54,9 +54,7 @@ RECEIVABLES_DUE = DueKind(
     screen="ReceivableView",
     right="Receivables",
     day=Receivable.due_on,
-    asked=lambda: select(Receivable.id, CustomerHeading.name.label("text")).join(
-        CustomerHeading, CustomerHeading.id == Receivable.customer_id
-    ),
+    asked=by_customer(Receivable),
     still_due=is_owed,
     narrowed={"state": "pending,partial,overdue"},
 )

@@ -4,7 +4,10 @@ The same row as the customer, cut down to its number and name (``design.md`` §3
 its own kinds, nothing else). It is never written: the register is.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, select
 
 from app.core.db import Table
 from app.core.gate import Gate
@@ -39,3 +42,9 @@ class CustomerHeading(Table):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+def by_customer(entity: type[Any]) -> Callable[[], Select[Any]]:
+    """What a day's line asks: the rows' ids, each told by its customer's name."""
+    asked = select(entity.id, CustomerHeading.name.label("text"))
+    return lambda: asked.join(CustomerHeading, CustomerHeading.id == entity.customer_id)

@@ -1,10 +1,8 @@
 """What of customer service falls due: services, this one and the next, and complaints."""
 
-from sqlalchemy import select
-
 from app.core.due import DueKind
 from app.core.words import N_
-from app.customers.headings import CustomerHeading
+from app.customers.headings import by_customer
 from app.service.complaints import Complaint
 from app.service.models import ServiceRecord
 from app.service.rules import OPEN_SERVICES, ServiceStatus
@@ -17,9 +15,7 @@ COMPLAINTS_DUE = DueKind(
     screen="ComplaintView",
     right="Complaints",
     day=Complaint.due_on,
-    asked=lambda: select(Complaint.id, CustomerHeading.name.label("text")).join(
-        CustomerHeading, CustomerHeading.id == Complaint.customer_id
-    ),
+    asked=by_customer(Complaint),
     still_due=lambda: (Complaint.closed_on.is_(None),),
     narrowed={"clock": "running,near,late"},
 )
@@ -31,9 +27,7 @@ SERVICES_DUE = DueKind(
     screen="ServiceView",
     right="ServiceRecords",
     day=ServiceRecord.happened_on,
-    asked=lambda: select(ServiceRecord.id, CustomerHeading.name.label("text")).join(
-        CustomerHeading, CustomerHeading.id == ServiceRecord.customer_id
-    ),
+    asked=by_customer(ServiceRecord),
     still_due=lambda: (ServiceRecord.status.in_(OPEN_SERVICES),),
     narrowed={"status": ",".join(status.name for status in OPEN_SERVICES)},
     whose=ServiceRecord.handler_id,
@@ -48,9 +42,7 @@ NEXT_SERVICES_DUE = DueKind(
     screen="ServiceView",
     right="ServiceRecords",
     day=ServiceRecord.next_on,
-    asked=lambda: select(ServiceRecord.id, CustomerHeading.name.label("text")).join(
-        CustomerHeading, CustomerHeading.id == ServiceRecord.customer_id
-    ),
+    asked=by_customer(ServiceRecord),
     still_due=lambda: (ServiceRecord.status.in_(KEPT),),
     narrowed={"status": ",".join(status.name for status in KEPT)},
     whose=ServiceRecord.handler_id,
