@@ -24,7 +24,7 @@ from app.security.actor import acting_as
 from app.security.models import Person
 from tests.customers.sheets import Reader, changed, filled_sheet, send
 from tests.customers.test_evidence import send as send_evidence
-from tests.customers.test_review import REQUIRED, tick
+from tests.customers.test_review import REQUIRED, submit, tick
 from tests.customers.test_review import WHOLE as KNOWN
 from tests.factories import make_contact, make_customer
 from tests.migrating import migration, on
@@ -36,12 +36,7 @@ OTHER_CODE = "91440300708461136T"
 
 @pytest.fixture
 def submitted(machine):
-    with machine() as session:
-        customer = make_customer("星辰科技有限公司", **WHOLE)
-        make_contact(customer)
-        assess(session, customer)
-        customer.submit()
-        return customer.id
+    return submit(machine, WHOLE)
 
 
 @pytest.fixture
