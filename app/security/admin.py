@@ -33,6 +33,7 @@ from app.security.passwords import check_password, hash_password
 
 #: The department a list's row is part of.
 Above = aliased(Department)
+FOR_ONCE = N_("The password you logged in with is for once. Choose one of your own to go on.")
 
 
 class ListOnly(Screen):
@@ -219,10 +220,10 @@ class AccountView(BaseView):
             sections=[
                 {"title": str(N_("Password")), "fields": ["old", "new", "again"], "open": True}
             ],
-            back_url=url_for("HomeView.index"),
+            back_url=None if current_user.must_change else url_for("HomeView.index"),
             save_label=str(N_("Change password")),
             save_and_new=False,
-            warnings=[],
+            warnings=[str(FOR_ONCE)] if current_user.must_change else [],
         )
 
     @staticmethod

@@ -41,6 +41,9 @@ def test_a_created_users_printed_password_only_leads_to_a_new_one(app, machine):
     browser = app.test_client()
     log_in(browser, "wang", password)
     assert browser.get("/customers/list/").location == "/account/password"
+    page = browser.get("/account/password").get_data(as_text=True)
+    assert "您登录所用的密码只用一次" in page
+    assert ">取消</a>" not in page
     post(browser, "/account/password", old=password, new=NEW, again=NEW)
     assert browser.get("/customers/list/").status_code == 200
 
