@@ -1,6 +1,7 @@
 """Each test runs on SQLite and on PostgreSQL, and starts from the same bytes."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +27,9 @@ PREFIX = os.environ.get("KEDANG_TEST_PREFIX", "kedang_test")
 #: One day for the whole run: a worker that starts after midnight collects the same tests.
 DAY = date.fromisoformat(os.environ.setdefault("KEDANG_TEST_DAY", today().isoformat()))
 DATABASES = ("sqlite", "postgresql")
+#: Where a file lies in memory. Waiting for a disk is half of what a short test costs, and no test
+#: here cuts the power; what is killed by force keeps its files on the disk (see endurance).
+MEMORY, ENOUGH = Path("/dev/shm"), 2 << 30  # noqa: S108 - not a name others could take: 0700
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -63,17 +67,20 @@ class Lite:
 
     def close(self):
         self.template.close()
+        shutil.rmtree(self.folder)
 
 
 class Postgres:
     """One database, in which each test's changes are taken back before the next."""
 
     def __init__(self, folder):
+        self.folder = folder
         server = servers.server_url()
         name = f"{PREFIX}_{WORKER}"
         with psycopg.connect(servers.plain(server), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             connection.execute(f'CREATE DATABASE "{name}" STRATEGY FILE_COPY')
+            connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
         url = servers.named(server, name)
         self.environ = {**_environ(folder), "KEDANG_DATABASE_URL": url}
         self.app = create_app(self.environ)
@@ -91,6 +98,17 @@ class Postgres:
 
     def close(self):
         self._dispose()
+        shutil.rmtree(self.folder)
+
+
+def _folder(tmp_path_factory, database):
+    """Of this worker's archive: in memory where there is room for it."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH:
+        return tmp_path_factory.mktemp(database)
+    folder = MEMORY / f"{PREFIX}_{WORKER}_{database}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _environ(folder):
@@ -119,7 +137,7 @@ def sources():
 def app(database, sources, tmp_path_factory):
     if database not in sources:
         make = {"sqlite": Lite, "postgresql": Postgres}[database]
-        sources[database] = make(tmp_path_factory.mktemp(database))
+        sources[database] = make(_folder(tmp_path_factory, database))
     sources[database].reset()
     _forget_anchors(sources[database].app)
     return sources[database].app
