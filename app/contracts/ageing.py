@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Receivable, is_owed
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket, to_cents
 from app.core.db import Scaled
 from app.core.ids import among

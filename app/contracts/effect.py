@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage, ContractStep
 from app.security.actor import acting_as, actor, system
 

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Payment, Receivable, owed_first
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable, owed_first
 from app.contracts.refund_rules import check_names_one
 from app.contracts.rules import PaymentKind, check_leftover, check_reach, spread
 from app.core.words import N_, RuleError

@@ -13,7 +13,8 @@ from app.approvals.models import ApprovalRule
 from app.approvals.rules import ApprovalKind, applies
 from app.contracts import effect
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable, check_match
+from app.contracts.money import Payment, check_match
+from app.contracts.receivables import Receivable
 from app.contracts.refund_rules import check_names_one, check_only_refund
 from app.contracts.rules import ContractStage, PaymentKind, check_leftover, in_yuan
 from app.contracts.settling import locked

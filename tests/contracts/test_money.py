@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.contracts import settling
 from app.contracts.ageing import by_customer, totals
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import Bucket, PaymentKind, bucket_of
 from app.core.db import db
 from app.core.words import RuleError

@@ -8,7 +8,7 @@ from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import and_, select
 
 from app.contracts.ageing import by_customer, totals, totals_in_yuan
-from app.contracts.money import Receivable, is_owed
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
 from app.core.clock import today
 from app.core.db import db

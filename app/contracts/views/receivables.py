@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from app.contracts import effect
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ReceivableState
 from app.contracts.views.agreements import CUSTOMER
 from app.contracts.views.trade import prefill_contract
