@@ -74,7 +74,7 @@ def open_under(session: Session, contract_id: int) -> Sequence[Receivable]:
     asked = select(Receivable).where(
         Receivable.contract_id == contract_id, Receivable.paid < Receivable.amount
     )
-    return session.scalars(asked.order_by(Receivable.due_on, Receivable.id)).all()
+    return session.scalars(asked.order_by(Receivable.due_by, Receivable.id)).all()
 
 
 def give_back(session: Session, contract: Contract) -> None:

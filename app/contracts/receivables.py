@@ -49,7 +49,7 @@ class Receivable(Entry):
     __prefix__ = "YS"
     __gate__ = Gate(via="customer_id", kind="payment", voided="voided_at", retention="10 years")
 
-    __derived__ = ("is_effective",)
+    __derived__ = ("is_effective", "due_by")
 
     source_no: Mapped[str | None] = mapped_column(String(64))
     contract_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
@@ -58,14 +58,16 @@ class Receivable(Entry):
     is_effective: Mapped[bool] = mapped_column(default=True, server_default=true())
     period: Mapped[int | None]
     happened_on: Mapped[date]  # the invoice's day, or the plan's
-    due_on: Mapped[date]
+    due_on: Mapped[date | None]  # None: its day is still open
+    #: What lists go by: the day it is due, and after all of them what has none.
+    due_by: Mapped[date]
     amount: Mapped[Decimal] = mapped_column(Scaled(2))
     paid: Mapped[Decimal] = mapped_column(Scaled(2), default=Decimal(0))
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
     rate: Mapped[Decimal | None] = mapped_column(Scaled(8))
     method: Mapped[PaymentMethod | None]  # how it is to be paid
     remind_days: Mapped[int | None]  # None: so many as everywhere
-    remind_on: Mapped[date]
+    remind_on: Mapped[date | None]
     is_disputed: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str | None] = mapped_column(Text)
 
@@ -80,7 +82,10 @@ class Receivable(Entry):
         CheckConstraint("remind_days BETWEEN 0 AND 366", name="reminded_within_a_year"),
         CheckConstraint("period > 0", name="period_above_zero"),
         Index("ix_receivable_customer", "customer_id", "id"),
+        CheckConstraint("due_by = coalesce(due_on, '9999-12-31')", name="due_by_its_day"),
+        CheckConstraint("(remind_on IS NULL) = (due_on IS NULL)", name="reminded_of_a_day"),
         Index("ix_receivable_due", "due_on", "id"),
+        Index("ix_receivable_due_by", "due_by", "id"),
         index_where("ix_receivable_open", column("paid") < column("amount"), "due_on", "remind_on"),
     )
 
@@ -100,6 +105,7 @@ class Receivable(Entry):
         stands = case(
             (cls.paid >= cls.amount, ReceivableState.settled.name),
             (not_(cls.is_effective), ReceivableState.not_effective.name),
+            (cls.due_on.is_(None), ReceivableState.undated.name),
             (cls.due_on < today(), ReceivableState.overdue.name),
             (cls.paid > 0, ReceivableState.partial.name),
             else_=ReceivableState.pending.name,
@@ -112,8 +118,9 @@ class Receivable(Entry):
         check_amount(self.amount)
         check_rate(self.currency, self.rate)
         check_period(self.period)
+        self.due_by = self.due_on or date.max
         self.remind_on = plan_reminder(self.due_on, self.remind_days)
-        if self.due_on < self.happened_on:
+        if self.due_by < self.happened_on:
             raise RuleError(N_("It would be due before it began."), at="due_on")
         if self.amount < (self.paid or 0):
             raise RuleError(N_("More than this has already been received for it."), at="amount")
@@ -132,8 +139,8 @@ def is_owed() -> tuple[ColumnElement[bool], ...]:
 
 
 def owed_first(receivables: Sequence[Receivable]) -> list[Receivable]:
-    """What is owed, the earliest due first."""
-    return sorted((r for r in receivables if r.unpaid > 0), key=lambda r: (r.due_on, r.id))
+    """What is owed, the earliest due first, and last what has no day."""
+    return sorted((r for r in receivables if r.unpaid > 0), key=lambda r: (r.due_by, r.id))
 
 
 unique_where("uq_receivable_source", Receivable.source_no, Receivable.voided_at.is_(None))

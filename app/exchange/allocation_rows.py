@@ -26,7 +26,7 @@ from app.exchange.stored import load
 #: each other.
 SIDES: Mapping[str, tuple[type[Any], Sequence[str]]] = {
     "payment": (Payment, ("id",)),
-    "receivable": (Receivable, ("due_on", "id")),
+    "receivable": (Receivable, ("due_by", "id")),
 }
 
 

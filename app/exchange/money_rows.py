@@ -95,7 +95,7 @@ def place_effect(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> N
 CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"), places=(place_stages,))
 RECEIVABLES = EntryRows(
     Receivable,
-    ("happened_on", "due_on", "amount"),
+    ("happened_on", "amount"),
     finds={"contract": CONTRACT},
     after=place_effect,
 )
