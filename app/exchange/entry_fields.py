@@ -205,7 +205,7 @@ CONTRACT_FIELDS: Mapping[str, Reader] = {
     **REMARK,
     **_each(lambda field: partial(a_code, field), "number"),
     **_each(lambda f: partial(as_text, f), "name", "renewal", "payment_terms",
-            "customer_signatory"),
+            "customer_signatory", "original_place", "original_keeper"),
     **_each(lambda f: partial(whole_number, f), "remind_days", "original_count", "copy_count"),
     "is_perpetual": partial(yes_or_no, "is_perpetual"),
     **_each(lambda f: partial(a_part_of_a_day, f), "signed_on", "start_on", "end_on"),
