@@ -148,6 +148,7 @@ def _wanted(found: Place, wish: AccessAsk) -> Wanted:
         found.department_id,
         {UNTIL: wish.last_day.isoformat()},
         wish.last_day,
+        found.id,
     )
 
 
