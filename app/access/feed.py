@@ -31,7 +31,8 @@ def _shown(customer_id: int) -> Sequence[int]:
     newest = asked.order_by(ApprovalRequest.id.desc()).limit(MOST)
     if not db.session.scalars(newest.limit(1)).first():
         return []
-    return db.session.scalars(newest.where(*inbox.within(""))).all()
+    found: Sequence[int] = db.session.scalars(newest.where(*inbox.within(""))).all()
+    return found
 
 
 FEEDS = (

@@ -37,9 +37,9 @@ class Owed(NamedTuple):
 
 def bucket_column(day: date) -> ColumnElement[str]:
     """The bucket of a receivable on a day, as SQL; ``rules.bucket_of`` says the same."""
-    edges = [(Receivable.due_on.is_(None), Bucket.undated.name)]
-    edges += [(Receivable.due_on >= day - timedelta(days=late), b.name) for late, b in EDGES]
-    return case(*edges, else_=Bucket.older.name)
+    undated: tuple[ColumnElement[bool], str] = (Receivable.due_on.is_(None), Bucket.undated.name)
+    edges = [(Receivable.due_on >= day - timedelta(days=late), b.name) for late, b in EDGES]
+    return case(undated, *edges, else_=Bucket.older.name)
 
 
 def _unpaid() -> ColumnElement[Decimal]:
