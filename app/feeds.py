@@ -1,5 +1,6 @@
 """What a customer's timeline tells of each domain; the file's own trail is there besides."""
 
+from app.access import feed as access
 from app.care import feed as care
 from app.contracts import feed as contracts
 from app.customers import feed as customers
@@ -12,4 +13,5 @@ FEEDS = (
     *service.FEEDS,
     *care.FEEDS,
     *workday.FEEDS,
+    *access.FEEDS,
 )

@@ -22,7 +22,8 @@ from app.care.visits import CareVisit  # 客户关怀
 from app.contracts.deliveries import Delivery  # 交付单据
 from app.contracts.lines import ContractLine  # 合同明细
 from app.contracts.models import Contract, Project  # 合同, 合作项目
-from app.contracts.money import Allocation, Payment, Receivable  # 核销, 回款, 应收
+from app.contracts.money import Allocation, Payment  # 核销, 回款
+from app.contracts.receivables import Receivable  # 应收
 from app.contracts.trade import Product, Transaction, TransactionLine  # 产品, 交易, 交易明细
 from app.core.numbers import NumberSequence  # 号段
 from app.core.once import SentKey  # 请求凭证

@@ -34,6 +34,7 @@ ENTITIES = (Contract, Payment, Transaction, TransactionLine, Complaint, CareVisi
 CONTRACT = {"customer": "{customer}", "name": "年度供货合同", "type": "direct", "currency": "CNY",
             "signed_on": "2026-04", "start_on": "2026-05-01", "end_on": "2027-04-30",
             "amount": "1,000.00", "remind_days": "30", "original_count": "2", "copy_count": "1",
+            "original_place": "档案室 3 柜", "original_keeper": "钱进",
             "remark": "原样保留"}  # fmt: skip
 PAYMENT = {"customer": "{customer}", "kind": "receipt", "method": "wire", "settles": "y",
            "happened_on": "2026-11-01", "amount": "100.00", "currency": "CNY",

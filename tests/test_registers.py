@@ -105,7 +105,7 @@ def test_every_column_on_screen_has_a_name():
 def test_a_list_sorts_only_by_columns_that_are_never_empty():
     for screen in screens():
         table = screen.plan.entity.__mapper__
-        assert not [n for n in screen.plan.orders if table.columns[n].nullable], screen
+        assert not [n for n in screen.plan.ranked if table.columns[n].nullable], screen
 
 
 def named_icons():

@@ -4,6 +4,7 @@ What was asked is kept as a row of its own. Only where the number is a living cu
 request go to its department, and nothing shows the asker that one did before it is approved.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -29,12 +30,14 @@ from app.security.acting import actor_for
 from app.security.actor import actor
 from app.security.models import Person, Share
 from app.security.rules import check_reason
-from app.security.unscoped import Place, place_of, standing
+from app.security.unscoped import Place, customer_behind, place_of, standing
 
 SUBJECT = shares.SUBJECT
 UNTIL = "until"
-#: How an address names a customer whose number nobody tells.
+#: How an address names a customer whose number nobody tells: ``#12``; or, before it in capitals
+#: the kind of record, one that belongs to a customer.
 BY_ADDRESS = "#"
+OF_A_RECORD = re.compile(rf"([A-Z_]+){BY_ADDRESS}(\d{{1,18}})")
 
 
 class AskStatus(Choice):
@@ -102,10 +105,11 @@ def ask(session: Session, wish: AccessAsk, by: Person, at: datetime) -> None:
     wish.asked_by_id, wish.asked_at = by.id, at
     check_until(shares.end_of(wish.last_day), at)
     _check_open(session, wish, by)
-    found = _place(wish.told)
-    if found and _is_seen(found.id):
+    found, is_record = _place(wish.told), OF_A_RECORD.fullmatch(wish.told) is not None
+    is_seen = bool(found and _is_seen(found.id))
+    if is_seen and not is_record:
         raise RuleError(N_("You see this customer already."))
-    if found:
+    if found and not is_seen:  # Of a record, a refusal would tell that it is this customer's.
         wanted = _wanted(found, wish)
         request = flow.open_request(session, wanted, by) or flow.ask(session, wanted, by, at)
         wish.request_id = request.id
@@ -120,9 +124,12 @@ def _check_open(session: Session, wish: AccessAsk, by: Person) -> None:
 
 
 def _place(told: str) -> Place | None:
-    """A typed number is a customer's number only; an address names an id."""
+    """A typed number is a customer's number only; an address names an id, or a record's."""
     if told.startswith(BY_ADDRESS):
         return place_of(Customer, told.removeprefix(BY_ADDRESS))
+    if record := OF_A_RECORD.fullmatch(told):
+        behind = customer_behind(record[1].lower(), int(record[2]))
+        return place_of(Customer, str(behind)) if behind else None
     return None if told.isdecimal() else place_of(Customer, told)
 
 
@@ -141,6 +148,7 @@ def _wanted(found: Place, wish: AccessAsk) -> Wanted:
         found.department_id,
         {UNTIL: wish.last_day.isoformat()},
         wish.last_day,
+        found.id,
     )
 
 

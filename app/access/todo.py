@@ -1,6 +1,6 @@
 """What waits for a reader among grants and shares: what others proposed and they may decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
@@ -18,12 +18,26 @@ from app.security.models import Duty, Share
 from app.security.rules import ShareStatus
 
 
+def grants_waiting() -> Sequence[Grant]:
+    """What others proposed for others and the reader may decide."""
+    if not may("can_confirm", "Grants"):
+        return ()
+    proposed = Grant.status == GrantStatus.proposed
+    return oldest(Grant, (proposed, *_of_others(Grant.proposed_by_id, Grant.user_id)))
+
+
+def shares_waiting() -> Sequence[Share]:
+    """Shares of customers the reader sees that they may confirm."""
+    if not may("can_confirm", "Shares"):
+        return ()
+    seen = (Share.subject == SUBJECT, Share.subject_id.in_(select(Customer.id)))
+    where = (Share.status == ShareStatus.proposed, *seen)
+    return oldest(Share, (*where, *_of_others(Share.granted_by_id, Share.user_id)))
+
+
 def grants_to_do() -> Iterator[Waiting]:
     """Grants that others proposed for others."""
-    if not may("can_confirm", "Grants"):
-        return
-    proposed = Grant.status == GrantStatus.proposed
-    for grant in oldest(Grant, (proposed, *_of_others(Grant.proposed_by_id, Grant.user_id))):
+    for grant in grants_waiting():
         address = url_for("GrantView.show", pk=grant.id)
         yield Waiting(told(N_("Grant to decide: %(what)s"), grant), address, "key")
 
@@ -41,11 +55,7 @@ def duties_to_do() -> Iterator[Waiting]:
 
 def shares_to_do() -> Iterator[Waiting]:
     """Shares of the customers the reader sees."""
-    if not may("can_confirm", "Shares"):
-        return
-    seen = (Share.subject == SUBJECT, Share.subject_id.in_(select(Customer.id)))
-    where = (Share.status == ShareStatus.proposed, *seen)
-    for share in oldest(Share, (*where, *_of_others(Share.granted_by_id, Share.user_id))):
+    for share in shares_waiting():
         address = url_for("ShareView.show", pk=share.id)
         name = db.session.get(Customer, share.subject_id)
         yield Waiting(told(N_("Share to confirm: %(what)s"), name), address, "share")

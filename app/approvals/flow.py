@@ -78,6 +78,7 @@ def ask(session: Session, wanted: Wanted, by: Person, at: datetime) -> ApprovalR
         subject=wanted.subject,
         subject_id=wanted.subject_id,
         subject_version=kind_of(wanted.kind).version(wanted.subject_id),
+        customer_id=wanted.customer_id,
         title=wanted.title,
         reason=check_reason(wanted.reason),
         department_id=wanted.department_id,

@@ -54,4 +54,5 @@ class Wanted(NamedTuple):
     department_id: int
     payload: Mapping[str, str]
     last_on: date | None = None
+    customer_id: int | None = None  # in whose timeline it is told
     amount: Decimal | None = None  # in yuan, for rules that begin at an amount

@@ -22,7 +22,7 @@ from app.approvals.rules import (
     check_from,
     step_after,
 )
-from app.core.db import LongId, Record, Scaled
+from app.core.db import LongId, Record, Scaled, index_where_told
 from app.core.gate import Open
 from app.security.models import Department, Person
 
@@ -43,6 +43,7 @@ class ApprovalRequest(Record):
     subject: Mapped[str] = mapped_column(String(64))
     subject_id: Mapped[int] = mapped_column(LongId)
     subject_version: Mapped[int | None] = mapped_column(BigInteger)
+    customer_id: Mapped[int | None] = mapped_column(Key("customer.id"))  # Whom it is about.
     title: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str] = mapped_column(Text)
     department_id: Mapped[int] = mapped_column(Key("department.id"))
@@ -61,6 +62,7 @@ class ApprovalRequest(Record):
         Index("ix_approval_request_status", "status", "id"),
         Index("ix_approval_request_mine", "requested_by_id", "id"),
         Index("ix_approval_request_subject", "subject", "subject_id"),
+        index_where_told("ix_approval_request_customer", "customer_id", "id"),
     )
 
     def __str__(self) -> str:

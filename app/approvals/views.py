@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from flask import flash, g, request, url_for
+from flask import current_app, flash, g, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_login import current_user
@@ -157,6 +157,7 @@ class InboxView(ListOnly):
             page=page,
             tabs=self._tabs(tab),
             is_open=is_open,
+            proposals=current_app.extensions["proposals"]() if tab == "waiting" else (),
             delegate_url=url_for("DelegationView.list"),
         )
 

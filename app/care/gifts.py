@@ -46,6 +46,7 @@ def ask_gift(session: Session, visit: CareVisit, by: Person, reason: str, at: da
             VALUE: f"{visit.gift_value:.2f}",
             MAKERS: ",".join(map(str, sorted(makers))),
         },
+        customer_id=visit.customer_id,
     )
     visit.gift_request_id = flow.ask(session, wanted, by, at).id
 

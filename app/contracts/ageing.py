@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Receivable, is_owed
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket, to_cents
 from app.core.db import Scaled
 from app.core.ids import among
@@ -37,8 +37,9 @@ class Owed(NamedTuple):
 
 def bucket_column(day: date) -> ColumnElement[str]:
     """The bucket of a receivable on a day, as SQL; ``rules.bucket_of`` says the same."""
+    undated: tuple[ColumnElement[bool], str] = (Receivable.due_on.is_(None), Bucket.undated.name)
     edges = [(Receivable.due_on >= day - timedelta(days=late), b.name) for late, b in EDGES]
-    return case(*edges, else_=Bucket.older.name)
+    return case(undated, *edges, else_=Bucket.older.name)
 
 
 def _unpaid() -> ColumnElement[Decimal]:
@@ -58,6 +59,16 @@ def totals(session: Session, day: date) -> dict[str, dict[Bucket, Decimal]]:
     found: dict[str, dict[Bucket, Decimal]] = {}
     for currency, name, owed in session.execute(asked.group_by(Receivable.currency, bucket)):
         found.setdefault(currency, dict.fromkeys(Bucket, Decimal(0)))[Bucket[name]] = owed
+    return found
+
+
+def counts(session: Session, day: date) -> dict[str, dict[Bucket, int]]:
+    """Currency → bucket → of how many receivables; what has none is left out."""
+    bucket, rows = bucket_column(day).label("bucket"), func.count()
+    asked = _open().with_only_columns(Receivable.currency, bucket, rows)
+    found: dict[str, dict[Bucket, int]] = {}
+    for currency, name, count in session.execute(asked.group_by(Receivable.currency, bucket)):
+        found.setdefault(currency, {})[Bucket[name]] = count
     return found
 
 

@@ -71,6 +71,7 @@ def ask(session: Session, contract: Contract, by: Person, reason: str, at: datet
         reason,
         contract.customer.department_id,
         {"customer": mask, "amount": amount, "term": term, "signed_on": contract.signed_on or ""},
+        customer_id=contract.customer_id,
         amount=worth(contract),
     )
     flow.ask(session, wanted, by, at)

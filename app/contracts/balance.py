@@ -7,7 +7,8 @@ from sqlalchemy import CTE, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import PaymentKind
 from app.core.db import Scaled
 

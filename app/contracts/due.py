@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable, is_owed
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import LIVING
 from app.core.due import DueKind
 from app.core.words import N_

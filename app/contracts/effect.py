@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage, ContractStep
 from app.security.actor import acting_as, actor, system
 
@@ -74,7 +74,7 @@ def open_under(session: Session, contract_id: int) -> Sequence[Receivable]:
     asked = select(Receivable).where(
         Receivable.contract_id == contract_id, Receivable.paid < Receivable.amount
     )
-    return session.scalars(asked.order_by(Receivable.due_on, Receivable.id)).all()
+    return session.scalars(asked.order_by(Receivable.due_by, Receivable.id)).all()
 
 
 def give_back(session: Session, contract: Contract) -> None:

@@ -2,7 +2,8 @@
 
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Contract, Project
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction
 from app.core.words import N_
 from app.customers.feeding import Feed, FeedKind, Files

@@ -89,6 +89,8 @@ class Contract(Decided, Entry):
     company_signatory_id: Mapped[int | None] = mapped_column(Key("ab_user.id"))
     original_count: Mapped[int] = mapped_column(default=1)
     copy_count: Mapped[int] = mapped_column(default=0)
+    original_place: Mapped[str | None] = mapped_column(String(200))  # where originals are kept
+    original_keeper: Mapped[str | None] = mapped_column(String(120))
     supersedes_id: Mapped[int | None] = mapped_column(Key("contract.id"), index=True)
     remark: Mapped[str | None] = mapped_column(Text)
 

@@ -9,7 +9,8 @@ from app.contracts.deliveries import Delivery
 from app.contracts.effect import give_back
 from app.contracts.lines import lines_of
 from app.contracts.models import Contract, Project
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction
 from app.core.db import db
 from app.core.words import N_, RuleError

@@ -91,6 +91,7 @@ class ReceivableState(Choice):
     pending = N_("Not due")
     partial = N_("Partly received")
     overdue = N_("Overdue")
+    undated = N_("Due day open")
     settled = N_("Received")
 
 
@@ -103,9 +104,10 @@ class Bucket(Choice):
     days_90 = N_("61–90 days overdue")
     days_180 = N_("91–180 days overdue")
     older = N_("Over 180 days overdue")
+    undated = N_("No due day")
 
 
-#: The last day overdue of each bucket but the last.
+#: The last day overdue of each bucket but the last; what has no due day never ages.
 EDGES = ((0, Bucket.not_due), (30, Bucket.days_30), (60, Bucket.days_60), (90, Bucket.days_90),
          (180, Bucket.days_180))  # fmt: skip
 
@@ -144,9 +146,14 @@ def check_reminder(days: int) -> None:
         )
 
 
-def plan_reminder(due_on: date, days: int | None) -> date:
-    """The day to think of what falls due; a reminder comes before the day, or on it."""
+def plan_reminder(due_on: date | None, days: int | None) -> date | None:
+    """The day to think of what falls due; a reminder comes before the day, or on it.
+
+    None where the day is still open: nothing can be reminded of yet.
+    """
     check_reminder(days or 0)
+    if due_on is None:
+        return None
     before = timedelta(days=DUE_SOON_DAYS if days is None else days)
     return due_on - min(before, due_on - date.min)
 
@@ -237,19 +244,23 @@ def check_leftover(left: Decimal, is_advance: bool) -> None:
 
 
 def receivable_state(
-    amount: Decimal, paid: Decimal, due_on: date, today: date, *, is_effective: bool
+    amount: Decimal, paid: Decimal, due_on: date | None, today: date, *, is_effective: bool
 ) -> ReceivableState:
     """How a receivable stands on a day; what a draft plans is not owed before it is signed."""
     if paid >= amount:
         return ReceivableState.settled
     if not is_effective:
         return ReceivableState.not_effective
+    if due_on is None:
+        return ReceivableState.undated
     if due_on < today:
         return ReceivableState.overdue
     return ReceivableState.partial if paid > 0 else ReceivableState.pending
 
 
-def bucket_of(due_on: date, today: date) -> Bucket:
+def bucket_of(due_on: date | None, today: date) -> Bucket:
     """How long overdue something is that is still owed."""
+    if due_on is None:
+        return Bucket.undated
     late = (today - due_on).days
     return next((bucket for edge, bucket in EDGES if late <= edge), Bucket.older)

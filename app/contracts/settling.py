@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Payment, Receivable, owed_first
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable, owed_first
 from app.contracts.refund_rules import check_names_one
 from app.contracts.rules import PaymentKind, check_leftover, check_reach, spread
 from app.core.words import N_, RuleError
@@ -49,7 +50,7 @@ def settle(session: Session, payment: Payment) -> None:
         asked = asked.where(Receivable.contract_id == payment.contract_id)
     else:
         asked = asked.where(Receivable.is_effective)  # A draft's plan is paid by its name only.
-    held = asked.order_by(Receivable.due_on, Receivable.id).limit(MOST + 1).with_for_update()
+    held = asked.order_by(Receivable.due_by, Receivable.id).limit(MOST + 1).with_for_update()
     owed = owed_first(session.scalars(held.execution_options(populate_existing=True)).all())
     shares = spread(payment.unspent, [receivable.unpaid for receivable in owed])
     check_reach(shares, MOST)

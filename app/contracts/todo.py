@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import url_for
 
 from app.contracts.models import Contract
-from app.contracts.money import Receivable, is_owed
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import LIVING, MOST_DAYS
 from app.core.clock import today
 from app.core.todo import Waiting, count_of, counted, may, soonest, told

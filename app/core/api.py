@@ -167,7 +167,7 @@ def check_question(
     _check_words(args, more)
     _check_number(args, "page", NUMBERED_ROWS // asked.size)
     _check_number(args, "size", SIZES[-1])
-    if args.get("sort", asked.sort).removeprefix("-") != asked.sort:
+    if "sort" in args and plan.rank(args["sort"].removeprefix("-")) != asked.sort:
         raise RuleError(N_("This list cannot be sorted by “%(name)s”."), name=args["sort"][:40])
     for name, place in (("after", asked.after), ("before", asked.before)):
         if args.get(name) and place is None:

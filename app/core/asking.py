@@ -30,7 +30,7 @@ class Plan:
     entity: type[Any]
     columns: Sequence[str]
     filters: Sequence[str]
-    orders: Sequence[str]  # NOT NULL columns only, each with an index (column, id)
+    orders: Sequence[str]  # NOT NULL, or with a rank that is; each with an index (column, id)
     search: Sequence[str]
     order: tuple[str, str] = ("id", "desc")
     labels: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)  # key → (table, name)
@@ -39,6 +39,18 @@ class Plan:
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
     more: Sequence[str] = ()  # Columns a reader may choose besides.
     needs: Mapping[str, str] = field(default_factory=dict)  # Column → which its cell reads besides.
+    ranks: Mapping[str, str] = field(
+        default_factory=dict
+    )  # Order that may be empty → its stand-in.
+
+    @property
+    def ranked(self) -> Sequence[str]:
+        """The columns its orders go by."""
+        return [self.rank(name) for name in self.orders]
+
+    def rank(self, order: str) -> str:
+        """The column one of its orders goes by."""
+        return self.ranks.get(order, order)
 
     def referred(self, column: str) -> tuple[Any, Any]:
         """The table a column or filter names a row of, and its name there; nothing for others."""
@@ -101,7 +113,7 @@ def _read_words(told: str, asked: Asked) -> None:
 def _read_order(plan: Plan, told: str, asked: Asked) -> None:
     column = told.removeprefix("-")
     if column in plan.orders:
-        asked.sort, asked.descending = column, told.startswith("-")
+        asked.sort, asked.descending = plan.rank(column), told.startswith("-")
     else:
         asked.sort, asked.descending = plan.order[0], plan.order[1] == "desc"
 

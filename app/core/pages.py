@@ -128,11 +128,13 @@ def _is_short(screen: Any, name: str) -> bool:
 def _column(screen: Any, asked: Asked, name: str, days: list[str]) -> dict[str, Any]:
     """One column's header; ``days`` are all that hold days: of several, each says which it is."""
     kind = _kind_of(screen, name)
-    is_count = kind in {int, Decimal} and name not in screen.plan.labels
-    sorts = name in screen.plan.orders
-    current = ("desc" if asked.descending else "asc") if sorts and asked.sort == name else ""
+    plan = screen.plan
+    is_count = kind in {int, Decimal} and name not in plan.labels
+    sorts = name in plan.orders
+    is_current = sorts and asked.sort == plan.rank(name)
+    current = ("desc" if asked.descending else "asc") if is_current else ""
     label = str(screen.labels[name])
-    is_text = name in screen.plan.labels or (kind is str and not _is_short(screen, name))
+    is_text = name in plan.labels or (kind is str and not _is_short(screen, name))
     css = "num" if is_count else "ref" if is_text else ""
     is_told = is_count or kind is bool or (name in days and len(days) > 1)
     return {

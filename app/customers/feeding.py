@@ -4,7 +4,7 @@ Each feed is read along its customer's own index, newest first and only as far a
 the gate narrows each as it narrows a list (``app/security/scope.py``).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import merge
@@ -69,7 +69,8 @@ class Feed:
     endpoint of their page. ``day`` is the column of the day or moment it happened, ``told`` the
     words around that day. ``tag`` is a choice of its own, ``amount`` and ``currency`` its money.
     ``beside`` joins what the text names; ``page`` is the number of the page where it is not its
-    own. Nothing behind a mask may be named here.
+    own. Where the gate leaves a table open, ``shown`` says which the reader is shown at a customer:
+    the values of the column ``only``. Nothing behind a mask may be named here.
     """
 
     entity: type[Any]
@@ -88,6 +89,8 @@ class Feed:
     page: Any = None
     files: Files | None = None
     customer: Any = None
+    only: Any = None
+    shown: Callable[[int], Sequence[int]] | None = None
 
     @property
     def whose(self) -> Any:
@@ -123,7 +126,8 @@ def newest(
     told = {feed.name: places.get(feed.name, DEEPEST_ID) for feed in feeds}
     if feeds:
         asked = _asked(tuple(feeds), most, span)
-        for row in session.execute(asked, {**told, "customer": customer_id}):
+        shown = {_only(feed): [*feed.shown(customer_id)] for feed in feeds if feed.shown}
+        for row in session.execute(asked, {**told, **shown, "customer": customer_id}):
             found[row.name].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: -row.id)  # A join promises no order.
@@ -144,10 +148,16 @@ def _arm(feed: Feed, most: int, span: Span) -> Select[Any]:
     asked = select(*_columns(feed)).where(mine, entity.id < bindparam(feed.name, type_=LongId))
     if feed.beside:
         asked = asked.join(*feed.beside)
+    if feed.only is not None:
+        asked = asked.where(feed.only.in_(bindparam(_only(feed), expanding=True, type_=LongId)))
     asked = asked.where(*within(feed, span))
     # A sum hides the key: in its order a planner would walk all customers' rows to find one's.
     newest = entity.id if feed.customer is None else entity.id + 0
     return asked.order_by(newest.desc()).limit(most)
+
+
+def _only(feed: Feed) -> str:
+    return f"only_{feed.name}"
 
 
 def _columns(feed: Feed) -> Iterator[Any]:

@@ -10,7 +10,8 @@ from app.contracts import approving, effect
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage, ContractStep, ContractType, PaymentMethod, to_cents
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import InvoiceType, TradeKind

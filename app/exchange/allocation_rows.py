@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.core import bulk
 from app.core.words import N_, RuleError
 from app.exchange.entry_rows import Around, EntryRows
@@ -25,7 +26,7 @@ from app.exchange.stored import load
 #: each other.
 SIDES: Mapping[str, tuple[type[Any], Sequence[str]]] = {
     "payment": (Payment, ("id",)),
-    "receivable": (Receivable, ("due_on", "id")),
+    "receivable": (Receivable, ("due_by", "id")),
 }
 
 

@@ -26,6 +26,8 @@ MOST = 9_999
 _AS_FLOAT = re.compile(r"(\d+)\.0+")
 _BLANKED = re.compile(r"(?P<m>\d{1,2}|\[\])/(?P<d>\d{1,2}|\[\])/(?P<y>\d{4})")
 _ROLE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+#: How a plan says that no day is agreed on yet.
+OPEN_DAY = {"待定", "未定", "日期待定", "tbd", "open", "due day open"}
 PERPETUAL = {"perpetual", "永久", "无固定期限", "长期"}
 
 WORDS: Mapping[Choice, tuple[str, ...]] = {
@@ -93,6 +95,12 @@ def _number(field: str, places: int, told: str, doubts: Doubts) -> Values:
     if not number.is_finite() or abs(number) >= most_of(places) or number != round(number, places):
         raise _not_a_number(field, told)
     return {field: number}
+
+
+def an_open_day(field: str, told: str, doubts: Doubts) -> Values:
+    """A day, or words for that it is still open."""
+    plain = unicodedata.normalize("NFKC", told).strip().lower()
+    return {} if plain in OPEN_DAY else a_day(field, told, doubts)
 
 
 def _not_a_number(field: str, told: str) -> RuleError:
@@ -197,7 +205,7 @@ CONTRACT_FIELDS: Mapping[str, Reader] = {
     **REMARK,
     **_each(lambda field: partial(a_code, field), "number"),
     **_each(lambda f: partial(as_text, f), "name", "renewal", "payment_terms",
-            "customer_signatory"),
+            "customer_signatory", "original_place", "original_keeper"),
     **_each(lambda f: partial(whole_number, f), "remind_days", "original_count", "copy_count"),
     "is_perpetual": partial(yes_or_no, "is_perpetual"),
     **_each(lambda f: partial(a_part_of_a_day, f), "signed_on", "start_on", "end_on"),
@@ -237,7 +245,8 @@ RECEIVABLE_FIELDS: Mapping[str, Reader] = {
     **REMARK,
     "currency": _currency,
     **exact(amount=2, rate=8),
-    **_each(lambda f: partial(a_day, f), "happened_on", "due_on"),
+    "happened_on": partial(a_day, "happened_on"),
+    "due_on": partial(an_open_day, "due_on"),
     **_each(lambda f: partial(whole_number, f), "period", "remind_days"),
     "method": _choice("method", PaymentMethod),
     "contract": partial(a_code, "contract"),

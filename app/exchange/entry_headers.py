@@ -32,6 +32,8 @@ CONTRACT_HEADERS: Synonyms = {
     "customer_signatory": ("客户签约人", "Customer's signatory"),
     "remind_days": ("提前提醒天数", "提醒天数", "提前提醒（天）", "Remind so many days before"),
     "original_count": ("正本份数", "正本數", "Originals"),
+    "original_place": ("正本存放处", "正本存放地点", "存放地点", "Originals kept at"),
+    "original_keeper": ("正本保管人", "保管人", "Originals kept by"),
     "copy_count": ("副本份数", "副本數", "Copies"),
     "is_perpetual": ("无固定期限", "無固定期限", "长期有效", "Without end"),
 }

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import check_amount
 from app.contracts.trade import Product
 from app.core import bulk

@@ -13,7 +13,8 @@ from app.approvals.models import ApprovalRule
 from app.approvals.rules import ApprovalKind, applies
 from app.contracts import effect
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable, check_match
+from app.contracts.money import Payment, check_match
+from app.contracts.receivables import Receivable
 from app.contracts.refund_rules import check_names_one, check_only_refund
 from app.contracts.rules import ContractStage, PaymentKind, check_leftover, in_yuan
 from app.contracts.settling import locked
@@ -94,7 +95,7 @@ def place_effect(session: Session, written: Sequence[tuple[PlainRow, Any]]) -> N
 CONTRACTS = EntryRows(Contract, ("name",), keys=("number", "source_no"), places=(place_stages,))
 RECEIVABLES = EntryRows(
     Receivable,
-    ("happened_on", "due_on", "amount"),
+    ("happened_on", "amount"),
     finds={"contract": CONTRACT},
     after=place_effect,
 )

@@ -44,7 +44,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 10
+VERSION = 11
 
 
 class Shipped(NamedTuple):
@@ -97,9 +97,10 @@ ROLES = {
             **WATCH,
             GRANTS: (*READ, "can_confirm"),
             "AuditTrail": READ,
+            "Approvals": READ,  # Proposals of grants wait there too.
             "Duties": (*READ, "can_edit"),
         },
-        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail", "Duties"),
+        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail", "Duties", *INBOX),
     ),
     "Auditor": Shipped(
         N_("Auditor"),

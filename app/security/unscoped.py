@@ -256,6 +256,41 @@ def place_of(entity: type[Any], told: str) -> Place | None:
     return Place(row[0], row[1], row[2], mask_name(row[3])) if row else None
 
 
+def customer_behind(table: str, number: int) -> int | None:
+    """The customer a living record belongs to, by the keys its gate names; None where none is."""
+    found: int | None = number
+    with unscoped("whoever may not see a record may ask for the customer behind it"):
+        for step, key, own in way_up(table):
+            asked = select(step.c[key]).where(step.c[own] == found)
+            if "voided_at" in step.c:
+                asked = asked.where(step.c.voided_at.is_(None))
+            found = db.session.scalar(asked.order_by(step.c.id).limit(1))
+    return found
+
+
+def way_up(table: str) -> list[tuple[Table, str, str]]:
+    """The tables between a record and its customer: each with the key that leads on and the one it
+    is found by. Empty where no customer stands at the end, or the table is the customers' own.
+    """
+    steps, name = list[tuple[Table, str, str]](), table
+    while name != "customer":
+        entity = next(
+            (m.class_ for m in Model.registry.mappers if m.local_table.name == name), None
+        )
+        gate = gate_of(entity) if entity else None
+        if gate is None or not (gate.via or gate.through):
+            return []
+        here = Model.metadata.tables[name]
+        if gate.through:
+            link = Model.metadata.tables[gate.through.table]
+            steps += [(here, "id", "id"), (link, gate.through.target, gate.through.own)]
+            name = next(iter(link.c[gate.through.target].foreign_keys)).column.table.name
+        else:
+            steps.append((here, str(gate.via), "id"))
+            name = next(iter(here.c[str(gate.via)].foreign_keys)).column.table.name
+    return steps
+
+
 def version_of(entity: type[Any], number: int) -> int | None:
     """Which version a record is at; what a decision rests on, whoever looks."""
     table = entity.__table__

@@ -37,6 +37,8 @@ def _arm(feed: Feed, customer_id: int, starts: Sequence[date]) -> Select[Any]:
     asked = asked.where(feed.whose == customer_id)
     if feed.beside:
         asked = asked.join(*feed.beside)
+    if feed.shown:
+        asked = asked.where(feed.only.in_(feed.shown(customer_id)))
     each = asked.subquery()
     found = select(literal(feed.name).label("name"), each.c.stage_place, func.count())
     return found.group_by(each.c.stage_place)

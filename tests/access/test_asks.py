@@ -9,11 +9,15 @@ from sqlalchemy import select
 from app.access.rules import MOST_ASKS
 from app.approvals.models import ApprovalRequest
 from app.approvals.rules import RequestStatus
+from app.contracts.models import Contract
 from app.core.clock import today
+from app.customers.models import Customer
 from app.security.models import Share
 from app.security.rules import Security
 from tests.access.browsing import post, text, told
-from tests.factories import make_customer, make_department
+from tests.contracts.factories import make_contract, make_receivable
+from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.service.factories import make_service
 
 pytestmark = pytest.mark.clause("S7.5.1")
 NO_SUCH = "KH202699999X"
@@ -134,7 +138,7 @@ def test_the_page_that_is_not_there_offers_to_ask(asker, house, machine):
 
 def test_other_pages_and_other_roles_offer_nothing(asker, sign_in):
     assert "access-asks/add" not in text(asker.get("/customers/show/abc"))
-    assert "access-asks/add" not in text(asker.get("/contacts/show/999"))
+    assert "access-asks/add" not in text(asker.get("/approvals/show/999"))
     assert "access-asks/add" not in text(sign_in("Leader")[0].get("/customers/show/999"))
 
 
@@ -189,3 +193,45 @@ def test_wishes_are_their_owner_s_alone(asker, house, sign_in):
     other, _ = sign_in("Staff", department=house["there"])
     assert other.get("/access-asks/show/1").status_code == 404
     assert house["number"] not in text(other.get("/access-asks/list/"))
+
+
+RECORDS = {
+    "contract": "/contracts", "receivable": "/receivables", "contact": "/contacts",
+    "service_record": "/service-records",
+}  # fmt: skip
+
+
+@pytest.fixture
+def records(machine, house):
+    """One of each kind at the hidden customer, with the address of its page."""
+    with machine() as session:
+        customer = session.get(Customer, house["customer"])
+        made = (make_contract(customer), make_receivable(customer), make_contact(customer),
+                make_service(customer))  # fmt: skip
+        return {one.__tablename__: one.id for one in made}
+
+
+@pytest.mark.parametrize("kind", list(RECORDS))
+def test_a_record_s_page_offers_to_ask_for_its_customer_and_tells_nothing(
+    asker, head, house, records, machine, kind
+):
+    pages = []
+    for pk in (records[kind], 999999):
+        page = text(asker.get(f"{RECORDS[kind]}/show/{pk}"))
+        assert f'value="{kind.upper()}#{pk}"' in page
+        plain = re.sub(r'nonce="[^"]+"|value="[^"]{40,}"|content="[^"]{40,}"', "", page)
+        pages.append(re.sub(rf"#{pk}|show/{pk}", "", plain))
+        assert ask(asker, f"{kind}#{pk}").status_code == 302
+        pages.append(told(asker))
+    assert pages[:2] == pages[2:]
+    (asked,) = requests(machine)
+    post(head, "/approvals/step/approve", rowid=asked)
+    assert sees(asker, house)
+
+
+def test_of_a_record_that_is_gone_at_a_customer_one_sees_nothing_is_told(head, records, machine):
+    with machine() as session:
+        session.get(Contract, records["contract"]).void(make_user(), "entered by mistake")
+    for what in (*(f"{kind}#{pk}" for kind, pk in records.items()), "contract#999999"):
+        assert ask(head, what).status_code == 302
+    assert requests(machine) == []

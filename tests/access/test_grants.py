@@ -247,3 +247,14 @@ def test_the_list_names_roles_as_people_do(admin, person, locale, words):
     propose(admin, person, take_role="Staff")
     for page in ("/grants/list/", "/grants/show/1", "/grants/list/?status=proposed"):
         assert words in text(admin.get(page))
+
+
+def test_a_proposal_waits_in_the_inbox_of_who_may_decide(admin, confirmer, machine, person):
+    propose(admin, person, give_role="Archivist")
+    page = text(confirmer.get("/approvals/list/"))
+    assert ("new duties" in page, "档案员" in page) == (True, True)
+    sent = {"rowid": 1, "reason": "not agreed", "from": "inbox"}
+    assert post(confirmer, "/grants/step/refuse", **sent).location.endswith("/approvals/list/")
+    assert "new duties" not in text(confirmer.get("/approvals/list/"))
+    with machine() as session:
+        assert session.get_one(Grant, 1).status is GrantStatus.refused

@@ -38,7 +38,7 @@ def make_request(house, by="asker", last_on=None, until="2027-01-31"):
     """What somebody asks for about the house's customer."""
     wanted = Wanted(
         ApprovalKind.access, "customer", house["customer"], house["number"], "joint visit",
-        house["below"], {"until": until}, last_on,
+        house["below"], {"until": until}, last_on, house["customer"],
     )  # fmt: skip
     return flow.ask(db.session(), wanted, person(house, by), now())
 

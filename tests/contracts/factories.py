@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine, last_places
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction, TransactionLine
 from app.core.db import db
 from app.security.models import Duty

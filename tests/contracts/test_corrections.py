@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from app.contracts.models import Contract, Project
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.resting import check_free
 from app.contracts.rules import ContractStage, ContractStep, PaymentKind
 from app.contracts.trade import Transaction

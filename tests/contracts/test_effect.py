@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select, text
 from app.audit.models import AuditEntry
 from app.contracts.ageing import by_customer, totals
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ReceivableState as S
 from app.contracts.rules import receivable_state
 from app.core.clock import today

@@ -1,6 +1,7 @@
 """Receivables and payments: what settles what, whatever people do, on both databases."""
 
 import random
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,8 +10,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts import settling
-from app.contracts.ageing import by_customer, totals
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.ageing import by_customer, counts, totals
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import Bucket, PaymentKind, bucket_of
 from app.core.db import db
 from app.core.words import RuleError
@@ -147,7 +149,8 @@ def test_ageing_adds_up_to_what_is_owed_whatever_was_paid_credited_and_taken_bac
         customer, currencies = make_customer(), ["CNY", "USD"]
         for _ in range(25):
             day = DAY - timedelta(days=chance.randrange(-60, 400))
-            make_receivable(customer, str(chance.randrange(1, 500)), due_on=day,
+            make_receivable(customer, str(chance.randrange(1, 500)),
+                            due_on=day if chance.random() < 0.9 else None,
                             happened_on=day - timedelta(days=30),
                             currency=chance.choice(currencies))  # fmt: skip
         for _ in range(15):
@@ -166,6 +169,9 @@ def test_ageing_adds_up_to_what_is_owed_whatever_was_paid_credited_and_taken_bac
         sums = expected.setdefault(row.currency, dict.fromkeys(Bucket, Decimal(0)))
         sums[bucket_of(row.due_on, DAY)] += row.unpaid
     assert totals(session, DAY) == expected
+    told = {c: +Counter(bucket_of(r.due_on, DAY) for r in rows if r.unpaid and r.currency == c)
+            for c in expected}  # fmt: skip
+    assert counts(session, DAY) == told
     named = by_customer(session, DAY)
     assert sum(owed.total for owed in named) == sum(row.unpaid for row in rows)
     assert all(sum(owed.buckets.values()) == owed.total for owed in named)

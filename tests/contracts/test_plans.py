@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts.ageing import totals, totals_in_yuan
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import Bucket, PaymentMethod, bucket_of, plan_reminder, to_cents
 from app.core.clock import today
 from app.core.db import db

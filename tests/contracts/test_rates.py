@@ -7,7 +7,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction
 from app.core.db import db
 from tests.contracts.factories import (

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from app.contracts.models import Contract
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage
 from app.contracts.trade import Transaction
 from app.customers.headings import CustomerHeading

@@ -36,6 +36,7 @@ def clerk(machine):
         sign(customer, 40)
         for due, paid in ((-1, 0), (-1, 100), (0, 0), (1, 100), (7, 60), (8, 0)):
             make_receivable(customer, happened_on=day(-90), due_on=day(due), paid=paid)
+        make_receivable(customer, happened_on=day(-90), due_on=None)  # Nothing to remind of.
         for due, ahead in ((3, 2), (20, 21)):  # Each as its own plan says: not yet, already.
             told = {"happened_on": day(-90), "due_on": day(due), "remind_days": ahead}
             make_receivable(customer, **told)

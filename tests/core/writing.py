@@ -11,7 +11,8 @@ from app.care.suppressions import Suppression
 from app.care.surveys import Survey
 from app.care.visits import CareVisit
 from app.contracts.models import Contract, Project
-from app.contracts.money import Payment, Receivable
+from app.contracts.money import Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction
 from app.core.clock import today
 from app.customers.contacts import Contact

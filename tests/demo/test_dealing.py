@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage, ReceivableState
 from app.contracts.trade import Transaction
 from app.contracts.trade_rules import DeliveryStatus, TradeKind

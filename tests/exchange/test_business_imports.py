@@ -7,7 +7,8 @@ from app.cli import department_of
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Project
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStep
 from app.contracts.trade import Product
 from app.core.clock import today

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.cli import department_of
 from app.contracts.deliveries import Delivery
 from app.contracts.models import Project
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.core.clock import today
 from app.exchange.delivery_rows import TRADED
 from app.exchange.entry_words import ENTRY_WORDS

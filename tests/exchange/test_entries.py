@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from app.cli import department_of
 from app.contracts.ageing import totals
 from app.contracts.models import Contract
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction, TransactionLine
 from app.core.clock import today
 from app.customers.models import Customer

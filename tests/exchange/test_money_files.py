@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.approvals.models import ApprovalRule
 from app.approvals.rules import ApprovalKind
 from app.contracts.models import Contract
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage
 from app.exchange.models import ImportBatch
 from app.exchange.rules import BatchStep, Outcome

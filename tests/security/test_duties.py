@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.contracts.models import Contract
-from app.contracts.money import Allocation, Receivable
+from app.contracts.money import Allocation
+from app.contracts.receivables import Receivable
 from app.core import bulk
 from app.core.words import RuleError
 from app.customers.billing import CustomerBilling

@@ -64,15 +64,16 @@ def test_every_kind_is_counted_where_its_own_day_falls(session, company):
             "staff_interaction", "follow_up", "task"} <= kinds  # fmt: skip
 
 
-def test_it_is_one_statement_however_many_rows_stages_and_kinds(session, company):
+def test_it_is_one_count_however_many_rows_stages_and_kinds(session, company):
     for number in range(40):
         make_contract(company, name=f"合同{number}", signed_on="2026-07")
     session.flush()
     with counting() as seen:
         told = tally(session(), FEEDS, company.id, STARTS)
     assert told[-1]["contract"] > 40
-    assert len(seen) == 1
-    assert seen[0].count("GROUP BY") == len(FEEDS)
+    shown, counted = seen  # Which requests the reader is shown, and the count itself.
+    assert "approval_request" in shown
+    assert counted.count("GROUP BY") == len(FEEDS)
     assert tally(session(), FEEDS, company.id, STARTS[:1])[0]["contract"] > 45
 
 
@@ -93,4 +94,4 @@ def test_the_tab_costs_as_many_statements_for_many_stages_as_for_one(app, machin
         with counting() as seen:
             assert browser.get(f"/stages/of/{pk}").status_code == 200
         costs.append(len(seen))
-    assert costs[0] == costs[1] <= 6
+    assert costs[0] == costs[1] <= 7

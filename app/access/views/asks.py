@@ -3,38 +3,60 @@
 import re
 from datetime import timedelta
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms.validators import InputRequired, Length
 
 from app.access import asks
-from app.access.asks import AccessAsk, AskStatus
+from app.access.asks import SUBJECT, AccessAsk, AskStatus
+from app.audit.words import SUBJECTS
 from app.core.asking import Plan
 from app.core.clock import now, today
 from app.core.db import db
 from app.core.fields import TextField
-from app.core.screens import Interface
+from app.core.screens import Interface, Screen
 from app.core.steps import Step
 from app.core.words import N_
 from app.security.admin import ListOnly
 from app.security.manager import guard
+from app.security.unscoped import way_up
 
 ANSWER = N_("Asked. If there is such a customer, its department decides; the answer appears here.")
 USUAL = timedelta(days=30)
-PAGE = re.compile(r"/customers/show/(\d{1,18})")
+PAGE = re.compile(r"/[a-z-]+/show/(\d{1,18})")
 
 
 def ask_offer():
     """Below "no such record": a way to ask for it, offered whether it exists or not."""
-    found = PAGE.fullmatch(request.path)
-    if not (found and guard().has_access("can_add", "AccessAsks")):
+    found, kind = PAGE.fullmatch(request.path), _kind_asked()
+    if not (found and kind is not None and guard().has_access("can_add", "AccessAsks")):
         return None
     return {
         "url": url_for("AskView.add"),
-        "told": f"{asks.BY_ADDRESS}{int(found[1])}",
+        "told": f"{kind}{asks.BY_ADDRESS}{int(found[1])}",
         "last_day": today() + USUAL,
     }
+
+
+def _kind_asked():
+    """What the address names a record of: nothing before a customer's own; None for what belongs
+    to no customer.
+    """
+    screen, _, method = (request.endpoint or "").partition(".")
+    views = (v for v in current_app.appbuilder.baseviews if isinstance(v, Screen))
+    view = next((v for v in views if v.endpoint == screen), None)
+    table = view.plan.entity.__tablename__ if view and method == "show" else ""
+    if table == SUBJECT:
+        return ""
+    return table.upper() if table and way_up(table) else None
+
+
+def told_word(wish):
+    """What was asked for as its page calls it: "Contract #12"."""
+    table, mark, number = wish.told.partition(asks.BY_ADDRESS)
+    word = SUBJECTS.get(table.lower() or SUBJECT) if mark else None
+    return f"{word} {mark}{number}" if word else wish.told
 
 
 class AskView(ListOnly):
@@ -73,6 +95,7 @@ class AskView(ListOnly):
         AskStatus.withdrawn: "gray",
         AskStatus.over: "gray",
     }
+    cells = file_cells = {"told": told_word}
     sections = ((N_("Wish to see a customer"), ("told", "last_day", "reason", "asked_at")),)
     form_sections = ((N_("Which customer, how long, what for"), ("told", "last_day", "reason")),)
     steps = (

@@ -22,6 +22,7 @@ from app.access.views.fields import (
     told_wishes,
     wish_field,
 )
+from app.access.views.pending import FromInbox
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
@@ -49,7 +50,7 @@ def _can_decide(step: GrantStep) -> Any:
     )
 
 
-class GrantView(ListOnly):
+class GrantView(FromInbox, ListOnly):
     """Grants: proposed by one, decided by another."""
 
     datamodel = Interface(Grant)

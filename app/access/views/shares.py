@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from app.access import shares
 from app.access.views.fields import people_answer, person_field
+from app.access.views.pending import FromInbox
 from app.core.asking import Plan
 from app.core.clock import now
 from app.core.db import db
@@ -46,7 +47,7 @@ def _may_confirm(share):
     }
 
 
-class ShareView(ListOnly):
+class ShareView(FromInbox, ListOnly):
     """Shares of the customers the reader sees."""
 
     datamodel = Interface(Share)

@@ -7,8 +7,8 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import and_, select
 
-from app.contracts.ageing import by_customer, totals, totals_in_yuan
-from app.contracts.money import Receivable, is_owed
+from app.contracts.ageing import by_customer, counts, totals, totals_in_yuan
+from app.contracts.receivables import Receivable, is_owed
 from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
 from app.core.clock import today
 from app.core.db import db
@@ -19,7 +19,7 @@ from app.security.figure_views import FiguresView
 from app.security.leaving import above_highest, too_high
 
 HIDDEN = N_("Customer of another department")
-OPEN = "pending,partial,overdue"
+OPEN = "pending,partial,overdue,undated"
 ALL_IN_YUAN = N_("All currencies, in CNY")
 
 
@@ -34,15 +34,15 @@ class AgeingView(FiguresView):
     @has_access
     def show(self):
         day = today()
-        found = totals(db.session, day)
+        found, rows = totals(db.session, day), counts(db.session, day)
         return self.render_template(
             "kedang/ageing.html",
             title=str(self.menu_name),
             day=day,
             buckets=[str(bucket) for bucket in Bucket],
             currencies=[
-                *_together(found, day),
-                *(_bars(*each, day) for each in sorted(found.items())),
+                *_together(found, rows, day),
+                *(_bars(c, sums, rows[c], day) for c, sums in sorted(found.items())),
             ],
             owed=[_row(owed) for owed in by_customer(db.session, day)],
             exports=self.exports(),
@@ -66,7 +66,7 @@ def _too_high():
     return and_(*is_owed()) & above_highest(Receivable)
 
 
-def _together(found, day):
+def _together(found, rows, day):
     """All currencies as yuan, where there are others; what has no rate is told, not guessed."""
     if set(found) <= {BASE_CURRENCY}:
         return []
@@ -78,7 +78,8 @@ def _together(found, day):
         }
         for currency, text in _unrated(yuan)
     ]
-    bars = _bars(None, yuan.buckets, day)
+    counted = {bucket: sum(of.get(bucket, 0) for of in rows.values()) for bucket in Bucket}
+    bars = _bars(None, yuan.buckets, counted, day)
     return [{**bars, "currency": str(ALL_IN_YUAN), "notes": notes}]
 
 
@@ -97,7 +98,7 @@ def _unrated(yuan):
         yield currency, told % {"count": count, "currency": currency}
 
 
-def _bars(currency, sums, day):
+def _bars(currency, sums, rows, day):
     """One currency's buckets with the width of each bar, and the way down to its rows."""
     most = max(sums.values()) or 1
     return {
@@ -107,13 +108,18 @@ def _bars(currency, sums, day):
             {
                 "label": str(bucket),
                 "value": show(owed),
+                "rows": _told(rows.get(bucket, 0)),
                 "percent": round(100 * owed / most),
                 "url": _down(currency, bucket, day),
-                "is_late": bucket is not Bucket.not_due,
+                "is_late": bucket not in {Bucket.not_due, Bucket.undated},
             }
             for bucket, owed in sums.items()
         ],
     }
+
+
+def _told(rows):
+    return str(N_("%(count)s receivables")) % {"count": f"{rows:,}"} if rows else ""
 
 
 def _down(currency, bucket, day):
@@ -125,6 +131,8 @@ def _down(currency, bucket, day):
 def _between(bucket, day):
     """The due days of a bucket, as a list's filter says them."""
     places = [b for _, b in EDGES]
+    if bucket is Bucket.undated:
+        return "empty:"
     if bucket is Bucket.not_due:
         return f"between:{day},"
     if bucket is Bucket.older:

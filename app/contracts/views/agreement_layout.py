@@ -30,6 +30,8 @@ LABELS = {
     "company_signatory": N_("Our signatory"),
     "original_count": N_("Originals"),
     "copy_count": N_("Copies"),
+    "original_place": N_("Originals kept at"),
+    "original_keeper": N_("Originals kept by"),
     "supersedes": N_("Supersedes"),
     "remark": N_("Remark"),
     "created_at": N_("Entered at"),
@@ -40,6 +42,7 @@ HELP = {
     "amount": N_("Left empty, it counts as not stated."),
     "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
     "signatory": N_("One of the customer's own contacts."),
+    "original_place": N_("Room, cabinet, folder: where the paper is found."),
     "customer_signatory": N_("Somebody who is no contact of the customer."),
 }
 FORM_SECTIONS = (
@@ -50,7 +53,7 @@ FORM_SECTIONS = (
         N_("Paper"),
         (
             "signatory", "customer_signatory", "company_signatory", "original_count",
-            "copy_count", "source_no", "remark",
+            "copy_count", "original_place", "original_keeper", "source_no", "remark",
         ),
     ),
 )  # fmt: skip

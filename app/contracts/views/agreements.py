@@ -79,12 +79,14 @@ class ContractView(Entries):
             "created_at",
         ),
         filters=("name", "number", "customer_id", "stage", "in_approval", "type", "amount",
-                 "currency", "remind_on", "expires_on", "created_at"),
+                 "currency", "remind_on", "expires_on", "original_place", "original_keeper",
+                 "created_at"),
         orders=("id",),
         search=Contract.__search__,
         labels=CUSTOMER,
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
-              "customer_signatory"),
+              "customer_signatory", "original_count", "copy_count", "original_place",
+              "original_keeper"),
         needs={"created_at": "signed_on"},
     )  # fmt: skip
     facets, badges = ("stage", "in_approval", "type"), ("stage",)

@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired
 
 from app.contracts import settling
 from app.contracts.models import Contract
-from app.contracts.money import Allocation, Payment, Receivable
+from app.contracts.money import Allocation, Payment
+from app.contracts.receivables import Receivable
 from app.contracts.rules import PaymentKind
 from app.contracts.views.agreements import CUSTOMER
 from app.contracts.views.trade import prefill_contract

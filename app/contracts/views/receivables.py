@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from app.contracts import effect
 from app.contracts.models import Contract
-from app.contracts.money import Receivable
+from app.contracts.receivables import Receivable
 from app.contracts.rules import ReceivableState
 from app.contracts.views.agreements import CUSTOMER
 from app.contracts.views.trade import prefill_contract
@@ -19,6 +19,11 @@ from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
+
+
+def due_day(day):
+    """The day something is due, or that it is still open."""
+    return str(ReceivableState.undated if day is None else day)
 
 
 class ReceivableView(Entries):
@@ -53,6 +58,7 @@ class ReceivableView(Entries):
     help_texts = {
         "number": N_("Left empty, it is numbered by the archive."),
         "rate": N_("How many yuan one unit was worth; only for foreign currencies."),
+        "due_on": N_("Left empty, the day is open: it never falls overdue."),
         "remind_days": N_("Left empty, seven."),
     }
     plan = Plan(
@@ -64,6 +70,7 @@ class ReceivableView(Entries):
         orders=("id", "due_on", "happened_on"),
         search=("number", "source_no"),
         labels=CUSTOMER,
+        ranks={"due_on": "due_by"},
         more=("source_no", "period", "happened_on", "remind_on", "remind_days", "method", "rate",
               "is_disputed"),
     )  # fmt: skip
@@ -73,6 +80,7 @@ class ReceivableView(Entries):
         ReceivableState.pending: "gray",
         ReceivableState.partial: "blue",
         ReceivableState.overdue: "red",
+        ReceivableState.undated: "amber",
         ReceivableState.settled: "green",
     }
     search_hint = N_("Number or invoice number")
@@ -91,7 +99,7 @@ class ReceivableView(Entries):
         "number": N_("This number is already in use."),
         "source_no": N_("A receivable with this invoice number is already there."),
     }
-    cells = {"created_at": entered_of}
+    cells = {"created_at": entered_of, "due_on": lambda row: due_day(row.due_on)}
     steps = (void_step(N_("Take this receivable back? Its number is never used again.")),)
 
     @expose("/find")
@@ -106,7 +114,7 @@ class ReceivableView(Entries):
             Receivable.paid < Receivable.amount,
             Receivable.voided_at.is_(None),
         )
-        rows = db.session.scalars(asked.order_by(Receivable.due_on, Receivable.id).limit(20))
+        rows = db.session.scalars(asked.order_by(Receivable.due_by, Receivable.id).limit(20))
         return lookup_results((row.id, _owed(row)) for row in rows)
 
     def write_new(self, form, record):
@@ -125,7 +133,7 @@ class ReceivableView(Entries):
 
 def _owed(row):
     """YS2026000001X · 2026-06-30 · 500.00 CNY."""
-    return f"{row} · {row.due_on} · {show(row.amount - row.paid)} {row.currency}"
+    return f"{row} · {due_day(row.due_on)} · {show(row.amount - row.paid)} {row.currency}"
 
 
 class CustomerReceivableView(Related):
