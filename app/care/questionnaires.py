@@ -1,6 +1,7 @@
 """Questionnaires: what is asked of each kind of customer, in versions with a first day."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, select
 from sqlalchemy import ForeignKey as Key
@@ -49,6 +50,11 @@ class Question(Record):
 
     def check_facts(self) -> None:
         self.questionnaire.check_draft()
+
+
+def question_words() -> Any:
+    """A question as the reader is asked it."""
+    return Question.text_en if language() == "en" else Question.text_zh
 
 
 def questions_of(session: Session, questionnaire_id: int) -> list[Question]:

@@ -55,7 +55,9 @@ class GrantView(ListOnly):
     datamodel = Interface(Grant)
     route_base = "/grants"
     class_permission_name = "Grants"
-    base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_withdraw"]
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_confirm", "can_withdraw", "can_export",
+    ]  # fmt: skip
     menu_name, menu_icon, record_word = N_("Grants"), "key", N_("Grant")
     saved_word = N_("Proposed. A security administrator decides.")
     labels = LABELS | {
@@ -82,6 +84,7 @@ class GrantView(ListOnly):
             "user_id": (Person, person_name),
             "proposed_by_id": (Proposer, lambda: person_name(Proposer)),
         },
+        needs={"old": "kind", "new": "kind"},
     )
     facets, badges = ("status", "kind"), ("status",)
     tones = {
@@ -90,7 +93,7 @@ class GrantView(ListOnly):
         GrantStatus.refused: "red",
         GrantStatus.withdrawn: "gray",
     }
-    cells = {
+    cells = file_cells = {
         "old": lambda grant: value_word(grant.kind, grant.old),
         "new": lambda grant: value_word(grant.kind, grant.new),
     }
