@@ -1,10 +1,11 @@
 """Questionnaires: what is asked of each kind of customer, in versions with a first day."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, select
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from app.care.survey_rules import Dimension, QuestionForm, check_one_points
 from app.core.db import Record
@@ -49,6 +50,18 @@ class Question(Record):
 
     def check_facts(self) -> None:
         self.questionnaire.check_draft()
+
+    def void(self, _by: Person, _reason: str) -> None:
+        """Take it out of its draft again: nobody was asked it, so nothing of it is kept."""
+        self.questionnaire.check_draft()
+        session = object_session(self)
+        assert session is not None
+        session.delete(self)
+
+
+def question_words() -> Any:
+    """A question as the reader is asked it."""
+    return Question.text_en if language() == "en" else Question.text_zh
 
 
 def questions_of(session: Session, questionnaire_id: int) -> list[Question]:

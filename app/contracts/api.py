@@ -9,6 +9,12 @@ from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.api import Resource
+from app.core.file_types import LARGEST
+from app.core.uploads import TAKERS
+from app.customers.file_api import Filed
+
+for door in ("post", "put"):
+    TAKERS[f"DeliveryApi.{door}"] = LARGEST
 
 
 class ContractApi(Resource):
@@ -43,8 +49,8 @@ class ProductApi(Resource):
     writes = True
 
 
-class DeliveryApi(Resource):
-    """``/api/v1/delivery/``: the scan is sent on its page."""
+class DeliveryApi(Filed, Resource):
+    """``/api/v1/delivery/``: the scan comes with it or later, as ``upload`` of a form."""
 
     resource_name = "delivery"
     screen = DeliveryView

@@ -62,11 +62,13 @@ class Resource(Doing):
             "label": str(self.screen.record_word),
             "columns": [self._described(name) for name in names],
             "permissions": sorted(r for r in self.screen.base_permissions if view.may(r)),
-            "forms": {n: fields_of(new) for n, (new, _) in view.forms.items()}
-            if self.serves("post")
-            else {},
+            "forms": self._forms(view) if self.serves("post") else {},
             "steps": steps_of(view) if self.serves("step") else [],
         }
+
+    def _forms(self, view: Any) -> dict[str, Any]:
+        takes = self.takes_files
+        return {n: fields_of(new, takes_files=takes) for n, (new, _) in view.forms.items()}
 
     @expose("/", methods=["GET"])
     @door

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import BooleanField, FileField
 
 from app.core.choice_fields import ChoiceField, CodeField
@@ -25,6 +25,7 @@ STRANGER = N_("There is no such field here.")
 UNREADABLE = N_("This value cannot be read.")
 #: Field → how JSON calls what it takes. Exact numbers may come as text, and should.
 SHAPES: dict[type[Any], dict[str, Any]] = {
+    FileField: {"type": "string", "format": "binary"},
     BooleanField: {"type": "boolean"},
     CodeLookupField: {"type": "string"},
     RemoteField: {"type": "integer", "format": "int64"},
@@ -46,6 +47,17 @@ def read_body() -> dict[str, Any]:
     if not isinstance(told, dict):
         raise BodyError(N_("Send a JSON object."))
     return told
+
+
+class Text(str):
+    """A value out of a form, where all is text."""
+
+    __slots__ = ()
+
+
+def read_form() -> dict[str, Any]:
+    """What was sent in a form, its files among the rest."""
+    return {**{name: Text(value) for name, value in request.form.items()}, **request.files}
 
 
 def _exact_json() -> Any:
@@ -83,8 +95,11 @@ def _type(form: Any, told: Mapping[str, Any]) -> None:
     """Raise FieldsError, for all at once, where a name or a kind of value is wrong."""
     errors = {}
     for name, value in told.items():
-        if name not in form or not _takes_json(form[name]):
+        if name not in form or not _takes(form[name], value):
             errors[name[:40]] = str(STRANGER)
+            continue
+        if isinstance(value, FileStorage):
+            form[name].process(MultiDict({name: value}))
             continue
         text = _typed(form[name], value)
         if text is None:
@@ -95,14 +110,17 @@ def _type(form: Any, told: Mapping[str, Any]) -> None:
         raise FieldsError(errors)
 
 
-def _takes_json(field: Any) -> bool:
-    """A file is sent on its page, and the version has a name of its own here."""
-    return field.name not in UNSEEN and not isinstance(field, FileField)
+def _takes(field: Any, value: Any) -> bool:
+    """A file is sent as one, and nothing else is; the version has a name of its own here."""
+    is_file = isinstance(value, FileStorage)
+    return field.name not in UNSEEN and isinstance(field, FileField) is is_file
 
 
 def _typed(field: Any, value: Any) -> str | None:
     """A value as the browser would have sent it; None where it is not of the field's kind."""
     if isinstance(field, BooleanField):
+        if isinstance(value, Text):
+            value = {"true": True, "false": False}.get(value)
         return {True: "y", False: ""}[value] if isinstance(value, bool) else None
     if isinstance(field, RemoteField) and isinstance(value, dict):
         value = value.get("id")  # A reference as reading tells it.
@@ -129,19 +147,25 @@ def _check(form: Any) -> None:
 
 
 # ── described ────────────────────────────────────────────────────
-def fields_of(form_class: Any) -> list[dict[str, Any]]:
-    """Each field of a form, as ``_info`` tells it."""
+def fields_of(form_class: Any, *, takes_files: bool = False) -> list[dict[str, Any]]:
+    """Each field of a form, as ``_info`` tells it; its files only where a resource takes some."""
     return [
         {
             "name": field.name,
             "label": str(field.label.text),
             "help": str(field.description),
-            "required": bool(field.flags.required) and field.data in (None, ""),
+            "required": _is_needed(field),
             **shape_of(field),
         }
         for field in blank(form_class)
-        if _takes_json(field)
+        if field.name not in UNSEEN and (takes_files or not isinstance(field, FileField))
     ]
+
+
+def _is_needed(field: Any) -> bool:
+    if isinstance(field, FileField):
+        return bool(getattr(field, "is_needed", False))
+    return bool(field.flags.required) and field.data in (None, "")
 
 
 def shape_of(field: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound
 
-from app.core.api_forms import blank, fill_new, fill_old, read_body
+from app.core.api_forms import blank, fill_new, fill_old, read_body, read_form
 from app.core.db import db
 from app.core.door import FieldsError, UnstatedVersionError, door
 from app.core.once import Once
@@ -32,6 +32,7 @@ class Writing(BaseApi):
     #: True opens what the screen itself may: one attribute makes a resource writable.
     writes = False
     first: Mapping[str, str] = {}  # body name → what the form's address calls it, told before it
+    takes_files = False  # Whether a form with a file is read as an object is.
     parts: Mapping[str, Callable[[], Any]] = {}  # what is sent whole below a record → its form
 
     @classmethod
@@ -59,7 +60,7 @@ class Writing(BaseApi):
     @door
     def post(self) -> Any:
         """A new record. With an Idempotency-Key, the same request sent again makes no second."""
-        view, told = self.view(), read_body()
+        view, told = self.view(), self._sent()
         view.check_entering()
         once = Once(told)
         if number := once.made(db.session()):
@@ -78,7 +79,7 @@ class Writing(BaseApi):
     @door
     def put(self, pk: str) -> Any:
         """Change the fields that were sent; the others stay, by PUT as by PATCH."""
-        view, told = self.view(), read_body()
+        view, told = self.view(), self._sent()
         record = view.fetch(pk)
         view.check_entering()
         version = version_needed(told)
@@ -89,6 +90,10 @@ class Writing(BaseApi):
         form.row_version.data = version
         self._save(view, form, lambda: view.write_old(form, record))
         return self.answer(view, record)
+
+    def _sent(self) -> dict[str, Any]:
+        is_form = self.takes_files and request.mimetype == "multipart/form-data"
+        return read_form() if is_form else read_body()
 
     def _begin(self, view: Any, told: dict[str, Any]) -> tuple[Any, Any]:
         """An empty record and its form, filled in; whose or which it is belongs to no form."""

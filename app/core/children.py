@@ -108,6 +108,13 @@ class Child(Screen):
         mine = f"?{self.parent_key}={parent.id}"
         return [{**way, "url": way["url"].split("?")[0] + mine} for way in offered(self)]
 
+    def refused_url(self):
+        """The page of the parent whose lines were asked for; of all, the start."""
+        told = request.args.get(self.parent_key, "")
+        if not told.isdecimal():
+            return url_for("HomeView.index")
+        return url_for(f"{self.parent_screen}.show", pk=told, _anchor=self.key())
+
     def _line(self, row):
         shown = url_for(f"{self.endpoint}.show", pk=row.id) if self.may("can_show") else None
         return {"url": shown, "cells": [cell(self, row, name) for name in self.lines]}

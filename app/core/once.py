@@ -10,6 +10,7 @@ from flask import request
 from flask_login import current_user
 from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.datastructures import FileStorage
 
 from app.core.clock import now
 from app.core.db import LongId, Table
@@ -43,7 +44,7 @@ class Once:
         word = request.headers.get(HEADER, "")
         if len(word) > LONGEST:
             raise BodyError(N_("The Idempotency-Key is too long."))
-        self.key, self.digest = _key(word), _digest(told)
+        self.key, self.digest = _key(word), _digest({n: _plain(v) for n, v in told.items()})
 
     def made(self, session: Session) -> int | None:
         """What this very request made before; RuleError if its key stood for something else."""
@@ -92,6 +93,12 @@ def _sent() -> list[Any]:
     """A form's fields and files; not the token, which a page may renew."""
     fields = [[n, told] for n, told in request.form.lists() if n != "csrf_token"]
     return [fields, [[n, file.filename, _print(file.stream)] for n, file in request.files.items()]]
+
+
+def _plain(value: Any) -> Any:
+    """A value, or what tells a file from another of the same name."""
+    is_file = isinstance(value, FileStorage)
+    return [value.filename, _print(value.stream)] if is_file else value
 
 
 def _print(stream: IO[bytes]) -> str:

@@ -7,9 +7,10 @@ from flask import abort, current_app
 from flask_appbuilder import expose
 from flask_appbuilder.api import BaseApi
 from flask_login import current_user
+from wtforms import FileField
 
 from app.core.api import KINDS, Resource
-from app.core.api_forms import fields_of
+from app.core.api_forms import SHAPES, fields_of
 from app.core.api_steps import fields_of_step
 from app.core.asking import RESERVED
 from app.core.once import HEADER
@@ -62,6 +63,7 @@ def _paths(resource: Resource) -> dict[str, Any]:
         f"{base}/{{pk}}/void": _void(resource, one),
         **{f"{base}/{{pk}}/steps/{s.name}": _step(resource, one, s) for s in _steps(resource)},
         **{f"{base}/{{pk}}/{name}": _part(resource, one, form) for name, form in _parts(resource)},
+        f"{base}/{{pk}}/file": _file(resource, one),
     }
     return {path: verbs for path, verbs in told.items() if verbs}
 
@@ -92,8 +94,8 @@ def _post(resource: Resource) -> dict[str, Any]:
         return {}
     forms = [new for new, _ in resource.view().forms.values()]
     first = dict.fromkeys(resource.first, TEXT)
-    asks = [_parameter(HEADER, "header")]
-    return {"post": _verb(resource, asks, ("201", ONE), WRITING, first | _fields(forms))}
+    asks, fields = [_parameter(HEADER, "header")], first | _fields(forms, resource.takes_files)
+    return {"post": _verb(resource, asks, ("201", ONE), WRITING, fields)}
 
 
 def _put(resource: Resource, one: Any) -> dict[str, Any]:
@@ -111,9 +113,19 @@ def _part(resource: Resource, one: Any, form: Any) -> dict[str, Any]:
     return {"get": _get(resource, [one], ONE), **_change(resource, one, [form])}
 
 
+def _file(resource: Resource, one: Any) -> dict[str, Any]:
+    """The bytes themselves."""
+    if not hasattr(resource, "file"):
+        return {}
+    told = _verb(resource, [one], ("200", {}), READING)
+    bytes_ = {"application/octet-stream": {"schema": SHAPES[FileField]}}
+    told["responses"]["200"]["content"] = bytes_
+    return {"get": told}
+
+
 def _change(resource: Resource, one: Any, forms: list[Any]) -> dict[str, Any]:
     asks = [one, _parameter("If-Match", "header")]
-    fields = {**_fields(forms), "version": {"type": "integer"}}
+    fields = {**_fields(forms, resource.takes_files), "version": {"type": "integer"}}
     told = _verb(resource, asks, ("200", ONE), WRITING, fields)
     return {"put": told, "patch": told}
 
@@ -138,8 +150,9 @@ def _step(resource: Resource, one: Any, step: Step) -> dict[str, Any]:
     return {"post": {"summary": str(step.label), "description": str(step.confirm), **told}}
 
 
-def _fields(forms: list[Any]) -> dict[str, Any]:
-    return _properties(field for form in forms for field in fields_of(form))
+def _fields(forms: list[Any], takes_files: bool) -> dict[str, Any]:
+    found = (fields_of(form, takes_files=takes_files) for form in forms)
+    return _properties(field for fields in found for field in fields)
 
 
 def _properties(fields: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -161,7 +174,16 @@ def _verb(
         **{code: {"description": "refused"} for code in refusals},
     }
     told = {"tags": [resource.resource_name], "parameters": asks, "responses": answers}
-    return told | ({"requestBody": {"required": True, "content": _json(fields)}} if fields else {})
+    return told | ({"requestBody": _body(resource, fields)} if fields else {})
+
+
+def _body(resource: Resource, fields: dict[str, Any]) -> dict[str, Any]:
+    """A JSON object; where a file goes with it, a form with the same fields."""
+    files = {name for name, told in fields.items() if told.get("format") == "binary"}
+    content = _json({name: told for name, told in fields.items() if name not in files})
+    if files:
+        content["multipart/form-data"] = _json(fields)["application/json"]
+    return {"required": True, "content": content}
 
 
 def _json(properties: Any) -> dict[str, Any]:

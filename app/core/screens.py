@@ -131,7 +131,11 @@ class Screen(Forms, Stepping, ModelView):
         except RuleError as refusal:
             db.session.rollback()
             flash(str(refusal), "warning")
-            return redirect(url_for(f"{self.endpoint}.list") + question_mark())
+            return redirect(self.refused_url())
+
+    def refused_url(self) -> str:
+        """Where the reader is told that no file leaves."""
+        return url_for(f"{self.endpoint}.list") + question_mark()
 
     def empty_hint(self) -> str:
         """What else a list that holds nothing yet has to say."""

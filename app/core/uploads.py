@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import IO
 
-from flask import Request, current_app, session
+from flask import Request, current_app, g, session
 
 #: A form's own fields beside the file.
 BESIDE = 64 * 1024
@@ -25,7 +25,7 @@ class UploadRequest(Request):
     @property  # type: ignore[misc]
     def max_content_length(self) -> int | None:  # type: ignore[override]
         small: int | None = current_app.config["MAX_CONTENT_LENGTH"]
-        if self.endpoint in TAKERS and session.get("_user_id"):
+        if self.endpoint in TAKERS and (session.get("_user_id") or g.get("is_bearer")):
             return TAKERS[self.endpoint] + BESIDE
         return small
 

@@ -1,9 +1,15 @@
 """Customers, contacts and who enters what over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
+from app.core.file_types import LARGEST
+from app.core.uploads import TAKERS
 from app.customers.contact_views import ContactView
+from app.customers.evidence_views import EvidenceView
+from app.customers.file_api import Filed
 from app.customers.heading_views import DutyView, HeadingView
 from app.customers.views import CustomerView
+
+TAKERS["EvidenceApi.post"] = LARGEST
 
 
 class CustomerApi(Resource):
@@ -20,6 +26,14 @@ class ContactApi(Resource):
     resource_name = "contact"
     screen = ContactView
     writes = True
+
+
+class EvidenceApi(Filed, Resource):
+    """``/api/v1/evidence/``: a new one names its ``customer`` and holds its ``upload``."""
+
+    resource_name = "evidence"
+    screen = EvidenceView
+    writes, first = True, {"customer": "for"}
 
 
 class HeadingApi(Resource):
@@ -44,4 +58,4 @@ class DutyApi(Resource):
     writes = True
 
 
-CUSTOMER_RESOURCES = (CustomerApi, ContactApi, HeadingApi, DutyApi)
+CUSTOMER_RESOURCES = (CustomerApi, ContactApi, EvidenceApi, HeadingApi, DutyApi)

@@ -47,7 +47,7 @@ def end_part(link):
 class LinkView(Child):
     """One person's part at one customer, from either side."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     datamodel = Interface(ContactLink)
     class_permission_name = "ContactLinks"
     labels = {
@@ -62,10 +62,14 @@ class LinkView(Child):
     }
     plan = Plan(
         entity=ContactLink,
-        columns=("role", "is_primary", "from_on", "to_on"),
-        filters=(),
+        columns=("customer_id", "contact_id", "role", "is_primary", "from_on", "to_on"),
+        filters=("customer_id", "contact_id"),
         orders=("id",),
         search=(),
+        labels={
+            "customer_id": (Customer, lambda: Customer.name),
+            "contact_id": (Contact, lambda: Contact.name),
+        },
     )
     clashes = {"customer_id": N_("The customer already has a first contact.")}
     steps = (

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.children import Child
 from app.core.db import db
+from app.core.exporting import offered
 from app.core.fields import LineField
 from app.core.lookup import lookup_results, seen_by_number, typed_text
 from app.core.narrowing import escape_like
@@ -183,6 +184,14 @@ class Related(OnDuty, Child):
     def adds_of(self, parent):
         address = url_for(f"{self.main}.add", **{self.asks: parent.id})
         return [{"url": address, "label": str(N_("New: %(what)s")) % {"what": self.record_word}}]
+
+    def exits_of(self, parent):
+        """As their own list leaves, narrowed to this page, where that list knows how."""
+        main = next(view for view in self.appbuilder.baseviews if type(view).__name__ == self.main)
+        if self.parent_key not in main.plan.filters:
+            return []
+        mine = f"?{self.parent_key}={parent.id}"
+        return [{**way, "url": way["url"].split("?")[0] + mine} for way in offered(main)]
 
 
 class Shown(Related):

@@ -47,7 +47,7 @@ class EvidenceView(Sending, Child):
     datamodel = Interface(Evidence)
     route_base = "/evidence"
     class_permission_name = "Evidence"
-    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_download"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_download", "can_export"]
     menu_name, record_word = N_("Evidence"), N_("Piece of evidence")
     parent = Customer
     labels = {
@@ -61,6 +61,7 @@ class EvidenceView(Sending, Child):
         "sha256": N_("Fingerprint (SHA-256)"),
         "created_at": N_("Sent at"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
     }
     help_texts = {
         "upload": N_("PDF, JPEG, PNG, TIFF, OFD, XLSX or DOCX, up to 50 MB."),
@@ -69,10 +70,11 @@ class EvidenceView(Sending, Child):
     lines = ("title", "kind", "pages", "created_at")
     plan = Plan(
         entity=Evidence,
-        columns=lines,
-        filters=(),
+        columns=("customer_id", *lines),
+        filters=("customer_id",),
         orders=("id",),
         search=(),
+        labels={"customer_id": (Customer, lambda: Customer.name)},
     )
     sections = (
         (
@@ -110,9 +112,11 @@ class EvidenceView(Sending, Child):
     def of(self, pk):
         """The tab: what is there, and where to drop more."""
         parent = self.fetch_parent(pk)
+        rows = list(db.session.scalars(self.lines_of(parent)))
         return render_template(
             "kedang/evidence.html",
-            rows=[self._card(row, parent) for row in db.session.scalars(self.lines_of(parent))],
+            rows=[self._card(row, parent) for row in rows],
+            exits=self.exits_of(parent) if rows else [],
             kinds=[(kind.name, proof_of(parent, kind)) for kind in EvidenceKind],
             accept=ACCEPT,
             most=LARGEST,

@@ -19,6 +19,9 @@ SHOWN = (
 )
 
 
+LOST = N_("The file is not where it was kept. Tell the administrator.")
+
+
 def remember(event: str, subject: str, pk: int) -> None:
     """Note a reading in a short transaction of its own: a page by GET holds no write lock."""
     db.session.rollback()
@@ -76,14 +79,19 @@ class Sending:
         return url_for(f"{self.endpoint}.show", pk=pk)
 
     def _send(self, record, event, as_attachment):
-        pk, sha256, name, kind = record.id, record.sha256, record.file_name, record.media_type
-        if sha256 is None:
+        pk = record.id
+        if record.sha256 is None:
             return redirect(self._page_of(pk))
         try:
-            file = store().open(sha256)
+            return self.give(record, event, as_attachment=as_attachment)
         except FileNotFoundError:
-            flash(str(N_("The file is not where it was kept. Tell the administrator.")), "danger")
+            flash(str(LOST), "danger")
             return redirect(self._page_of(pk))
+
+    def give(self, record, event, *, as_attachment):
+        """The bytes of a record's file, the reading remembered; FileNotFoundError without them."""
+        pk, name, kind = record.id, record.file_name, record.media_type
+        file = store().open(record.sha256)
         remember(event, self.plan.entity.__tablename__, pk)
         response = send_file(file, kind, as_attachment=as_attachment, download_name=name)
         response.headers["Content-Security-Policy"] = ATTACHED if as_attachment else SHOWN

@@ -44,7 +44,9 @@ def taking_back(verb: Callable[..., None], confirm: N_) -> Step:
 class PartView(Kept, Revealing, Child):
     """Lines below a customer: added, corrected, taken back with a reason."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_void", "can_reveal"]
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_edit", "can_void", "can_reveal", "can_export",
+    ]  # fmt: skip
     parent = Customer
     steps = (taking_back(lambda c, by, why: c.void(by, why), N_("Take this line back?")),)
 
@@ -71,7 +73,15 @@ class PartView(Kept, Revealing, Child):
 
 
 def _plan(entity, *columns):
-    return Plan(entity=entity, columns=columns, filters=(), orders=("id",), search=())
+    """All columns of a line, and whose it is, by which a customer's own are told apart."""
+    return Plan(
+        entity=entity,
+        columns=("customer_id", *columns),
+        filters=("customer_id",),
+        orders=("id",),
+        search=(),
+        labels={"customer_id": (CustomerHeading, lambda: CustomerHeading.name)},
+    )
 
 
 class FormerNameView(PartView):
@@ -87,11 +97,12 @@ class FormerNameView(PartView):
         "to_on": N_("Until"),
         "reason": N_("Reason for the change"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
         **KEPT_LABELS,
     }
-    plan = _plan(FormerName, "name", "from_on", "to_on", "reason")
-    lines = plan.columns
-    form_sections = ((N_("Former name"), plan.columns),)
+    lines = ("name", "from_on", "to_on", "reason")
+    plan = _plan(FormerName, *lines)
+    form_sections = ((N_("Former name"), lines),)
     sections = (*form_sections, KEPT)
 
 
@@ -109,11 +120,12 @@ class AddressView(PartView):
         "postcode": N_("Postcode"),
         "recipient": N_("Recipient"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
         **KEPT_LABELS,
     }
     plan = _plan(CustomerAddress, "kind", "region_code", "address", "postcode", "recipient")
     lines = ("address", "kind", "postcode")
-    form_sections = ((N_("Address"), plan.columns),)
+    form_sections = ((N_("Address"), plan.columns[1:]),)
     sections = (*form_sections, KEPT)
     reveals = {"recipient": REACH}
 
@@ -150,11 +162,12 @@ class InvoiceTitleView(BillingPart):
         "bank": N_("Bank"),
         "account": N_("Account number"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
         **KEPT_LABELS,
     }
     plan = _plan(InvoiceTitle, "kind", "title", "tax_number", "address", "phone", "bank", "account")
     lines = ("title", "kind", "tax_number", "bank", "account")
-    form_sections = ((N_("Invoice title"), plan.columns),)
+    form_sections = ((N_("Invoice title"), plan.columns[1:]),)
     sections = (*form_sections, KEPT)
     reveals = {"account": MONEY}
 
@@ -172,11 +185,12 @@ class BankAccountView(BillingPart):
         "account": N_("Account number"),
         "currency": N_("Currency"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
         **KEPT_LABELS,
     }
     plan = _plan(BankAccount, "holder", "bank", "account", "currency")
     lines = ("bank", "account", "holder", "currency")
-    form_sections = ((N_("Bank account"), plan.columns),)
+    form_sections = ((N_("Bank account"), plan.columns[1:]),)
     sections = (*form_sections, KEPT)
     reveals = {"account": MONEY}
 
@@ -196,11 +210,21 @@ class BillingDataView(OfHeading):
     datamodel = Interface(CustomerBilling)
     route_base = "/billing-data"
     class_permission_name = "InvoiceTitles"
-    base_permissions = ["can_list", "can_show", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_edit", "can_export"]
     parent_key = "id"
     menu_name, record_word = N_("Billing data"), N_("Billing data")
-    labels = {"name": N_("Customer"), "trading_currency": N_("Trading currency")}
-    plan = _plan(CustomerBilling, "name", *BILLING)
+    labels = {
+        "id": N_("Customer"),
+        "name": N_("Customer"),
+        "trading_currency": N_("Trading currency"),
+    }
+    plan = Plan(
+        entity=CustomerBilling,
+        columns=("name", *BILLING),
+        filters=("id",),
+        orders=("id",),
+        search=(),
+    )
     lines = ("name", *BILLING)
     sections = ((N_("Billing data"), lines),)
     form_sections = ((N_("Billing data"), BILLING),)

@@ -51,7 +51,7 @@ class ReviewView(Screen):
     datamodel = Interface(Customer)
     route_base = "/reviews"
     class_permission_name = "Review"
-    base_permissions = ["can_list", "can_show", "can_decide"]
+    base_permissions = ["can_list", "can_show", "can_decide", "can_export"]
     menu_name, menu_icon, record_word = N_("Review"), "list-check", N_("Review")
     number_column = "number"
     labels = LABELS

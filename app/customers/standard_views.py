@@ -6,6 +6,7 @@ from wtforms.validators import Optional
 
 from app.core.asking import Plan
 from app.core.choice_fields import CodeField
+from app.core.pages import NOTHING
 from app.core.screens import Interface
 from app.core.words import N_, RuleError
 from app.customers.completeness import CONTACT
@@ -18,7 +19,7 @@ from app.customers.standards import (
     put_in_force,
 )
 from app.customers.version_views import DraftParts, Versions, remove_step, version_steps
-from app.customers.versions import VersionStatus
+from app.customers.versions import VersionStatus, version_name, version_word
 
 
 def fields_of(kind: str) -> list[str]:
@@ -29,6 +30,11 @@ def fields_of(kind: str) -> list[str]:
 def all_fields() -> list[tuple[str, str]]:
     names = dict.fromkeys(name for kind in FORMS for name in fields_of(kind))
     return [("", "—"), *((name, str(LABELS[name])) for name in names)]
+
+
+def field_word(name: str | None) -> str | None:
+    """What a field is called; None of a demand for evidence alone."""
+    return name and str(LABELS.get(name, name))
 
 
 class StandardView(Versions):
@@ -79,6 +85,7 @@ class ElementView(DraftParts):
         "weight": N_("Weight"),
         "rule": N_("Demand"),
         "standard": N_("Collection standard"),
+        "standard_id": N_("Collection standard"),
     }
     help_texts = {
         "rule": N_("A required element stops the submission; an expected one only counts."),
@@ -91,11 +98,16 @@ class ElementView(DraftParts):
     lines = ("field", "evidence", "rule", "weight", "place")
     plan = Plan(
         entity=StandardElement,
-        columns=lines,
-        filters=(),
+        columns=("standard_id", *lines),
+        filters=("standard_id",),
         orders=("id", "place"),
         search=(),
+        labels={"standard_id": (CollectionStandard, lambda: version_name(CollectionStandard))},
     )
+    file_cells = {
+        "standard_id": lambda row: version_word(row.standard_id_label),
+        "field": lambda row: field_word(row.field),
+    }
     sections = form_sections = ((N_("Element"), lines),)
     clashes = {"standard_element": N_("This element is already in the standard.")}
     steps = (remove_step("standard", N_("Remove this element from the draft?")),)
@@ -108,11 +120,11 @@ class ElementView(DraftParts):
 
     def value(self, record, name):
         told: Any = getattr(record, name)
-        return LABELS.get(told, told) if name == "field" else told
+        return field_word(told) if name == "field" else told
 
     def _line(self, row):
         line = super()._line(row)
-        line["cells"][0] = str(LABELS.get(row.field or "", row.field or "—"))
+        line["cells"][0] = field_word(row.field) or NOTHING
         return line
 
     def lines_of(self, parent):

@@ -5,6 +5,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 from wtforms.validators import Optional
 
 from app.core.asking import Plan
@@ -22,6 +23,9 @@ from app.customers.models import Customer
 from app.customers.part_views import taking_back
 from app.customers.reviews import HandOver
 from app.security.models import Person
+from app.security.names import person_name
+
+Giver = aliased(Person)
 
 
 def take_check_back(check: Verification, by: Person, reason: str) -> None:
@@ -36,7 +40,7 @@ class VerificationView(Kept, Child):
     datamodel = Interface(Verification)
     route_base = "/verifications"
     class_permission_name = "Verifications"
-    base_permissions = ["can_list", "can_show", "can_add", "can_void"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_export"]
     menu_name, record_word = N_("Verification"), N_("Check")
     parent = Customer
     labels = {
@@ -47,18 +51,24 @@ class VerificationView(Kept, Child):
         "result": N_("Result"),
         "checked_on": N_("Checked on"),
         "checked_by": N_("Checked by"),
+        "checked_by_id": N_("Checked by"),
         "remark": N_("Remark"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
         "created_at": N_("Entered at"),
     }
     help_texts = {"source": N_("The register, document, person or report relied on.")}
     lines = ("kind", "method", "source", "result", "checked_on")
     plan = Plan(
         entity=Verification,
-        columns=lines,
-        filters=(),
+        columns=("customer_id", *lines, "checked_by_id"),
+        filters=("customer_id",),
         orders=("id",),
         search=(),
+        labels={
+            "customer_id": (Customer, lambda: Customer.name),
+            "checked_by_id": (Person, person_name),
+        },
     )
     sections = ((N_("Check"), (*lines, "checked_by", "evidence", "remark", "created_at")),)
     form_sections = (
@@ -107,7 +117,7 @@ class HandOverView(Child):
     datamodel = Interface(HandOver)
     route_base = "/hand-overs"
     class_permission_name = "HandOvers"
-    base_permissions = ["can_list", "can_show"]
+    base_permissions = ["can_list", "can_show", "can_export"]
     menu_name, record_word = N_("Hand-overs"), N_("Hand-over")
     parent = Customer
     labels = {
@@ -118,9 +128,19 @@ class HandOverView(Child):
         "reason": N_("Reason"),
         "created_at": N_("When"),
         "customer": N_("Customer"),
+        "customer_id": N_("Customer"),
     }
     plan = Plan(
-        entity=HandOver, columns=("reason", "created_at"), filters=(), orders=("id",), search=()
+        entity=HandOver,
+        columns=("customer_id", "created_at", "from_id", "to_id", "reason"),
+        filters=("customer_id",),
+        orders=("id",),
+        search=(),
+        labels={
+            "customer_id": (Customer, lambda: Customer.name),
+            "from_id": (Giver, lambda: person_name(Giver)),
+            "to_id": (Person, person_name),
+        },
     )
     lines = ("created_at", "from_person", "to_person", "reason")
     sections = ((N_("Hand-over"), lines),)

@@ -28,7 +28,9 @@ def version_steps(copy, question, decide):
 class Versions(Screen):
     """One row is one version for one kind of customer."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_decide"]
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_edit", "can_decide", "can_export",
+    ]  # fmt: skip
     labels = {
         "kind": N_("Customer kind"),
         "number": N_("Version"),
@@ -59,7 +61,7 @@ class Versions(Screen):
 class DraftParts(Child):
     """What a version holds: edited only while that is a draft."""
 
-    base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_export"]
     above = ""  # the relationship to the version
 
     def adds_of(self, parent):

@@ -6,7 +6,16 @@ A version is drafted, decided for a day, and from then on left as it was: record
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import CheckConstraint, Index, ScalarSelect, String, UniqueConstraint, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    ScalarSelect,
+    String,
+    UniqueConstraint,
+    cast,
+    or_,
+    select,
+)
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
@@ -42,6 +51,16 @@ TITLES = {
 def title_word(title: str) -> str:
     """A version's name as its reader's language says it, where it is one of ours."""
     return str(TITLES.get(title, title))
+
+
+def version_name(entity: type["Version"]) -> Any:
+    """A version as the database names it; ``version_word`` says that in the reader's language."""
+    return entity.title + " v" + cast(entity.number, String)
+
+
+def version_word(name: str | None) -> str | None:
+    title, mark, number = (name or "").rpartition(" v")
+    return name and f"{title_word(title)}{mark}{number}"
 
 
 class Version(Record):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.care.questionnaires import Questionnaire
 from app.contracts.models import Contract
 from app.contracts.money import Payment
 from app.contracts.receivables import Receivable
@@ -40,6 +41,10 @@ Around = Mapping[tuple[str, int], Any]
 Mark = tuple[Any, ...]
 #: Each row with the record it makes.
 Written = list[tuple[PlainRow, Any]]
+
+
+def missing(field: str) -> RuleError:
+    return RuleError(N_("“%(field)s” is missing."), field=field)
 
 
 def nothing_more(_session: Session, _records: Sequence[Any]) -> None:
@@ -84,7 +89,7 @@ class EntryRows:
             if self.complete:
                 self.complete(line.values)
             if lost := next((name for name in self.needs if name not in line.values), None):
-                raise RuleError(N_("“%(field)s” is missing."), field=lost)
+                raise missing(lost)
             if "amount" in self.needs:
                 check_amount(line.values["amount"])
             self.record(session, line.values, around)
@@ -178,12 +183,12 @@ class EntryRows:
 
 
 class _Besides:
-    """What a payment's row names besides its own columns."""
+    """What a payment's row names besides its own columns; a question's, its questionnaire's."""
 
     receivable_id = Payment.contract_id
 
 
-BESIDES: tuple[type[Any], ...] = (_Besides,)
+BESIDES: tuple[type[Any], ...] = (_Besides, Questionnaire)
 
 
 def _open(lines: Sequence[Line]) -> list[Line]:

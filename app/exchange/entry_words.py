@@ -7,6 +7,7 @@ from app.care.views.events import EventView, ParticipationView
 from app.care.views.gifts import GiftLimitView
 from app.care.views.interactions import InteractionView
 from app.care.views.plans import CarePlanView
+from app.care.views.questionnaires import QuestionnaireView, QuestionView
 from app.care.views.suppressions import SuppressionView
 from app.care.views.surveys import SurveyView
 from app.care.views.visits import CareVisitView
@@ -22,6 +23,7 @@ from app.core.words import N_
 from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
+from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import FollowUpView
 from app.workday.views.tasks import TaskView
 
@@ -35,6 +37,8 @@ class _AnswerWord(str):
         return str(N_("Answer to question %(place)s")) % {"place": str.__str__(self)}
 
 
+#: What a question's row says of its questionnaire.
+_OF_VERSIONS = {name: QuestionnaireView.labels[name] for name in ("kind", "title")}
 #: Screen → field → word.
 ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
     screen.__name__: {
@@ -42,6 +46,9 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         "receivable": N_("Receivable number"),
         "contract": N_("Contract number"),
         "event_on": N_("First day of the event"),
+        "followed_on": N_("Day of the follow-up"),
+        "version_no": N_("Version"),
+        **(_OF_VERSIONS if screen is QuestionView else {}),
         **{f"answer_{place}": _AnswerWord(place) for place in QUESTIONS},
         **screen.labels,
     }
@@ -51,5 +58,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
         ProjectView, DeliveryView, AllocationView, ContractLineView, FollowUpView, TaskView,
+        CommentView, QuestionView,
     )
 }  # fmt: skip

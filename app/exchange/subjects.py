@@ -5,17 +5,20 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.care.questionnaires import Question, Questionnaire
 from app.contracts.trade import Transaction, TransactionLine
 from app.core.words import N_
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer
 from app.exchange import (
+    comment_rows,
     contact_rows,
     customer_rows,
     entry_rows,
     line_rows,
     money_rows,
     officer_rows,
+    question_rows,
     service_fields,
     service_rows,
     survey_fields,
@@ -113,6 +116,14 @@ OF_TASKS = {
         " cancelled since are kept and listed."
     ),
 }
+OF_QUESTIONS = {
+    **OF_ENTRIES,
+    "apply": N_("Add the accepted questions to their drafts? Nothing is in force by that."),
+    "undo": N_(
+        "Undo the whole import? The new questions leave their drafts; those changed or put in force"
+        " since are kept and listed."
+    ),
+}
 
 
 def _entries(
@@ -168,6 +179,18 @@ SUBJECTS = {
                           service_fields.COMPLAINT_HEADERS),
     **{name: _entries(*told) for name, told in {**CARE, **TRADED, **WORKDAY}.items()},
     "task": _entries(*WORKDAY["task"])._replace(questions=OF_TASKS),
+    "comment": _entries(
+        N_("Comments"), "CommentView", "Comments", comment_rows.COMMENTS,
+        comment_rows.COMMENT_FIELDS, comment_rows.COMMENT_HEADERS,
+    )._replace(needs=(("follow_up", *CUSTOMER_KEYS), ("text",))),
+    "questionnaire": _entries(
+        N_("Questionnaires"), "QuestionView", "Questions", question_rows.QUESTIONS,
+        question_rows.QUESTION_FIELDS, question_rows.QUESTION_HEADERS,
+    )._replace(
+        entities=(Question, Questionnaire), is_needed=question_rows.is_needed,
+        needs=(("kind",), ("title", "version_no"), ("text_zh",), ("text_en",)),
+        questions=OF_QUESTIONS,
+    ),
     "survey": _entries(N_("Satisfaction surveys"), "SurveyView", "Surveys", survey_rows.SURVEYS,
                        survey_fields.SURVEY_FIELDS, survey_fields.SURVEY_HEADERS),
 }  # fmt: skip

@@ -61,7 +61,9 @@ class ImportView(Screen):
     datamodel = Interface(ImportBatch)
     route_base = "/imports"
     class_permission_name = "Imports"
-    base_permissions = ["can_list", "can_show", "can_add", "can_undo", "can_review", "can_file"]
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_undo", "can_review", "can_file", "can_export",
+    ]  # fmt: skip
     menu_name, menu_icon, record_word = N_("Imports"), "inbox", N_("Import")
     labels = {
         "file_name": N_("File name"),
@@ -98,7 +100,7 @@ class ImportView(Screen):
         BatchStatus.returned: "red",
         BatchStatus.failed: "red",
     }
-    cells = {"subject": lambda batch: str(SUBJECTS[batch.subject].word)}
+    cells = file_cells = {"subject": lambda batch: str(SUBJECTS[batch.subject].word)}
     search_hint = N_("File name")
     steps = (
         Step("apply", N_("Import these rows"), "check", "can_add",

@@ -14,7 +14,7 @@ PARTS = ("FormerNames", "Addresses", "InvoiceTitles", "BankAccounts")
 
 def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[str, ...]) -> Rights:
     """The rights of one role over a customer's whole file."""
-    links = tuple(right for right in lines if right in WRITE)
+    links = tuple(right for right in lines if right in {*WRITE, "can_export"})
     parts = dict.fromkeys(PARTS, lines)
     return {"Customers": customers, "Contacts": contacts, "ContactLinks": links, **parts}
 
@@ -24,9 +24,13 @@ PROOF_READ: Rights = {
     "Evidence": READ, "Verifications": READ, "HandOvers": READ, "Sheets": ("can_show",),
     "Review": READ,
 }  # fmt: skip
-PROOF_LEAD: Rights = {**PROOF_READ, "Evidence": (*READ, "can_download")}
+PROOF_LEAD: Rights = {
+    **{name: (*rights, "can_export") for name, rights in PROOF_READ.items() if name != "Sheets"},
+    "Evidence": (*READ, "can_download", "can_export"),
+    "Sheets": ("can_show",),
+}
 PROOF_OWN: Rights = {
-    **PROOF_LEAD,
+    **PROOF_READ,
     "Evidence": (*READ, "can_add", "can_download"),
     "Verifications": (*READ, "can_add"),
     "QuickEntry": ("can_add",),
@@ -35,12 +39,15 @@ PROOF_OWN: Rights = {
 PROOF_OWN.pop("Review")
 PROOF_KEEP: Rights = {
     **PROOF_OWN,
-    "Evidence": (*READ, "can_add", "can_void", "can_download"),
-    "Verifications": (*READ, "can_add", "can_void"),
-    "Review": (*READ, "can_decide"),
+    "Evidence": (*READ, "can_add", "can_void", "can_download", "can_export"),
+    "Verifications": (*READ, "can_add", "can_void", "can_export"),
+    "HandOvers": (*READ, "can_export"),
+    "Review": (*READ, "can_decide", "can_export"),
 }
-STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
-STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
+STANDARDS_READ: Rights = dict.fromkeys(("Standards", "StandardElements"), (*READ, "can_export"))
+STANDARDS: Rights = {
+    "Standards": (*WRITE, "can_decide", "can_export"), "StandardElements": (*WRITE, "can_export"),
+}  # fmt: skip
 
 #: What departments on duty enter; the duties narrow who of those that may write does.
 ENTRIES = ("Projects", "Contracts", "Transactions", "Receivables", "Payments", "ServiceRecords",
@@ -86,7 +93,7 @@ FOLLOW_READ: Rights = {
 }  # fmt: skip
 FOLLOW_LEAD: Rights = {
     "FollowUps": (*READ, "can_history", "can_export"),
-    "FollowUpFiles": (*READ, "can_download"),
+    "FollowUpFiles": (*READ, "can_download", "can_export"),
     "Comments": (*READ, "can_add", "can_void", "can_export"),
     "Tasks": (*READ, "can_add", "can_move", "can_cancel", "can_history", "can_export"),
     "Stages": ("can_list", "can_export"),
@@ -105,7 +112,7 @@ FOLLOW_OWN: Rights = {
 FOLLOW_KEEP: Rights = {
     **FOLLOW_LEAD,
     "FollowUps": (*FOLLOW_OWN["FollowUps"], "can_export"),
-    "FollowUpFiles": FOLLOW_OWN["FollowUpFiles"],
+    "FollowUpFiles": (*FOLLOW_OWN["FollowUpFiles"], "can_export"),
     "Stages": (*FOLLOW_OWN["Stages"], "can_export"),
 }
 FOLLOW_MENU = ("ToDo", "Calendar", "FollowUps", "Tasks", "StaleCustomers")
@@ -114,13 +121,13 @@ GRANTS, SHARES = "Grants", "Shares"
 WATCH = {"Roles": READ, "People": (*READ, "can_history"), GRANTS: READ, "Sight": ("can_show",)}
 DIRECTORY = {
     "Roles": WRITE,
-    "People": (*WRITE, "can_history", "can_reset", "can_disable"),
+    "People": (*WRITE, "can_history", "can_reset", "can_disable", "can_export"),
     "Sight": ("can_show",),
     "Departments": (*WRITE, "can_export"),
     "Dictionaries": (*WRITE, "can_export"),
-    GRANTS: (*READ, "can_add", "can_withdraw"),
+    GRANTS: (*READ, "can_add", "can_withdraw", "can_export"),
 }
-SHARING = (*READ, "can_add", "can_confirm", "can_end")
+SHARING = (*READ, "can_add", "can_confirm", "can_end", "can_export")
 REGISTER = ("Register", "Customers", "Contacts")
 #: Deciding where a rule asks for it, and delegating that; the rules say who, not the right.
 DECIDE: Rights = {
@@ -136,17 +143,22 @@ INBOX = ("Approvals",)  # It leads to the delegations.
 IMPORTS = (*REGISTER, "Imports")
 KEEPER_MENU = (*IMPORTS, "Review", "QuickEntry", "Settings", "Standards")
 SEND = (*READ, "can_add", "can_undo")
-TAKE_IN = (*SEND, "can_review", "can_file")
+TAKE_IN = (*SEND, "can_review", "can_file", "can_export")
 READ_FILES = files((*READ, "can_history"), (*READ, "can_history"), READ) | PROOF_READ
 LEAD_FILES = (
     files(
         (*READ, "can_history", "can_export", "can_reveal"),
         (*READ, "can_history", "can_export", "can_reveal"),
-        (*READ, "can_reveal"),
+        (*READ, "can_reveal", "can_export"),
     )
     | PROOF_LEAD
 )
-KEEP_FILES = files(KEEP, CONTACTS, LINES) | PROOF_KEEP | STANDARDS_READ | {"Imports": TAKE_IN}
+KEEP_FILES = (
+    files(KEEP, CONTACTS, (*LINES, "can_export"))
+    | PROOF_KEEP
+    | STANDARDS_READ
+    | {"Imports": TAKE_IN}
+)
 OWN_FILES = (
     files((*WRITE, "can_reveal"), (*WRITE, "can_reveal"), LINES) | PROOF_OWN | {"Imports": SEND}
 )

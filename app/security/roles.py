@@ -70,7 +70,7 @@ ROLES = {
             RULES: (*WRITE, "can_export"),
             "FollowUpTemplates": (*WRITE, "can_export"),
             "Questionnaires": (*WRITE, "can_decide", "can_export"),
-            "Questions": WRITE,
+            "Questions": (*WRITE, "can_export"),
             "GiftLimits": (*READ, "can_add", "can_export"),
         },
         (

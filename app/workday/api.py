@@ -1,12 +1,17 @@
 """Follow-ups, what hangs on them, tasks and stages over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
+from app.core.file_types import LARGEST
+from app.core.uploads import TAKERS
+from app.customers.file_api import Filed
 from app.workday.views.comments import CommentView
 from app.workday.views.files import FollowUpFileView
 from app.workday.views.follow_ups import FollowUpView
 from app.workday.views.stages import StageView
 from app.workday.views.tasks import TaskView
 from app.workday.views.templates import FollowUpTemplateView
+
+TAKERS["FollowUpFileApi.post"] = LARGEST
 
 
 class FollowUpApi(Resource):
@@ -33,16 +38,12 @@ class CommentApi(Resource):
     writes, first = True, {"follow_up": "for"}
 
 
-class FollowUpFileApi(Resource):
-    """``/api/v1/follow_up_file/``: what each is; the bytes are sent and fetched on its page."""
+class FollowUpFileApi(Filed, Resource):
+    """``/api/v1/follow_up_file/``: a new one names its ``follow_up`` and holds its ``upload``."""
 
     resource_name = "follow_up_file"
     screen = FollowUpFileView
-    writes = True
-
-    @classmethod
-    def closed_routes(cls) -> set[str]:
-        return super().closed_routes() | {"post"}
+    writes, first = True, {"follow_up": "for"}
 
 
 class FollowUpTemplateApi(Resource):

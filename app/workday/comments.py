@@ -1,13 +1,13 @@
 """Comments below a follow-up, and whom of the colleagues they call."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, Text, func, literal, or_, select
 from sqlalchemy import ForeignKey as Key
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import Record
 from app.core.gate import Gate
 from app.core.words import N_, RuleError
@@ -15,7 +15,7 @@ from app.customers.entries import Voidable
 from app.security.models import Person
 from app.security.names import person_name
 from app.workday.models import FollowUp
-from app.workday.rules import longest, mentioned
+from app.workday.rules import check_said, longest, mentioned
 from app.workday.seeing import sees
 
 MOST_MENTIONS = 20
@@ -32,6 +32,7 @@ class Comment(Voidable):
     follow_up_id: Mapped[int] = mapped_column(Key("follow_up.id"))
     person_id: Mapped[int] = mapped_column(Key("ab_user.id"))
     text: Mapped[str] = mapped_column(Text)
+    said_on: Mapped[date | None]  # Where it was written down on a later day.
 
     follow_up: Mapped[FollowUp] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
@@ -43,6 +44,9 @@ class Comment(Voidable):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    def check_facts(self) -> None:
+        check_said(self.said_on, today())
 
 
 class Mention(Record):

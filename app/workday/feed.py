@@ -28,6 +28,7 @@ FEEDS = (
         customer=FollowUp.customer_id,
         right="Comments",
         screen="CommentView",
+        day=Comment.said_on,
     ),
     Feed(
         entity=Task,

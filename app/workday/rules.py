@@ -94,6 +94,12 @@ def check_contact_days(happened_on: date, next_on: date | None, today: date) -> 
         raise RuleError(N_("The next contact would come before this one."), at="next_on")
 
 
+def check_said(said_on: date | None, today: date) -> None:
+    """A comment was made by the day it is written down."""
+    if said_on and said_on > today:
+        raise RuleError(N_("A comment is not made in the future."), at="said_on")
+
+
 def check_author(person_id: int | None, author_id: int | None) -> None:
     """What somebody reported is corrected by nobody else."""
     if person_id is None or person_id != author_id:

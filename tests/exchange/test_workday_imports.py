@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.core.clock import today
 from app.customers.models import Customer
 from app.exchange.rules import BatchStatus
+from app.workday.comments import Comment
 from app.workday.models import FollowUp
 from app.workday.rules import TaskState
 from app.workday.tasks import Task
@@ -35,6 +36,10 @@ FILES = {
     "task": (
         Task, ("title", "assignee", "due_on"), ("补齐合同", "seller", on(3)),
         ("补齐合同", "seller", on(-1)),
+    ),
+    "comment": (
+        Comment, ("customer_name", "followed_on", "text"), (MINE, on(-9), "已约下周"),
+        (FOREIGN, on(-9), "已约下周"),
     ),
 }  # fmt: skip
 
@@ -139,7 +144,8 @@ def test_a_task_somebody_took_on_stays_when_its_file_is_undone(site, machine, de
 
 
 def test_who_may_not_add_one_by_hand_may_not_by_file_either(site, machine, desks):
-    may = {("Archivist", "follow_up"), ("Archivist", "task"), ("Staff", "follow_up")}
+    may = {("Archivist", "follow_up"), ("Archivist", "task"), ("Staff", "follow_up"),
+           ("Archivist", "comment"), ("Staff", "comment")}  # fmt: skip
     for subject, (entity, fields, good, _) in FILES.items():
         before = living(machine, entity)
         for role, browser in desks.items():

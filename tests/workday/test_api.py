@@ -3,18 +3,21 @@
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEntry
 from app.core.clock import today
 from app.customers.models import Customer
 from app.customers.rules import TimeStatus
+from app.security.models import Person
+from app.security.tokens import token_for
 from app.workday.comments import Comment, Mention
 from app.workday.files import FollowUpFile
 from app.workday.models import FollowUpTemplate
 from tests.core.writing import base, held, one, settle_company
 from tests.factories import make_user
-from tests.workday.test_follow_up_files import sent
+from tests.workday.test_follow_up_files import PDF, sent
 
 pytestmark = pytest.mark.clause("S5.3.2.3", "S4.10")
-EN = {"Accept-Language": "en"}
+FORM, EN = "multipart/form-data", {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -81,23 +84,87 @@ def test_a_comment_names_a_follow_up_in_sight_and_a_colleague_who_sees_it(compan
     assert browser.get(base("comment")).json["count"] == 1
 
 
-def test_a_program_reads_what_a_file_is_and_sends_none(company, sign_in, machine):
+def test_a_program_sends_a_file_once_and_fetches_it(company, sign_in, machine):
     browser, ids = company
-    spoken = talk(browser, ids)
-    form = sent("报价单.pdf")
-    answer = browser.post(f"/follow-up-files/add?for={spoken}", data=form)
-    assert answer.status_code == 302
-    (row,) = browser.get(base("follow_up_file") + f"?follow_up_id={spoken}").json["result"]
+    spoken, address = talk(browser, ids), base("follow_up_file")
+
+    def post(content=PDF, key="f-1", **more):
+        form = {"follow_up": str(spoken), **sent("报价单.pdf", content), **more}
+        return browser.post(address, data=form, headers={"Idempotency-Key": key})
+
+    made = post()
+    assert made.status_code == 201, made.json
+    number = made.json["id"]
+    assert (post().json["id"], post(PDF + b"2").status_code) == (number, 422)
+    (row,) = browser.get(f"{address}?follow_up_id={spoken}").json["result"]
     assert row["file_name"] == "报价单.pdf"
-    assert len(browser.get(one("follow_up_file", row["id"])).json["result"]["sha256"]) == 64
-    assert browser.post(base("follow_up_file"), json={"follow_up": spoken}).status_code == 405
-    other, _ = sign_in("Archivist", department=ids["there"])
-    assert other.get(base("follow_up_file")).json["ids"] == []
-    assert other.get(one("follow_up_file", row["id"])).status_code == 404
-    gone = step(browser, "follow_up_file", row["id"], "void", reason="传错了文件")
-    assert gone.json == {"id": row["id"]}
+    assert len(browser.get(one("follow_up_file", number)).json["result"]["sha256"]) == 64
+    got = browser.get(one("follow_up_file", number) + "/file")
+    assert (got.data, got.mimetype) == (PDF, "application/pdf")
+    assert "attachment" in got.headers["Content-Disposition"]
     with machine() as session:
-        assert held(session, FollowUpFile, row["id"])["voided_at"]
+        asked = select(AuditEntry.event).where(AuditEntry.subject == "follow_up_file")
+        assert session.scalars(asked.order_by(AuditEntry.id)).all()[-1] == "download"
+    wrong = {"b": b"<html>", "c": b""}
+    assert [set(post(told, n).json["errors"]) for n, told in wrong.items()] == [{"upload"}] * 2
+    assert set(post(key="d", follow_up="99").json["errors"]) == {"follow_up"}
+    assert set(post(key="e", size="1").json["errors"]) == {"size"}
+    bare = browser.post(address, json={"follow_up": spoken})
+    assert (bare.status_code, set(bare.json["errors"])) == (422, {"upload"})
+    named = browser.post(address, json={"follow_up": spoken, "upload": "报价单.pdf"})
+    assert set(named.json["errors"]) == {"upload"}
+    other, _ = sign_in("Archivist", department=ids["there"])
+    assert other.get(address).json["ids"] == []
+    for door in ("", "/file"):
+        assert other.get(one("follow_up_file", number) + door).status_code == 404
+    reader, _ = sign_in("Auditor")
+    assert reader.get(one("follow_up_file", number)).status_code == 200
+    assert reader.get(one("follow_up_file", number) + "/file").status_code == 403
+    gone = step(browser, "follow_up_file", number, "void", reason="传错了文件")
+    assert gone.json == {"id": number}
+    with machine() as session:
+        assert held(session, FollowUpFile, number)["voided_at"]
+
+
+def test_evidence_and_scans_come_by_forms_as_well(company, machine):
+    browser, ids = company
+    form = {"customer": str(ids["mine"]), "kind": "other", **sent("合同.pdf")}
+    made = browser.post(base("evidence"), data=form)
+    assert made.status_code == 201, made.json
+    assert browser.get(one("evidence", made.json["id"]) + "/file").data == PDF
+    with machine() as session:
+        bearer = {"Authorization": f"Bearer {token_for(session.get_one(Person, ids['me']))}"}
+    large = PDF.replace(b"\n", b" " * 3_000_000 + b"\n", 1)
+    body = b"".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{told}\r\n'.encode()
+        for name, told in form.items()
+        if name != "upload"
+    )
+    body += b'--x\r\nContent-Disposition: form-data; name="upload"; filename="a.pdf"\r\n\r\n'
+    program = browser.application.test_client()
+    answer = program.post(base("evidence"), data=body + large + b"\r\n--x--\r\n", headers=bearer,
+                          content_type=f"{FORM}; boundary=x")  # fmt: skip
+    assert answer.status_code == 201, answer.json
+    assert browser.post(base("evidence"), data={**form, **sent("a.exe", b"MZ")}).status_code == 422
+    sold = browser.post(base("transaction"), json={"customer": ids["mine"], "kind": "sale"})
+    note = {"customer": str(ids["mine"]), "transaction": str(sold.json["id"]), "what": "轴承",
+            "is_signed": "true", "received_by": "王库管"}  # fmt: skip
+    made = browser.post(base("delivery"), data=note, content_type=FORM)
+    assert made.status_code == 201, made.json
+    number = made.json["id"]
+    assert browser.get(one("delivery", number) + "/file").status_code == 404
+    change = {"version": str(made.json["result"]["version"]), **sent("签收单.pdf")}
+    scanned = browser.put(one("delivery", number), data=change)
+    assert scanned.status_code == 200, scanned.json
+    told = scanned.json["result"]
+    assert (told["file_name"], told["is_signed"], told["what"]) == ("签收单.pdf", True, "轴承")
+    assert browser.get(one("delivery", number) + "/file").data == PDF
+    assert (
+        browser.post(
+            base("delivery"), data={**note, "is_signed": "maybe"}, content_type=FORM
+        ).status_code
+        == 422
+    )
 
 
 def test_a_changed_relation_is_a_stage_more(company, sign_in):

@@ -56,7 +56,9 @@ class GrantView(FromInbox, ListOnly):
     datamodel = Interface(Grant)
     route_base = "/grants"
     class_permission_name = "Grants"
-    base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_withdraw"]
+    base_permissions = [
+        "can_list", "can_show", "can_add", "can_confirm", "can_withdraw", "can_export",
+    ]  # fmt: skip
     menu_name, menu_icon, record_word = N_("Grants"), "key", N_("Grant")
     saved_word = N_("Proposed. A security administrator decides.")
     labels = LABELS | {
@@ -83,6 +85,7 @@ class GrantView(FromInbox, ListOnly):
             "user_id": (Person, person_name),
             "proposed_by_id": (Proposer, lambda: person_name(Proposer)),
         },
+        needs={"old": "kind", "new": "kind"},
     )
     facets, badges = ("status", "kind"), ("status",)
     tones = {
@@ -91,7 +94,7 @@ class GrantView(FromInbox, ListOnly):
         GrantStatus.refused: "red",
         GrantStatus.withdrawn: "gray",
     }
-    cells = {
+    cells = file_cells = {
         "old": lambda grant: value_word(grant.kind, grant.old),
         "new": lambda grant: value_word(grant.kind, grant.new),
     }

@@ -45,6 +45,7 @@ class PersonView(ListOnly):
     class_permission_name = "People"
     base_permissions = [
         "can_list", "can_show", "can_add", "can_edit", "can_history", "can_reset", "can_disable",
+        "can_export",
     ]  # fmt: skip
     menu_name, menu_icon, record_word = N_("People"), "users", N_("Person")
     number_column = "username"

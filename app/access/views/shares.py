@@ -53,7 +53,7 @@ class ShareView(FromInbox, ListOnly):
     datamodel = Interface(Share)
     route_base = "/shares"
     class_permission_name = "Shares"
-    base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_end"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_confirm", "can_end", "can_export"]
     menu_name, menu_icon, record_word = N_("Shares"), "share", N_("Share")
     saved_word = N_("Proposed. Another person confirms it.")
     labels = {

@@ -10,6 +10,7 @@ from app.core.asking import Plan
 from app.core.screens import Interface
 from app.core.words import N_
 from app.customers.version_views import DraftParts, Versions, remove_step, version_steps
+from app.customers.versions import version_name, version_word
 
 
 class QuestionnaireView(Versions):
@@ -18,7 +19,6 @@ class QuestionnaireView(Versions):
     datamodel = Interface(Questionnaire)
     route_base = "/questionnaires"
     class_permission_name = "Questionnaires"
-    base_permissions = [*Versions.base_permissions, "can_export"]
     menu_name, menu_icon = N_("Questionnaires"), "clipboard-list"
     record_word = N_("Questionnaire")
     labels = {**Versions.labels, "title": N_("Name of the questionnaire")}
@@ -63,7 +63,9 @@ class QuestionView(DraftParts):
         filters=("questionnaire_id",),
         orders=("id", "place"),
         search=(),
+        labels={"questionnaire_id": (Questionnaire, lambda: version_name(Questionnaire))},
     )
+    file_cells = {"questionnaire_id": lambda row: version_word(row.questionnaire_id_label)}
     sections = form_sections = ((N_("Question"), lines),)
     steps = (remove_step("questionnaire", N_("Remove this question from the draft?")),)
 

@@ -6,7 +6,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_login import current_user
 
 from app.care import surveying
-from app.care.questionnaires import questions_of
+from app.care.questionnaires import Question, question_words, questions_of
 from app.care.survey_rules import NEXT, SurveyStatus, SurveyStep
 from app.care.surveys import Survey, SurveyAnswer
 from app.care.views.answering import answers_form, fill_answers, told_answers
@@ -178,14 +178,16 @@ class SurveyView(Entries):
 class SurveyAnswerView(OnDuty, Child):
     """On a survey's page: question by question."""
 
-    base_permissions = ["can_list", "can_show"]
+    base_permissions = ["can_list", "can_show", "can_export"]
     datamodel = Interface(SurveyAnswer)
     route_base = "/survey-answers"
     class_permission_name = "Surveys"
     parent, parent_key, parent_screen = Survey, "survey_id", "SurveyView"
     menu_name, record_word = N_("Answers"), N_("Answer")
     labels = {
+        "survey_id": N_("Survey"),
         "question": N_("Question"),
+        "question_id": N_("Question"),
         "told": N_("Answer"),
         "level": N_("Five levels"),
         "points": N_("Points"),
@@ -193,10 +195,14 @@ class SurveyAnswerView(OnDuty, Child):
     }
     plan = Plan(
         entity=SurveyAnswer,
-        columns=("level", "points", "text"),
-        filters=(),
+        columns=("survey_id", "question_id", "level", "points", "text"),
+        filters=("survey_id", "question_id"),
         orders=("id",),
         search=(),
+        labels={
+            "survey_id": (Survey, lambda: Survey.number),
+            "question_id": (Question, question_words),
+        },
     )
     lines = ("question", "told")
     sections = ((N_("Answer"), lines),)

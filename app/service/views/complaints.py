@@ -213,7 +213,7 @@ class ComplaintView(Entries):
 class ComplaintPauseView(OnDuty, Child):
     """On a complaint's page: when its clock stood, and why."""
 
-    base_permissions = ["can_list", "can_show"]
+    base_permissions = ["can_list", "can_show", "can_export"]
     datamodel = Interface(ComplaintPause)
     route_base = "/complaint-pauses"
     class_permission_name = "Complaints"
@@ -231,6 +231,7 @@ class ComplaintPauseView(OnDuty, Child):
         filters=("complaint_id",),
         orders=("id",),
         search=(),
+        labels={"complaint_id": (Complaint, lambda: Complaint.number)},
     )
     lines = ("from_at", "until_at", "reason")
     sections = ((N_("Pause"), lines),)

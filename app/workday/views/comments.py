@@ -45,21 +45,22 @@ class CommentView(Child):
         "person": N_("Written by"),
         "person_id": N_("Written by"),
         "created_at": N_("Written at"),
+        "said_on": N_("Said on"),
         "follow_up": N_("Follow-up"),
         "follow_up_id": N_("Follow-up"),
     }
     help_texts = {"text": N_("Call a colleague by @ and their name: they find it in their to-do.")}
     plan = Plan(
         entity=Comment,
-        columns=("follow_up_id", "text", "person_id", "created_at"),
-        filters=("follow_up_id", "person_id"),
+        columns=("follow_up_id", "text", "person_id", "said_on", "created_at"),
+        filters=("follow_up_id", "person_id", "said_on"),
         orders=("id",),
         search=(),
         labels={"person_id": (Person, person_name)},
     )
-    lines = ("text", "person", "created_at")
+    lines = ("text", "person", "said_on", "created_at")
     form_sections = ((N_("Comment"), ("text",)),)
-    sections = ((N_("Comment"), ("text", "person", "created_at")),)
+    sections = ((N_("Comment"), lines),)
     cells = {"created_at": lambda row: local(row.created_at).strftime("%Y-%m-%d %H:%M")}
     steps = (
         Step("note", N_("Read"), "check", "can_list",

@@ -44,7 +44,7 @@ class FollowUpFileView(Sending, Child):
     datamodel = Interface(FollowUpFile)
     route_base = "/follow-up-files"
     class_permission_name = "FollowUpFiles"
-    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_download"]
+    base_permissions = ["can_list", "can_show", "can_add", "can_void", "can_download", "can_export"]
     parent, parent_key, parent_screen = FollowUp, "follow_up_id", "FollowUpView"
     menu_name, record_word = N_("Files"), N_("Attachment")
     labels = {
