@@ -3,7 +3,6 @@
 Who is registered at another customer is told, and linked on screen.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,9 @@ from app.customers.passage import part_changed
 from app.customers.rules import Basis, check_basis
 from app.exchange.contact_changes import change, score_served
 from app.exchange.contact_matching import PART, match
+from app.exchange.employers import Employers, employer_of, find_employers
 from app.exchange.lines import Line, Plan, Seen
+from app.exchange.masks import refuse_masks
 from app.exchange.matching import OTHERS
 from app.exchange.people_rows import BASIS
 from app.exchange.phone_rows import OF_CONTACTS, read_phones
@@ -29,19 +30,16 @@ from app.security.actor import actor
 from app.security.unscoped import all_employers
 from app.security.writes import is_writable
 
-COLUMNS = {"customer_number": "number", "customer_uscc": "uscc", "customer_name": "name"}
 KNOWN = N_("This person is already registered at this customer.")
 ELSEWHERE = N_("This person is registered at another customer: link them on the customer's page.")
 TWICE = N_("The file names this person twice.")
 GONE = N_("The customer was voided or moved since this row was checked.")
 HAS_FIRST = N_("The customer already has a first contact.")
 
-Employers = dict[str, dict[str, set[int]]]
-
 
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
-    employers, customers = _employers(session, lines)
+    employers, customers = find_employers(session, lines)
     for line in lines:
         _place(session, line, employers, customers, plan)
     known = match(session, lines, plan, seen) if plan.mode is not Mode.create else set()
@@ -66,7 +64,7 @@ def _place(
     is_needed = plan.mode is not Mode.update or plan.key is not Key.mobile
     try:
         if is_needed or not line.values.keys().isdisjoint(EMPLOYER_KEYS):
-            customer = customers[_employer(line.values, employers)]
+            customer = customers[employer_of(line.values, employers)]
             line.values["customer_id"] = customer.id
             if not is_writable(session, customer):
                 raise RuleError(OTHERS)
@@ -81,41 +79,9 @@ def _open(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.is_open]
 
 
-def _employers(session: Session, lines: list[Line]) -> tuple[Employers, dict[int, Customer]]:
-    """Customers within the importer's reach, by each key the block's rows name and by id."""
-    found: Employers = {}
-    customers: dict[int, Customer] = {}
-    for key, name in COLUMNS.items():
-        wanted = {line.values[key] for line in lines if key in line.values}
-        column, ids = getattr(Customer, name), defaultdict(set)
-        if wanted:
-            for customer in session.scalars(select(Customer).where(column.in_(wanted))):
-                ids[getattr(customer, name)].add(customer.id)
-                customers[customer.id] = customer
-        found[key] = ids
-    return found, customers
-
-
-def _employer(values: dict[str, Any], employers: Employers) -> int:
-    """The one customer a row names by its surest key."""
-    key = next((key for key in EMPLOYER_KEYS if key in values), None)
-    if key is None:
-        raise RuleError(N_("The row does not say whose contact this is."))
-    ids = employers[key].get(values[key], set())
-    if len(ids) > 1:
-        raise RuleError(
-            N_("Several customers are called “%(value)s”; give the customer number."),
-            value=values[key][:40],
-        )
-    if not ids:
-        raise RuleError(
-            N_("Among the customers you see none has “%(value)s”."), value=values[key][:40]
-        )
-    return next(iter(ids))
-
-
 def _check_person(line: Line, basis: Basis | None) -> None:
     """What a form would ask of a new contact."""
+    refuse_masks(line, Contact)
     if "name" not in line.values and line.is_read("person"):
         line.refuse(RuleError(N_("The person's name is missing.")))
     if basis and line.is_read("basis"):

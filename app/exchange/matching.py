@@ -1,7 +1,8 @@
 """Rows that update: which customer a key finds, and what the row would change in it."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from app.customers.rules import (
 from app.exchange.by_country import country_of, doubt_numbers
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.masks import is_mask
-from app.exchange.people_rows import PERSONAL
+from app.exchange.people_rows import BASIS, PERSONAL
 from app.exchange.phone_rows import OF_CUSTOMERS, read_phones
 from app.exchange.places import check_place
 from app.exchange.rows import PlainRow
@@ -106,12 +107,13 @@ def judge_change(line: Line, customer: Customer, others: Customers, plan: Plan, 
     known = customer.country_code
     read_phones(line, OF_CUSTOMERS, line.values.get("country_code") or known)
     changes = _changes(line, customer, plan.key)
+    for refusal in chain(_own_page(customer, changes), _foreign(customer, changes)):
+        line.refuse(refusal)
     for check in (
-        lambda: _check_own_page(customer, set(changes)),
+        lambda: _check_basis(customer, changes),
         lambda: check_unlocked(customer.entry_status, set(changes)),
         lambda: check_same_manager([customer.account_manager_id], set(changes)),
         lambda: _check_code(changes, others),
-        lambda: _check_for_kind(customer, changes),
         lambda: _check_relatives(customer, changes, seen.parents),
         lambda: _check_placed(customer, changes),
     ):
@@ -174,25 +176,27 @@ def _follow_credit_code(customer: Customer, changes: dict[str, Any]) -> None:
         changes["org_code"] = [customer.org_code, inside]
 
 
-def _check_own_page(customer: Customer, changed: set[str]) -> None:
+def _own_page(customer: Customer, changed: Collection[str]) -> Iterator[RuleError]:
     """Another kind asks for other things, and a card says who its holder is: no file decides it."""
     card = {"id_type", "gender", "birthday"} if customer.id_no_index is not None else set()
-    if wrong := next(iter(changed & ({"kind"} | card)), None):
-        raise RuleError(N_("“%(field)s” changes on the customer's own page only."), field=wrong)
+    for wrong in filter({"kind", *card}.__contains__, changed):
+        yield RuleError(N_("“%(field)s” changes on the customer's own page only."), field=wrong)
 
 
-def _check_for_kind(customer: Customer, changes: dict[str, Any]) -> None:
+def _foreign(customer: Customer, changed: Collection[str]) -> Iterator[RuleError]:
     """A person has no company's telephone, a company no person's birth date."""
     is_person = customer.kind is CustomerKind.individual
+    message = N_("Only an individual has “%(field)s”.")
     if is_person:
-        names = ("basis", "notice_version", "consented_on")
-        check_basis(*(changes[n][1] if n in changes else getattr(customer, n) for n in names))
-    foreign = ("phone",) if is_person else PERSONAL
-    if wrong := next((name for name in foreign if name in changes), None):
-        message = N_("Only an individual has “%(field)s”.")
-        if is_person:
-            message = N_("“%(field)s” is kept sealed: change it on the customer's own page.")
-        raise RuleError(message, field=wrong)
+        message = N_("“%(field)s” is kept sealed: change it on the customer's own page.")
+    for wrong in ("phone",) if is_person else PERSONAL:
+        if wrong in changed:
+            yield RuleError(message, field=wrong)
+
+
+def _check_basis(customer: Customer, changes: dict[str, Any]) -> None:
+    if customer.kind is CustomerKind.individual:
+        check_basis(*(changes[n][1] if n in changes else getattr(customer, n) for n in BASIS))
 
 
 def _check_placed(customer: Customer, changes: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from app.customers.rules import (
     check_born,
 )
 from app.exchange.lines import Line, Seen
+from app.exchange.masks import refuse_masks
 from app.exchange.phone_rows import OF_CUSTOMERS, read_phones
 from app.exchange.rules import Outcome
 from app.exchange.stored import index_of
@@ -47,6 +48,7 @@ def check_person(line: Line) -> None:
 
 
 def _check_individual(line: Line) -> None:
+    refuse_masks(line, Customer)
     read_phones(line, OF_CUSTOMERS, line.values.get("country_code"))
     if line.is_read(*BASIS):
         _ask(line, _check_basis)

@@ -6,6 +6,7 @@ from app.core.words import N_, RuleError
 from app.customers.phones import Phone, read_mobile, read_phone
 from app.exchange.by_country import HOME
 from app.exchange.lines import Line
+from app.exchange.masks import FOREIGN, MARK
 
 WRONG = N_("“%(field)s”: %(why)s")
 READ: Mapping[str, Callable[[str, str], Phone]] = {
@@ -25,6 +26,9 @@ def read_phones(line: Line, names: tuple[str, ...], country: str | None) -> None
     for name in names:
         told = line.values.pop(name, None)
         if told is None:
+            continue
+        if MARK in told:
+            line.refuse(RuleError(FOREIGN, field=name), name)
             continue
         try:
             line.values[name] = READ[name](told, country or HOME).stored

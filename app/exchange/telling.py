@@ -24,7 +24,7 @@ from app.security.masking import STARS
 from app.security.sealed import sealed_field
 
 #: What a sentence says of a cell, and of the person it names.
-QUOTED = {"value", "who"}
+QUOTED = {"value", "who", "what"}
 #: A day that begins with its year; of another its mask would show the day.
 _YEAR = re.compile(r"\d{4}(\D|$)")
 FIELD_WORDS = {

@@ -87,6 +87,9 @@ def test_who_is_not_known_is_refused_or_new_as_the_mode_says(session, bring):
     session.commit()
     row = (number, "王五", MOBILE, "经理", "", "")
     assert [outcome for outcome, _ in bring(HEADER, row)] == [REFUSED]
+    masks = (number, "赵六", "138****8000", "", "z***@a.cn", "")
+    ((outcome, reason),) = bring(HEADER, masks, mode=Mode.create)
+    assert (outcome, reason.count("脱敏")) == (REFUSED, 2)
     assert [outcome for outcome, _ in bring(HEADER[2:], row[2:], key=Key.mobile)] == [REFUSED]
     assert bring(HEADER, row, mode=Mode.both) == [(Outcome.created, "")]
     assert [o for o, _ in bring(HEADER, row, mode=Mode.both, key=Key.mobile)] == [Outcome.unchanged]
