@@ -1,5 +1,7 @@
 """上级/集团: who belongs to whom is a tree; no company is its own head by way of others."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, inspect, select
@@ -27,15 +29,21 @@ def check_parent(session: Session, customer: Customer) -> None:
         check_circle(session, customer.id, parent)
 
 
-def check_circle(session: Session, customer_id: int | None, parent_id: int | None) -> None:
+def check_circle(
+    session: Session,
+    customer_id: int | None,
+    parent_id: int | None,
+    moved: Mapping[int, int | None] = MappingProxyType({}),
+) -> None:
     """RuleError where the one who is to be the parent is below the customer, or is it.
 
-    Whoever holds the answer holds the groups until the transaction ends.
+    ``moved`` says to whom some customers will belong. Whoever holds the answer holds the groups
+    until the transaction ends.
     """
     if customer_id is None or parent_id is None:
         return
     _wait_for_turn(session)
-    if has_above("customer", "parent_id", parent_id, customer_id):
+    if has_above("customer", "parent_id", parent_id, customer_id, moved):
         name = session.scalar(select(Customer.name).where(Customer.id == parent_id))
         raise RuleError(CIRCLE, what=name or "—")
 

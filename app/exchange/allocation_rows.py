@@ -38,17 +38,12 @@ class Allocations(EntryRows):
         for name, (entity, columns) in self.finds.items():
             place_reference(session, lines, name, entity, columns)
         for line in lines:
-            if line.is_open:
-                self._check_whole(line)
+            self._check_needs(line)
         self._find_known(session, lines, seen)
         around = self.around(session, lines)
         for line in lines:
             if line.is_open:
                 self._check(session, line, around)
-
-    def _check_whole(self, line: Line) -> None:
-        if lost := next((name for name in self.needs if name not in line.values), None):
-            line.turn(Outcome.refused, N_("“%(field)s” is missing."), field=lost)
 
     def around(self, session: Session, lines: Sequence[Line]) -> Around:
         """Both sides as they stand; copies, for nothing is moved while rows are looked at."""

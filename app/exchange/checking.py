@@ -13,7 +13,8 @@ from app.core.memory import seldom_searched
 from app.core.words import N_, RuleError
 from app.exchange.fields import understand
 from app.exchange.lines import Line, Plan, Seen
-from app.exchange.models import ImportBatch, column_names, fields_of, pack
+from app.exchange.models import ImportBatch, column_names, fields_of
+from app.exchange.reasons import pack, pack_all, unpack_all
 from app.exchange.rows import (
     TO_JUDGE,
     VERDICT,
@@ -77,17 +78,19 @@ def _line(subject: Subject, row: PlainRow, plan: Plan) -> Line:
     width = len(cells)
     told = {name: cells[place] for place, name in plan.places if place < width}
     most = longest_texts(subject.entities)
-    try:
-        line.values = understand(subject.fields, told, line.doubts, most)
-    except RuleError as refusal:
-        row.turn(Outcome.refused, refusal)
+    line.values, faults = understand(subject.fields, told, line.doubts, most)
+    for field, refusal in faults.items():
+        line.refuse(refusal, field)
     return line
 
 
 def _conclude(line: Line) -> None:
     """What nothing spoke against is new. A customer's number is given when it is written."""
     row = line.row
-    if line.is_open:
+    if line.faults:
+        row.reason = pack_all([*line.faults, *unpack_all(row.reason)])
+        row.outcome = Outcome.refused
+    elif line.is_open:
         row.outcome = Outcome.created
     line.values.pop("number", None)
     row.values = dump(line.values)

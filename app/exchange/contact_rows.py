@@ -1,10 +1,9 @@
-"""Contacts from a file's rows: whose they are, who is known already; then written with their part.
+"""Contacts from a file's rows: whose they are, who is new, known or changed; then written.
 
-A file only adds people. Who is registered already is told, and linked or changed on screen.
+Who is registered at another customer is told, and linked on screen.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -15,90 +14,83 @@ from app.core.words import N_, RuleError
 from app.customers.contacts import Contact, ContactLink, ContactRole
 from app.customers.models import Customer
 from app.customers.passage import part_changed
-from app.customers.rules import check_basis
+from app.customers.rules import Basis, check_basis
+from app.exchange.contact_changes import change, score_served
+from app.exchange.contact_matching import PART, match
+from app.exchange.employers import Employers, employer_of, find_employers
 from app.exchange.lines import Line, Plan, Seen
+from app.exchange.masks import refuse_masks
 from app.exchange.matching import OTHERS
+from app.exchange.people_rows import BASIS
+from app.exchange.phone_rows import OF_CONTACTS, read_phones
 from app.exchange.rows import PlainRow
-from app.exchange.rules import EMPLOYER_KEYS, Outcome
+from app.exchange.rules import EMPLOYER_KEYS, Key, Mode, Outcome
 from app.exchange.stored import fill, index_of, load
 from app.security.actor import actor
 from app.security.unscoped import all_employers
 from app.security.writes import is_writable
 
-#: What belongs to the person's part at the customer, not to the person.
-PART = ("role", "is_primary", "from_on")
-COLUMNS = {"customer_number": "number", "customer_uscc": "uscc", "customer_name": "name"}
 KNOWN = N_("This person is already registered at this customer.")
 ELSEWHERE = N_("This person is registered at another customer: link them on the customer's page.")
 TWICE = N_("The file names this person twice.")
 GONE = N_("The customer was voided or moved since this row was checked.")
 HAS_FIRST = N_("The customer already has a first contact.")
 
-Employers = dict[str, dict[str, set[int]]]
-
 
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
-    employers, closed = _employers(session, lines)
-    for line in _open(lines):
-        try:
-            line.values["customer_id"] = _employer(line.values, employers)
-            if line.values["customer_id"] in closed:
-                raise RuleError(OTHERS)
-            _check_person(line.values, plan)
-        except RuleError as refusal:
-            line.row.turn(Outcome.refused, refusal)
-        for key in EMPLOYER_KEYS:
-            line.values.pop(key, None)
+    employers, customers = find_employers(session, lines)
+    for line in lines:
+        _place(session, line, employers, customers, plan)
+    known = match(session, lines, plan, seen) if plan.mode is not Mode.create else set()
+    for line in lines:
+        if id(line) not in known:
+            _check_person(line, plan.basis)
     find_known(session, lines, seen)
+
+
+def _place(
+    session: Session,
+    line: Line,
+    employers: Employers,
+    customers: Mapping[int, Customer],
+    plan: Plan,
+) -> None:
+    """Put the row's customer in place of what names it, and read the person's numbers as there.
+
+    Whom their mobile alone finds needs no customer.
+    """
+    customer = None
+    is_needed = plan.mode is not Mode.update or plan.key is not Key.mobile
+    try:
+        if is_needed or not line.values.keys().isdisjoint(EMPLOYER_KEYS):
+            customer = customers[employer_of(line.values, employers)]
+            line.values["customer_id"] = customer.id
+            if not is_writable(session, customer):
+                raise RuleError(OTHERS)
+    except RuleError as refusal:
+        line.refuse(refusal, "customer")
+    for key in EMPLOYER_KEYS:
+        line.values.pop(key, None)
+    read_phones(line, OF_CONTACTS, customer and customer.country_code)
 
 
 def _open(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.is_open]
 
 
-def _employers(session: Session, lines: list[Line]) -> tuple[Employers, set[int]]:
-    """Customers within the importer's reach, by each key the block's rows name, and which of them
-    they may only read.
-    """
-    found: Employers = {}
-    closed: set[int] = set()
-    for key, name in COLUMNS.items():
-        wanted = {line.values[key] for line in _open(lines) if key in line.values}
-        column, ids = getattr(Customer, name), defaultdict(set)
-        if wanted:
-            for customer in session.scalars(select(Customer).where(column.in_(wanted))):
-                ids[getattr(customer, name)].add(customer.id)
-                if not is_writable(session, customer):
-                    closed.add(customer.id)
-        found[key] = ids
-    return found, closed
-
-
-def _employer(values: dict[str, Any], employers: Employers) -> int:
-    """The one customer a row names by its surest key."""
-    key = next((key for key in EMPLOYER_KEYS if key in values), None)
-    if key is None:
-        raise RuleError(N_("The row does not say whose contact this is."))
-    ids = employers[key].get(values[key], set())
-    if len(ids) > 1:
-        raise RuleError(
-            N_("Several customers are called “%(value)s”; give the customer number."),
-            value=values[key][:40],
-        )
-    if not ids:
-        raise RuleError(
-            N_("Among the customers you see none has “%(value)s”."), value=values[key][:40]
-        )
-    return next(iter(ids))
-
-
-def _check_person(values: dict[str, Any], plan: Plan) -> None:
-    if "name" not in values:
-        raise RuleError(N_("The person's name is missing."))
-    if plan.basis:
-        values.setdefault("basis", plan.basis)
-    check_basis(values.get("basis"), values.get("notice_version"), values.get("consented_on"))
+def _check_person(line: Line, basis: Basis | None) -> None:
+    """What a form would ask of a new contact."""
+    refuse_masks(line, Contact)
+    if "name" not in line.values and line.is_read("person"):
+        line.refuse(RuleError(N_("The person's name is missing.")))
+    if basis and line.is_read("basis"):
+        line.values.setdefault("basis", basis)
+    try:
+        if line.is_read(*BASIS):
+            check_basis(*map(line.values.get, BASIS))
+    except RuleError as refusal:
+        line.refuse(refusal)
 
 
 def find_known(session: Session, lines: list[Line], seen: Seen) -> None:
@@ -170,8 +162,12 @@ def _told(lines: list[Line], name: str) -> set[Any]:
 def write(
     session: Session, rows: Sequence[PlainRow], _place: int
 ) -> list[tuple[PlainRow, Contact]]:
-    """People, their parts, and the score of the files they complete; each with its row."""
-    lines = [Line(row, load(row.values, Contact, ContactLink)) for row in rows]
+    """New people with their parts and changes of known ones, and the score of the files they
+    complete; each with its row.
+    """
+    new = [row for row in rows if row.outcome is Outcome.created]
+    changed = change(session, [row for row in rows if row.outcome is Outcome.updated])
+    lines = [Line(row, load(row.values, Contact, ContactLink)) for row in new]
     for line in lines:
         line.row.outcome = None
     _still_there(session, lines)
@@ -184,7 +180,7 @@ def write(
     for line in fresh:
         line.row.outcome = Outcome.created
     _score(session, {contact.customer_id for contact in made})
-    return list(zip((line.row for line in fresh), made, strict=True))
+    return [*zip((line.row for line in fresh), made, strict=True), *changed]
 
 
 def _still_there(session: Session, lines: list[Line]) -> None:
@@ -222,6 +218,8 @@ def is_needed(contact: Contact) -> bool:
 
 
 def taken_back(session: Session, contacts: Sequence[Contact]) -> None:
-    """After an undo: the customers have one person less."""
+    """After an undo: the customers have one person less, or one as they were before."""
+    for contact in contacts:
+        contact.derive()
     session.flush()
-    _score(session, {contact.customer_id for contact in contacts})
+    score_served(session, contacts)

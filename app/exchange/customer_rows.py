@@ -1,7 +1,6 @@
 """Customers from a file's rows: refused, new, known or changed; then written by the bulk door."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -42,18 +41,18 @@ MOVED_ON = N_("The customer was changed after this row was checked; check the fi
 
 def judge(session: Session, lines: list[Line], plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
-    people = {id(line): take_people(line, plan) for line in _open(lines)}
+    people = {id(line): take_people(line, plan) for line in lines}
     resolve(session, lines)
     place_relatives(session, lines)
-    for line in _open(lines):
+    for line in lines:
         _try(_check_level, line)
         _try(_check_duty, line)
         count_money(line.values, plan.headers)
-    if plan.mode is not Mode.create:
-        match(session, lines, plan, seen)
-    for line in _open(lines):
-        place_new(line.values, plan.headers)
-        _try(partial(_check_new, basis=plan.basis), line)
+    known = match(session, lines, plan, seen) if plan.mode is not Mode.create else set()
+    for line in lines:
+        if id(line) not in known:
+            place_new(line.values, plan.headers)
+            _check_new(line, plan.basis)
     for line in _open(lines):
         count_home_money(line.values, line.doubts)
         doubt_numbers(line.values, plan.headers, line.doubts, country_of(line.values))
@@ -70,7 +69,7 @@ def _try(check: Callable[[dict[str, Any]], None], line: Line) -> None:
     try:
         check(line.values)
     except RuleError as refusal:
-        line.row.turn(Outcome.refused, refusal)
+        line.refuse(refusal)
 
 
 def _check_level(values: dict[str, Any]) -> None:
@@ -86,24 +85,49 @@ def _check_duty(values: dict[str, Any]) -> None:
             raise OnDutyError(kind)
 
 
-def _check_keeper(manager_id: int | None) -> None:
+def _check_named(values: dict[str, Any]) -> None:
+    if "name" not in values:
+        raise RuleError(N_("The customer's name is missing."))
+
+
+def _check_default_level(values: dict[str, Any]) -> None:
+    if "security" not in values:
+        _check_level({"security": Security.internal})
+
+
+def _check_keeper(values: dict[str, Any]) -> None:
     """Who sees only their own customers keeps what they bring in."""
-    who = actor()
+    who, manager_id = actor(), values.get("account_manager_id")
     if who.reach is Reach.own and manager_id not in {None, who.user_id}:
         raise RuleError(N_("You may only bring in customers you keep yourself."))
 
 
-def _check_new(values: dict[str, Any], basis: Basis | None) -> None:
-    """What a form would ask of a new customer, an individual's own rules among it."""
-    if "name" not in values:
-        raise RuleError(N_("The customer's name is missing."))
-    _check_level({"security": Security.internal, **values})
-    _check_keeper(values.get("account_manager_id"))
-    if basis and values.get("kind") is CustomerKind.individual:
-        values.setdefault("basis", basis)
+def _check_way(values: dict[str, Any]) -> None:
     check_route(values.get("market", Market.domestic), values.get("intermediary_id") is not None)
+
+
+def _check_place(values: dict[str, Any]) -> None:
     check_place(values.get)
-    check_person(values)
+
+
+#: What a form asks of a new customer, and which fields it looks at.
+ASKED: Sequence[tuple[Sequence[str], Callable[[dict[str, Any]], None]]] = (
+    (("name",), _check_named),
+    (("security",), _check_default_level),
+    (("account_manager",), _check_keeper),
+    (("market", "intermediary"), _check_way),
+    (("longitude", "latitude", "org_code", "uscc"), _check_place),
+)
+
+
+def _check_new(line: Line, basis: Basis | None) -> None:
+    """What a form would ask of a new customer, an individual's own rules among it."""
+    if basis and line.values.get("kind") is CustomerKind.individual:
+        line.values.setdefault("basis", basis)
+    for fields, check in ASKED:
+        if line.is_read(*fields):
+            _try(check, line)
+    check_person(line)
 
 
 def find_duplicates(lines: list[Line], seen: Seen, *, is_writing: bool = False) -> None:

@@ -80,21 +80,28 @@ class EntryRows:
         for place in self.places:
             place(session, lines)
         around = self.around(session, lines)
-        for line in _open(lines):
-            self._check(session, line, around)
+        for line in lines:
+            if line.is_undecided:
+                self._check(session, line, around)
         self._find_known(session, lines, seen)
 
     def _check(self, session: Session, line: Line, around: Around) -> None:
+        """What is missing, and of a row that says all that is needed what its own rules say."""
         try:
-            if self.complete:
+            if self.complete and line.is_open:
                 self.complete(line.values)
-            if lost := next((name for name in self.needs if name not in line.values), None):
-                raise missing(lost)
-            if "amount" in self.needs:
+            self._check_needs(line)
+            if line.is_open and "amount" in self.needs:
                 check_amount(line.values["amount"])
-            self.record(session, line.values, around)
+            if line.is_open:
+                self.record(session, line.values, around)
         except RuleError as refusal:
-            line.row.turn(Outcome.refused, refusal)
+            line.refuse(refusal)
+
+    def _check_needs(self, line: Line) -> None:
+        for name in self.needs:
+            if name not in line.values and line.is_read(name):
+                line.refuse(missing(name))
 
     def around(self, _session: Session, _lines: Sequence[Line]) -> Around:
         """What the rules of these rows look at besides the rows: nothing."""

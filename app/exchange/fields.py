@@ -14,7 +14,7 @@ from typing import Any
 from app.core.words import N_, Choice, RuleError
 from app.customers.id_cards import id_card_warnings
 from app.customers.identifiers import read_org_code, uscc_problem, uscc_warnings
-from app.customers.phones import plain_phone, read_email, read_qq
+from app.customers.phones import read_email, read_qq
 from app.customers.progress import CollectionChannel
 from app.customers.rules import (
     Basis,
@@ -89,19 +89,23 @@ def understand(
     cells: Mapping[str, str],
     doubts: Doubts,
     most: Mapping[str, int | None],
-) -> dict[str, Any]:
-    """A row's cells (field → text) as column values; RuleError with why it cannot be taken.
+) -> tuple[dict[str, Any], dict[str, RuleError]]:
+    """A row's cells (field → text) as column values, and field → why its cell is none.
 
     An empty cell, or one that says "none", gives nothing, so that it never erases a value.
     """
     values: dict[str, Any] = {}
+    faults: dict[str, RuleError] = {}
     for field, cell in cells.items():
-        told = text(cell)
-        if told is not None:
-            found = fields[field](told, doubts)
+        try:
+            told = text(cell)
+            found = {} if told is None else fields[field](told, doubts)
             _check_length(field, found, most)
+        except RuleError as refusal:
+            faults[field] = refusal
+        else:
             values.update(found)
-    return values
+    return values, faults
 
 
 def _check_length(field: str, found: Values, most: Mapping[str, int | None]) -> None:
@@ -210,8 +214,8 @@ def _unknown(field: str, told: str) -> RuleError:
 
 
 def one_phone(field: str, told: str, doubts: Doubts) -> Values:
-    """A person's number is sealed, so it must be one: nobody could read what else stood there."""
-    return {field: plain_phone(told)}
+    """As it stands: ``phone_rows`` reads it once the row's country is known, as a form does."""
+    return {field: told}
 
 
 def _document(told: str, doubts: Doubts) -> Values:

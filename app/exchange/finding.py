@@ -11,7 +11,6 @@ from app.core.words import N_, RuleError
 from app.customers.headings import CustomerHeading
 from app.exchange.entry_fields import CUSTOMER_KEYS, party_names
 from app.exchange.lines import Line
-from app.exchange.rules import Outcome
 
 COLUMNS = {
     "customer_number": "number",
@@ -30,17 +29,17 @@ def place_customers(
     whose: type[Any] = CustomerHeading,
 ) -> None:
     """Put each row's customer in place of the keys that name it; refuse where none, or several."""
-    open_lines = [line for line in lines if line.is_open]
+    open_lines = [line for line in lines if line.is_undecided]
     known = {key: _customers(session, key, open_lines, whose) for key in CUSTOMER_KEYS}
     for line in open_lines:
         key = next((key for key in CUSTOMER_KEYS if key in line.values), None)
         try:
             if key:
                 line.values["customer_id"] = _one(known[key], _said(key, line))
-            elif is_needed:
+            elif is_needed and line.is_read(*CUSTOMER_KEYS):
                 raise RuleError(N_("The row does not say whose record this is."))
         except RuleError as refusal:
-            line.row.turn(Outcome.refused, refusal)
+            line.refuse(refusal, "customer")
         for name in CUSTOMER_KEYS:
             line.values.pop(name, None)
 
@@ -83,7 +82,7 @@ def place_reference(
     session: Session, lines: Sequence[Line], field: str, entity: type[Any], names: Sequence[str]
 ) -> None:
     """Put the id in place of a number another record is known by, its own or its source's."""
-    named = [line for line in lines if line.is_open and field in line.values]
+    named = [line for line in lines if line.is_undecided and field in line.values]
     wanted = {line.values[field] for line in named}
     known = [ids_by(session, entity, name, wanted) for name in names]
     owners = _owners(
@@ -95,12 +94,12 @@ def place_reference(
         pk = next(iter(ids)) if len(ids) == 1 else None
         if pk is None:
             message = N_("“%(value)s” is no known value of “%(field)s”.")
-            line.turn(Outcome.refused, message, value=str(told)[:40], field=field)
+            line.refuse(RuleError(message, value=str(told)[:40], field=field), field)
         elif "customer_id" in line.values and owners.get(pk) not in {
             None, line.values["customer_id"],
         }:  # fmt: skip
             message = N_("“%(what)s” belongs to another customer.")
-            line.turn(Outcome.refused, message, what=str(told)[:40])
+            line.refuse(RuleError(message, what=str(told)[:40]), field)
         else:
             line.values[f"{field}_id"] = pk
 

@@ -34,11 +34,30 @@ class Line:
     row: PlainRow
     values: dict[str, Any] = field(default_factory=dict)
     doubts: list[RuleError] = field(default_factory=list)
+    #: All that speaks against the row, for its sender mends it once.
+    faults: list[RuleError] = field(default_factory=list)
+    #: Fields with a cell nobody can make anything of; that they are empty is no second fault.
+    unread: set[str] = field(default_factory=set)
 
     @property
     def is_open(self) -> bool:
-        """Nothing has been decided about the row yet."""
+        """Nothing has been decided about the row yet, and nothing speaks against it."""
+        return self.is_undecided and not self.faults
+
+    @property
+    def is_undecided(self) -> bool:
+        """Nothing has been decided yet: what else speaks against the row is still looked for."""
         return self.row.outcome is None
+
+    def refuse(self, refusal: RuleError, *fields: str) -> None:
+        """One more reason why the row cannot be taken; ``fields`` hold nothing for it."""
+        self.faults.append(refusal)
+        for name in fields:
+            self.unread |= {name, f"{name}_id"}
+
+    def is_read(self, *fields: str) -> bool:
+        """Whether a rule about these fields has something to go by."""
+        return self.unread.isdisjoint(fields)
 
     def turn(self, outcome: Outcome, message: str, **values: object) -> None:
         self.row.turn(outcome, RuleError(message, **values))
@@ -96,3 +115,5 @@ class Seen(defaultdict[str, Marks]):
 
     def __init__(self) -> None:
         super().__init__(Marks)
+        #: Customer → the parent an earlier row gives it, for two rows may close a circle.
+        self.parents: dict[int, int | None] = {}

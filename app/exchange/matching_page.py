@@ -1,7 +1,7 @@
 """The page on which the columns of a file are matched with the fields of a customer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -13,7 +13,7 @@ from app.core.words import Choice
 from app.customers.rules import Basis
 from app.exchange.mappings import apply_mapping, offered
 from app.exchange.models import ImportBatch, ImportMapping, ImportRow, column_names, fields_of
-from app.exchange.rules import BatchStatus, Key, Mode
+from app.exchange.rules import KEYS, BatchStatus, Mode
 from app.exchange.subjects import Subject, subject_of
 from app.exchange.telling import field_word, masked_cell, words_of
 from app.security.actor import actor
@@ -40,7 +40,9 @@ def matching(screen: Any, batch: ImportBatch) -> dict[str, Any]:
         "fields": sorted(_named(subject), key=lambda pair: pair[1]),
         "changes": len(subject.modes) > 1,
         "modes": _options(Mode, request.form.get("mode", batch.mode.name)),
-        "update_keys": _options(Key, request.form.get("key", batch.key.name)),
+        "update_keys": _options(
+            KEYS.get(batch.subject, ()), request.form.get("key", batch.key.name)
+        ),
         "bases": _options(Basis, request.form.get("basis", batch.basis and batch.basis.name)),
         "departments": _departments(batch),
         "stops": request.form.get("stops") == "yes" if request.form else batch.stops_on_error,
@@ -109,7 +111,7 @@ def _samples(
     return [text[:40] for text in dict.fromkeys(told) if text][:SAMPLES]
 
 
-def _options(vocabulary: type[Choice], chosen: str | None) -> list[tuple[str, str, bool]]:
+def _options(vocabulary: Iterable[Choice], chosen: str | None) -> list[tuple[str, str, bool]]:
     return [(member.name, str(member), member.name == chosen) for member in vocabulary]
 
 

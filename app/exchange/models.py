@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.core.clock import now
 from app.core.db import LongId, Record, Table
 from app.core.gate import Gate, Open
-from app.core.words import N_, Choice, RuleError
+from app.core.words import N_, RuleError
 from app.customers.rules import Basis, check_reason
+from app.exchange.reasons import pack
 from app.exchange.rules import (
     JOBS,
     BatchStatus,
@@ -187,7 +188,8 @@ class ImportRow(Table):
 
     ``values`` is what a record would get, ``changes`` field → [old, new] where one exists
     already; confirming and undoing work from these and never read the file again. ``reason`` is a
-    sentence's id and its values. All are sealed, for a file of people holds their numbers.
+    sentence's id and its values, or several such. All are sealed, for a file of people holds their
+    numbers.
     """
 
     __tablename__ = "import_row"
@@ -241,27 +243,6 @@ Index(
     "uq_import_mapping_living", ImportMapping.owner_id, ImportMapping.name, unique=True,
     sqlite_where=_LIVING, postgresql_where=_LIVING,
 )  # fmt: skip
-
-
-def pack(refusal: RuleError) -> str:
-    """A sentence as it is stored: its id and values, to be told in the reader's language."""
-    values = {name: _kept(value) for name, value in refusal.values.items()}
-    return json.dumps([str.__str__(refusal.message), values], ensure_ascii=False)
-
-
-def _kept(value: object) -> str | list[str]:
-    """A word of ours is kept as it stands in the source: each reader has another one for it."""
-    word = value.value if isinstance(value, Choice) else value
-    return [str.__str__(word)] if isinstance(word, N_) else str(value)
-
-
-def unpack(told: str | None) -> RuleError | None:
-    """A stored sentence, ready to be shown."""
-    if not told:
-        return None
-    message, values = json.loads(told) if told.startswith("[") else (told, {})
-    words = {n: N_(v[0]) if isinstance(v, list) else v for n, v in values.items()}
-    return RuleError(N_(message), **words)
 
 
 def sheet_names(batch: ImportBatch) -> list[str]:

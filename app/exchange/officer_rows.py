@@ -109,7 +109,7 @@ def _reached(told: Mapping[str, Any]) -> Person:
 def place_people(line: Line, people: list[Person], basis: Basis | None) -> None:
     """Keep them with a new customer; else, or without a basis, say that they are left out."""
     who = "、".join(person["name"] for person in people)
-    if not people or line.row.outcome not in {None, Outcome.updated}:
+    if not people or line.faults or line.row.outcome not in {None, Outcome.updated}:
         return
     if line.row.outcome is Outcome.updated:
         line.doubts.append(RuleError(NOT_NEW, who=who))

@@ -1,6 +1,6 @@
 """Individuals among a file's customers: their basis, their document, and who is who."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.words import N_, RuleError
 from app.customers.id_cards import read_id_card
 from app.customers.models import Customer
-from app.customers.phones import read_phone
+from app.customers.phones import MOBILES, read_phone
 from app.customers.rules import (
     CustomerKind,
     Gender,
@@ -20,6 +20,8 @@ from app.customers.rules import (
     check_born,
 )
 from app.exchange.lines import Line, Seen
+from app.exchange.masks import refuse_masks
+from app.exchange.phone_rows import OF_CUSTOMERS, read_phones
 from app.exchange.rules import Outcome
 from app.exchange.stored import index_of
 from app.security.unscoped import taken_identities, taken_mobiles, taken_names
@@ -30,22 +32,41 @@ PERSONAL = (
     "notice_version", "consented_on",
 )  # fmt: skip
 
+BASIS = ("basis", "notice_version", "consented_on")
+
 #: What somebody is known by: a document, a name with its mobile, or the name alone.
 Mark = tuple[str, Any]
 
 
-def check_person(values: dict[str, Any]) -> None:
+def check_person(line: Line) -> None:
     """What an individual's form would ask; what the identity card says is filled in."""
-    if values.get("kind") is not CustomerKind.individual:
-        wrong = next((name for name in PERSONAL if name in values), None)
-        if wrong:
-            raise RuleError(N_("Only an individual has “%(field)s”."), field=wrong)
-        return
-    check_basis(values.get("basis"), values.get("notice_version"), values.get("consented_on"))
-    if "id_no" in values:
-        _check_document(values)
-    if "phone" in values:
-        _seal_phone(values)
+    if line.values.get("kind") is CustomerKind.individual:
+        _check_individual(line)
+    elif line.is_read("kind"):
+        for wrong in filter(line.values.__contains__, PERSONAL):
+            line.refuse(RuleError(N_("Only an individual has “%(field)s”."), field=wrong))
+
+
+def _check_individual(line: Line) -> None:
+    refuse_masks(line, Customer)
+    read_phones(line, OF_CUSTOMERS, line.values.get("country_code"))
+    if line.is_read(*BASIS):
+        _ask(line, _check_basis)
+    if "id_no" in line.values and line.is_read("id_type", "time_status"):
+        _ask(line, _check_document)
+    if "phone" in line.values:
+        _ask(line, _seal_phone)
+
+
+def _ask(line: Line, check: Callable[[dict[str, Any]], None]) -> None:
+    try:
+        check(line.values)
+    except RuleError as refusal:
+        line.refuse(refusal)
+
+
+def _check_basis(values: dict[str, Any]) -> None:
+    check_basis(*map(values.get, BASIS))
 
 
 def _check_document(values: dict[str, Any]) -> None:
@@ -60,8 +81,7 @@ def _check_document(values: dict[str, Any]) -> None:
 def _seal_phone(values: dict[str, Any]) -> None:
     """A person's number is kept sealed, as a mobile or as their private telephone."""
     phone = read_phone(values.pop("phone"), values.get("country_code") or "CN")
-    is_mobile = phone.kind == "mobile"
-    places = ("mobile", "private_phone") if is_mobile else ("private_phone", "mobile")
+    places = ("mobile", "private_phone") if phone.kind in MOBILES else ("private_phone",)
     free = next((name for name in places if values.get(name, phone.stored) == phone.stored), None)
     if free is None:
         raise RuleError(N_("The row has more telephone numbers than a person's file holds."))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.core.words import N_
+from app.core.words import N_, RuleError
 from app.customers.headings import CustomerHeading
 from app.exchange.finding import ids_by
 from app.exchange.lines import Line
-from app.exchange.rules import Outcome
 
 RELATIVES = ("parent", "intermediary")
 #: What a relative may be named by; the first that finds one says who it is.
@@ -20,7 +19,7 @@ def place_relatives(session: Session, lines: Sequence[Line]) -> None:
 
     It must be registered already: a row of the same file is not a customer yet.
     """
-    named = [(line, field) for line in lines if line.is_open for field in RELATIVES
+    named = [(line, field) for line in lines if line.is_undecided for field in RELATIVES
              if field in line.values]  # fmt: skip
     wanted = {line.values[field] for line, field in named}
     known = [ids_by(session, CustomerHeading, key, wanted) for key in KEYS] if wanted else []
@@ -31,7 +30,7 @@ def place_relatives(session: Session, lines: Sequence[Line]) -> None:
             line.values[f"{field}_id"] = next(iter(ids))
         elif ids:
             message = N_("Several customers are called “%(value)s”; give the customer number.")
-            line.turn(Outcome.refused, message, value=told[:40])
+            line.refuse(RuleError(message, value=told[:40]), field)
         else:
             message = N_("Among the customers you see none has “%(value)s”.")
-            line.turn(Outcome.refused, message, value=told[:40])
+            line.refuse(RuleError(message, value=told[:40]), field)

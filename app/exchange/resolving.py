@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from app.core.words import N_, RuleError
 from app.dictionaries.models import Dictionary, DictionaryWord
 from app.exchange.lines import Line
-from app.exchange.rules import Outcome
 from app.security.models import Department, Person
 from app.security.names import department_name, person_name
 
@@ -22,7 +21,7 @@ Found = dict[str, set[int]]
 def resolve(session: Session, lines: Sequence[Line]) -> None:
     """Put the id in each name's place; one question a field and block."""
     for field, (column, find) in _FINDERS.items():
-        named = [line for line in lines if line.is_open and field in line.values]
+        named = [line for line in lines if line.is_undecided and field in line.values]
         if named:
             found = find(session, {line.values[field] for line in named})
             for line in named:
@@ -39,10 +38,10 @@ def _put(line: Line, field: str, column: str, found: Found) -> None:
         line.doubts.append(RuleError(message, value=told[:40], field=field))
     elif ids:
         message = N_("Several are called “%(value)s”; write the user name or the code.")
-        line.turn(Outcome.refused, message, value=told[:40])
+        line.refuse(RuleError(message, value=told[:40]), field)
     else:
         message = N_("“%(value)s” is no known value of “%(field)s”.")
-        line.turn(Outcome.refused, message, value=told[:40], field=field)
+        line.refuse(RuleError(message, value=told[:40], field=field), field)
 
 
 def _words(dictionary: Dictionary) -> Callable[[Session, set[str]], Found]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.core import bulk
 from app.core.words import RuleError
-from app.exchange.models import ImportBatch, ImportRow, pack
+from app.exchange.models import ImportBatch, ImportRow
+from app.exchange.reasons import pack
 from app.exchange.rules import Outcome
 from app.work.queue import Work
 

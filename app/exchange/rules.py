@@ -18,17 +18,22 @@ class Outcome(Choice):
 class Mode(Choice):
     """What a file's rows may do."""
 
-    create = N_("New customers only")
-    update = N_("Update existing customers only")
+    create = N_("New records only")
+    update = N_("Update existing records only")
     both = N_("Update those with the key, create the others")
 
 
 class Key(Choice):
-    """By which field a row finds the customer it updates."""
+    """By which field a row finds the record it updates."""
 
     number = N_("Customer number")
     uscc = N_("Unified social credit code")
+    person = N_("Customer and full name")
+    mobile = N_("Mobile")
 
+
+#: Subject → the keys its rows may find a record by; rows of any other only add.
+KEYS = {"customer": (Key.number, Key.uscc), "contact": (Key.person, Key.mobile)}
 
 #: By which columns a contact's customer is found, the surest first.
 EMPLOYER_KEYS = ("customer_number", "customer_uscc", "customer_name")
@@ -155,15 +160,22 @@ def after(status: BatchStatus, step: BatchStep) -> BatchStatus:
 
 
 def check_columns(subject: str, mode: Mode, key: Key, fields: set[str]) -> None:
-    """A new record needs a name, a change needs the key that finds its customer."""
+    """A new record needs a name, a change needs the key that finds its record."""
+    if subject not in KEYS:
+        return
+    if mode is not Mode.create:
+        _check_key(KEYS[subject], key, fields)
     if subject == "contact":
-        _check_contact_columns(fields)
-        return
-    if subject != "customer":
-        return
-    if mode is not Mode.update and "name" not in fields:
+        if mode is not Mode.update or key is Key.person:
+            _check_contact_columns(fields)
+    elif mode is not Mode.update and "name" not in fields:
         raise RuleError(N_("No column names the customer, such as 客户名称 or Company name."))
-    if mode is not Mode.create and key.name not in fields:
+
+
+def _check_key(keys: Sequence[Key], key: Key, fields: set[str]) -> None:
+    if key not in keys:
+        raise RuleError(N_("Records of this kind are not found by “%(key)s”."), key=key)
+    if key.name not in fields:
         raise RuleError(N_("No column holds “%(field)s”, the key to update by."), field=key.name)
 
 

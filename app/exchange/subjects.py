@@ -86,14 +86,17 @@ OF_CUSTOMERS = {
 }
 #: A contact is there once it is written: a review of the batch is a second look, and no more.
 OF_CONTACTS = {
-    "apply": N_("Add the accepted contacts to their customers? Somebody else then looks at them."),
+    "apply": N_(
+        "Add the accepted contacts to their customers, or change those that are there? Somebody"
+        " else then looks at them."
+    ),
     "review": N_("Did you look at the sample, and are these contacts right as imported?"),
     "send_back": N_(
         "Tell who imported these contacts what is wrong? They stay until the import is undone."
     ),
     "undo": N_(
-        "Undo the whole import? The new contacts are voided; those changed since, or linked to"
-        " another customer, are kept and listed."
+        "Undo the whole import? The new contacts are voided, changed ones get their old values;"
+        " what was changed since, or linked to another customer, is kept and listed."
     ),
 }
 #: What finance enters is there once it is written, like a contact.
@@ -146,7 +149,7 @@ SUBJECTS = {
     ),
     "contact": Subject(
         N_("Contacts"), "ContactView", "Contacts", (Contact, ContactLink), CONTACT_FIELDS,
-        CONTACT_SYNONYMS, (Mode.create,), 40, contact_rows.judge, contact_rows.write,
+        CONTACT_SYNONYMS, tuple(Mode), 40, contact_rows.judge, contact_rows.write,
         contact_rows.is_needed, contact_rows.taken_back, OF_CONTACTS,
     ),
     "contract": _entries(N_("Contracts"), "ContractView", "Contracts", money_rows.CONTRACTS,

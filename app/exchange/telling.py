@@ -15,7 +15,8 @@ from app.customers.contact_link_views import LinkView
 from app.customers.labels import LABELS
 from app.customers.rules import CustomerKind
 from app.exchange.entry_words import ENTRY_WORDS
-from app.exchange.models import ImportRow, unpack
+from app.exchange.models import ImportRow
+from app.exchange.reasons import unpack_all
 from app.exchange.rules import Outcome
 from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject
@@ -23,7 +24,7 @@ from app.security.masking import STARS
 from app.security.sealed import sealed_field
 
 #: What a sentence says of a cell, and of the person it names.
-QUOTED = {"value", "who"}
+QUOTED = {"value", "who", "what"}
 #: A day that begins with its year; of another its mask would show the day.
 _YEAR = re.compile(r"\d{4}(\D|$)")
 FIELD_WORDS = {
@@ -53,15 +54,21 @@ def field_word(field: str, words: Words = FIELD_WORDS) -> str:
 
 
 def sentence(told: str | None, words: Words = FIELD_WORDS, *, is_clear: bool = True) -> str:
-    """A stored reason in the reader's language; a field it names is translated too.
+    """What is stored as ``sentences`` tells it, one sentence after the other."""
+    return " ".join(sentences(told, words, is_clear=is_clear))
 
-    What it quotes from a cell is for who sent the file (``is_clear``); others see that it does.
+
+def sentences(told: str | None, words: Words = FIELD_WORDS, *, is_clear: bool = True) -> list[str]:
+    """All reasons stored, in the reader's language; a field they name is translated too.
+
+    What one quotes from a cell is for who sent the file (``is_clear``); others see that it does.
     """
-    refusal = unpack(told)
-    if refusal and not is_clear:
-        hidden = dict.fromkeys(QUOTED & refusal.values.keys(), STARS)
-        refusal = RuleError(refusal.message, **{**refusal.values, **hidden})
-    return told_of(refusal, words) if refusal else ""
+    return [told_of(one if is_clear else _hidden(one), words) for one in unpack_all(told)]
+
+
+def _hidden(refusal: RuleError) -> RuleError:
+    hidden = dict.fromkeys(QUOTED & refusal.values.keys(), STARS)
+    return RuleError(refusal.message, **{**refusal.values, **hidden})
 
 
 def told_of(refusal: RuleError, words: Words = FIELD_WORDS) -> str:
@@ -127,6 +134,8 @@ def word_of(subject: Subject, name: str, value: Any) -> str:
 def shown(value: Any) -> str:
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return str(N_("Yes") if value else N_("No"))
     if isinstance(value, Choice):
         return str(value)
     return str(format_decimal(value, "#,##0.00")) if hasattr(value, "quantize") else str(value)

@@ -54,6 +54,8 @@ def judge(session: Session, lines: list[Line], _plan: Plan, seen: Seen) -> None:
     """A verdict for every row nothing spoke against so far; those left open are new."""
     place_customers(session, lines, is_needed=False)
     _place_products(session, lines)
+    for line in lines:
+        _check_whole(line)
     open_lines = [line for line in lines if line.is_open]
     wanted = {line.values["order_no"] for line in open_lines if "order_no" in line.values}
     known = _transactions(session, wanted)
@@ -82,12 +84,15 @@ def _place_products(session: Session, lines: list[Line]) -> None:
             line.values["description"] = f"{code} {told}" if told else code
 
 
-def _check(values: dict[str, Any], known: dict[str, Transaction], seen: Seen) -> None:
+def _check_whole(line: Line) -> None:
     for name in ("order_no", "quantity", "price"):
-        if name not in values:
-            raise RuleError(N_("“%(field)s” is missing."), field=name)
-    if not {"product_id", "description"} & values.keys():
-        raise RuleError(N_("Choose a product, or describe what it was."))
+        if name not in line.values and line.is_read(name):
+            line.refuse(RuleError(N_("“%(field)s” is missing."), field=name))
+    if not {"product_id", "description", "product"} & line.values.keys():
+        line.refuse(RuleError(N_("Choose a product, or describe what it was.")))
+
+
+def _check(values: dict[str, Any], known: dict[str, Transaction], seen: Seen) -> None:
     if values["price"] < 0:
         raise RuleError(N_("A price is not below zero."))
     source = values["order_no"]

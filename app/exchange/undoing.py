@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.core.words import N_, RuleError
 from app.customers.groups import check_circle
 from app.customers.models import Customer
-from app.exchange.models import ImportRow, pack
+from app.exchange.models import ImportRow
 from app.exchange.officer_rows import are_untouched
+from app.exchange.reasons import pack
 from app.exchange.rows import batch_of, blocks, settle
 from app.exchange.rules import BatchStep, Outcome, Undone
 from app.exchange.stored import load_changes

@@ -11,6 +11,8 @@ from flask_login import current_user
 from app.core.asking import Plan
 from app.core.db import db
 from app.core.exporting import MIME
+from app.core.forms import SENT_BEFORE
+from app.core.once import OnceSent, new_key
 from app.core.saving import save
 from app.core.screens import Interface, Screen
 from app.core.sheets import LARGEST_FILE, check_name
@@ -130,16 +132,25 @@ class ImportView(Screen):
     @expose("/add", methods=["GET", "POST"])
     @has_access
     def add(self):
-        if request.method == "POST":
-            batch = ImportBatch()
-            refusal = save(db.session, lambda: self._receive(batch, request.files.get("file")), {})
-            if refusal is None:
-                return redirect(url_for("ImportView.show", pk=batch.id))
-            flash(str(refusal), "danger")
+        if request.method == "POST" and (number := self._sent()):
+            return redirect(url_for("ImportView.show", pk=number))
         return self.render_template(
-            "kedang/import_upload.html", title=str(N_("Import a file")),
+            "kedang/import_upload.html", title=str(N_("Import a file")), form_key=new_key(),
             back_url=url_for("ImportView.list"), subjects=self._subjects(), most=LARGEST_FILE,
         )  # fmt: skip
+
+    def _sent(self):
+        """The batch of the file sent, now or when its form was sent before; None if refused."""
+        once, batch = OnceSent(), ImportBatch()
+        refusal = save(
+            db.session, lambda: self._receive(batch, request.files.get("file"), once), {}
+        )
+        if refusal is None:
+            return batch.id
+        number = once.made(db.session())
+        told = (str(refusal), "danger") if number is None else (str(SENT_BEFORE), "info")
+        flash(*told)
+        return number
 
     def _subjects(self):
         """What a file may list for this reader; the one asked for is chosen."""
@@ -154,7 +165,7 @@ class ImportView(Screen):
             raise RuleError(N_("You may not add records of this kind."))
         return name
 
-    def _receive(self, batch, file):
+    def _receive(self, batch, file, once):
         """Keep the file and ask for its reading; the file is ours once this is committed."""
         name = plain_name(file.filename if file else "")
         if not name or not isinstance(file.stream, Kept):
@@ -173,6 +184,8 @@ class ImportView(Screen):
         batch.status = BatchStatus.reading
         db.session.add(batch)
         db.session.flush()
+        once.keep(db.session(), batch.id)
+        db.session.flush()  # A form that was sent before ends here, and its file is not kept.
         batch.kept_as = stream.claim()
         batch.ask(db.session(), current_user.id)
 

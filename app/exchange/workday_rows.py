@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import today
-from app.core.words import N_
+from app.core.words import N_, RuleError
 from app.customers.models import Customer
 from app.exchange import workday_fields as of
 from app.exchange.care_finding import place_contacts
@@ -22,7 +22,6 @@ from app.exchange.fields import Reader
 from app.exchange.finding import place_customers
 from app.exchange.lines import Line
 from app.exchange.rows import PlainRow
-from app.exchange.rules import Outcome
 from app.exchange.step_rows import StepRows, usually
 from app.security.actor import actor
 from app.security.models import Person
@@ -37,7 +36,7 @@ def place_own(column: str, _session: Session, lines: Sequence[Line]) -> None:
     """Whose a row is: the importer's own."""
     me = actor().user_id
     for line in lines:
-        if line.is_open:
+        if line.is_undecided and line.is_read(column):
             told = line.values.setdefault(column, me)
             if told is None:
                 _refuse(line, N_("“%(field)s” is missing."), column)
@@ -47,7 +46,8 @@ def place_own(column: str, _session: Session, lines: Sequence[Line]) -> None:
 
 
 def _refuse(line: Line, message: N_, column: str) -> None:
-    line.turn(Outcome.refused, message, field=column.removesuffix("_id"))
+    field = column.removesuffix("_id")
+    line.refuse(RuleError(message, field=field), field)
 
 
 def place_kept(session: Session, lines: Sequence[Line]) -> None:
@@ -58,7 +58,7 @@ def place_kept(session: Session, lines: Sequence[Line]) -> None:
     kept = {one.id for one in found if is_writable(session, one)}
     for line in open_lines:
         if line.values["customer_id"] not in kept:
-            line.row.turn(Outcome.refused, OutOfScopeError())
+            line.refuse(OutOfScopeError())
 
 
 class FollowUps(EntryRows):

@@ -3,9 +3,10 @@ was voided, to who would see it still.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
@@ -344,15 +345,23 @@ def is_left_alone(customer_id: int, contact_id: int | None, channel: object, on:
     return any(number is not None for number in found)
 
 
-def has_above(table: str, column: str, number: int, above: int) -> bool:
-    """Whether a row is this one, or stands below it by the column that names the next above."""
+def has_above(
+    table: str,
+    column: str,
+    number: int,
+    above: int,
+    moved: Mapping[int, int | None] = MappingProxyType({}),
+) -> bool:
+    """Whether a row is this one, or stands below it by the column that names the next above;
+    ``moved`` says of some rows what they will name there.
+    """
     columns = Model.metadata.tables[table].c
     passed: set[int] = set()
     with unscoped("what belongs to whom is one tree, whoever sees which part"):
         while number != above:
             passed.add(number)
             asked = select(columns[column]).where(columns.id == number)
-            found: int | None = db.session.scalar(asked)
+            found = moved[number] if number in moved else db.session.scalar(asked)
             if found is None or found in passed:
                 return False
             number = found

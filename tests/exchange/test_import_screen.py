@@ -1,8 +1,10 @@
 """A file from its sending to its counts, as people do it: send, match, look, confirm."""
 
 import pytest
+from sqlalchemy import select
 
 from app.customers.rules import EntryStatus
+from app.exchange.models import ImportBatch
 from app.exchange.rules import BatchStatus
 from tests.exchange.screens import (
     THREE,
@@ -16,6 +18,7 @@ from tests.exchange.screens import (
     work,
 )
 from tests.factories import make_department
+from tests.test_nothing_lost import Typed
 
 pytestmark = pytest.mark.clause("S5.3.2.1")
 
@@ -42,6 +45,21 @@ def test_a_file_is_sent_matched_looked_at_and_imported(site, machine, sign_in):
     assert {row.entry_status for row in made} == {EntryStatus.submitted}
     assert {row.created_by_id for row in made} == {user_id}
     assert kept.kept_as is None
+
+
+def test_a_file_sent_twice_by_one_form_is_one_import(site, machine, sign_in):
+    browser, _ = sign_in("Archivist")
+    folder = site.config["DATA_DIR"] / "imports"
+    before = set(folder.glob("*"))
+    form = {"form_key": Typed(browser.get("/imports/add").text).values["form_key"]}
+    first, again = send(browser, THREE, **form), send(browser, THREE, **form)
+    other = send(browser, THREE + b"\r\n", **form)
+    assert first == again != other
+    assert "此表单已保存过" in browser.get(again).text
+    with machine() as session:
+        kept = set(session.scalars(select(ImportBatch.__table__.c.kept_as)))
+    assert len(kept) == 2
+    assert {path.name for path in set(folder.glob("*")) - before} == kept
 
 
 def test_every_page_of_an_import_opens_in_both_languages(site, sign_in):

@@ -64,6 +64,7 @@ def test_an_individual_comes_in_sealed_with_what_the_card_says(session, bring):
         (("个人", "张三", CARD, "", ""), "依据"),
         (("个人", "张三", "110105194912310021", "", "合同"), "末位"),
         (("个人", "张三", "", "12", "合同"), "电话"),
+        (("个人", "张三", "", "0755-25317099", "合同"), "手机"),
         (("个人", "张三", "", "", "同意"), "告知"),
         (("企业", "甲公司", CARD, "", ""), "个人"),
     ],
@@ -140,6 +141,25 @@ def test_nothing_of_a_person_lies_in_clear_in_the_database(site, machine, sign_i
     assert "张三" in page
     assert CARD not in page
     assert MOBILE not in page
+
+
+@pytest.mark.clause("S5.3.2.1")
+def test_all_that_speaks_against_a_row_is_told_at_once(site, sign_in):
+    browser, _ = sign_in()
+    rows = csv_file((*PEOPLE, "成立日期", "客户来源"), ("个人", "", "", "12", "", "昨天", "外星"))
+    told = dict(enumerate(("kind", "name", "id_no", "mobile", "basis", "founded_on", "source")))
+    pk = checked(site, browser, rows, **{f"field-{place}": name for place, name in told.items()})
+    with browser.get(f"/imports/report/{pk}?kind=csv") as answer:
+        sheet = answer.get_data(as_text=True)
+    page = browser.get(f"/imports/show/{pk}").text
+    browser.post("/language/en")
+    english = browser.get(f"/imports/show/{pk}").text
+    for zh, en in (("客户名称", "name is missing"), ("昨天”不是日期", "昨天” is not a date"),
+                   ("外星", "外星” is no known value"), ("手机”：", "Mobile”: This is no complete"),
+                   ("依据", "basis")):  # fmt: skip
+        assert zh in sheet
+        assert zh in page.split("import-rows")[1]
+        assert en in english.split("import-rows")[1]
 
 
 # ── contacts ─────────────────────────────────────────────────────

@@ -21,10 +21,10 @@ OTHER = "91110000100001860U"
 def bring(session, tmp_path):
     """Import lines of text by key; outcomes and reasons."""
 
-    def _bring(text, mode=Mode.update, key=Key.number):
+    def _bring(text, mode=Mode.update, key=Key.number, **options):
         path = tmp_path / "a.csv"
         path.write_text(text, encoding="utf-8")
-        report = import_file(path, department_of("", None), Options(mode=mode, key=key))
+        report = import_file(path, department_of("", None), Options(mode=mode, key=key, **options))
         return [(row.outcome, row.reason) for row in report.rows]
 
     return _bring
@@ -95,6 +95,21 @@ def test_an_update_needs_a_column_with_the_key(session, bring):
     with pytest.raises(RuleError) as refusal:
         bring("客户名称,电话\n甲公司,1\n")
     assert told_of(refusal.value) == "没有一列是“客户编号”，无法据此更新。"
+
+
+def test_a_circle_inside_a_file_is_found_while_it_is_looked_at(session, bring):
+    one, other, third = (make_customer(name) for name in ("甲公司", "乙公司", "丙公司"))
+    numbers = one.number, other.number, third.number
+    one.parent_id = third.id
+    session.commit()
+    rows = [(0, "乙公司"), (1, "丙公司"), (2, "甲公司")]
+    text = "\n".join(["客户编号,上级单位", *(f"{numbers[at]},{parent}" for at, parent in rows)])
+    found = bring(text, dry_run=True)
+    assert [o for o, _ in found] == [Outcome.updated, Outcome.updated, Outcome.refused]
+    assert "甲公司" in found[2][1]
+    assert bring(text) == found
+    text = f"客户编号,上级单位\n{numbers[0]},丙公司\n{numbers[1]},甲公司\n"
+    assert bring(text, dry_run=True) == bring(text) == [(Outcome.updated, "")] * 2
 
 
 # ── on screen ────────────────────────────────────────────────────

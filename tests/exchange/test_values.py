@@ -5,12 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from app.core.words import RuleError
+from app.core.words import N_, RuleError
 from app.customers.rules import CustomerKind, Gender, IdType, TimeStatus
 from app.exchange.amounts import UnclearError, capital
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
 from app.exchange.fields import FIELDS, WORDS, understand
 from app.exchange.headers import SYNONYMS, Names, find_header, map_headers, plain
+from app.exchange.lines import Line
+from app.exchange.people_rows import check_person
+from app.exchange.phone_rows import OF_CONTACTS, read_phones
+from app.exchange.reasons import pack, pack_all, unpack_all
+from app.exchange.rows import PlainRow
 from app.exchange.values import day
 from app.security.rules import Security
 
@@ -104,7 +109,45 @@ def test_what_is_no_amount_is_refused(text):
 
 def read(cells):
     doubts = []
-    return understand(FIELDS, cells, doubts, {"name": 5}), [str.__str__(d.message) for d in doubts]
+    values, faults = understand(FIELDS, cells, doubts, {"name": 5})
+    for refusal in faults.values():
+        raise refusal
+    return values, [str.__str__(d.message) for d in doubts]
+
+
+def test_every_cell_that_cannot_be_read_is_told():
+    values, faults = understand(FIELDS, {"uscc": "12", "name": "甲", "founded_on": "昨天"}, [], {})
+    assert (values, list(faults)) == ({"name": "甲"}, ["uscc", "founded_on"])
+
+
+def test_reasons_are_stored_together_each_once():
+    one, other = RuleError(N_("A %(value)s"), value="1"), RuleError(N_("B"))
+    told = [str.__str__(found.message) for found in unpack_all(pack_all([one, other, one]))]
+    assert told == ["A %(value)s", "B"]
+    assert pack_all([one]) == pack(one)
+    assert unpack_all(pack(one))[0].values == {"value": "1"}
+    assert unpack_all(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "text", "stored"),
+    [("mobile", "CN", "138 0013 8000", "+8613800138000"),
+     ("mobile", None, "0755-25317099", None),
+     ("phone", None, "0755-25317099", "+8675525317099"),
+     ("mobile", "US", "(212) 736-5000", "+12127365000"),
+     ("mobile", None, "(212) 736-5000", None)],
+)  # fmt: skip
+def test_a_number_is_read_as_the_form_reads_it(name, country, text, stored):
+    line = Line(PlainRow(1, 1), {name: text})
+    read_phones(line, OF_CONTACTS, country)
+    assert (line.values.get(name), len(line.faults)) == (stored, stored is None)
+
+
+def test_what_is_not_known_to_be_empty_is_no_second_fault():
+    line = Line(PlainRow(1, 1), {"kind": CustomerKind.individual})
+    line.refuse(RuleError("…"), "basis")
+    check_person(line)
+    assert len(line.faults) == 1
 
 
 def test_a_cell_that_says_none_gives_nothing():
