@@ -38,7 +38,9 @@ class Plan:
     scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
     more: Sequence[str] = ()  # Columns a reader may choose besides.
-    needs: Mapping[str, str] = field(default_factory=dict)  # Column → which its cell reads besides.
+    needs: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # Column → its cell reads too.
 
     def referred(self, column: str) -> tuple[Any, Any]:
         """The table a column or filter names a row of, and its name there; nothing for others."""

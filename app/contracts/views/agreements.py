@@ -85,7 +85,7 @@ class ContractView(Entries):
         labels=CUSTOMER,
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
               "customer_signatory"),
-        needs={"created_at": "signed_on"},
+        needs={"created_at": ("signed_on",)},
     )  # fmt: skip
     facets, badges = ("stage", "in_approval", "type"), ("stage",)
     palette = ("name", "number")
