@@ -63,7 +63,8 @@ def _largest() -> int:
 def _say(address: str, made: dict[str, str]) -> None:
     lines = [f"客档 Kedang: {address}"]
     if made:
-        lines += ["首次启动,初始密码 / first start, passwords (admin: 首次登录须修改 / for once):"]
+        for_once = " (admin: 首次登录须修改 / for once)" if "admin" in made else ""
+        lines += [f"首次启动,初始密码 / first start, passwords{for_once}:"]
         lines += [f"  {name:12} {password}" for name, password in made.items()]
         keys = app.config["FIELD_KEYS"].parent
         lines += [f"密钥在 {keys},请另存一份 / keep a copy of the keys elsewhere"]

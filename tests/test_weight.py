@@ -8,7 +8,8 @@ from sqlalchemy import Engine, event
 
 from app.access.models import Grant
 from app.access.rules import GrantKind
-from app.core.clock import now
+from app.core.clock import now, today
+from app.customers.verification import Standing
 from app.security.models import Share
 from tests.factories import make_customer, make_user
 
@@ -38,7 +39,10 @@ def counting():
 def thirty(machine):
     with machine():
         for _ in range(30):
-            make_customer(industry="C 制造业", province="广东", city="深圳市")
+            make_customer(
+                industry="C 制造业", province="广东", city="深圳市",
+                verification=Standing.verified, verified_on=today(), verified_source="公" * 200,
+            )  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ["ChiefArchivist", "Archivist", "Leader"])

@@ -38,10 +38,10 @@ class Plan:
     scope: Callable[[], Sequence[ColumnElement[bool]]] = tuple  # Besides the gate, always.
     exact: Callable[[str], ColumnElement[bool] | None] | None = None  # Beside the search's own.
     more: Sequence[str] = ()  # Columns a reader may choose besides.
-    needs: Mapping[str, str] = field(default_factory=dict)  # Column → which its cell reads besides.
-    ranks: Mapping[str, str] = field(
-        default_factory=dict
-    )  # Order that may be empty → its stand-in.
+    #: Column → which its cell reads besides.
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Order that may be empty → its stand-in.
+    ranks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ranked(self) -> Sequence[str]:

@@ -96,7 +96,7 @@ def _address(path: str, changed: int, _root: str | None) -> str:
 @cache
 def _digest(path: str, _changed: int) -> str:
     """A short hash of a file's content, taken again when the file changes."""
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:6]
 
 
 def icon(name: str | None, css: str = "") -> Markup:

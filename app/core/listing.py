@@ -110,7 +110,7 @@ def columns_of(plan: Plan, *, joined: bool = True) -> Select[Any]:
     """
     entity = plan.entity
     told = (*plan.columns, *deciding(entity, plan.columns))
-    beside = [plan.needs[name] for name in plan.columns if name in plan.needs]
+    beside = [more for name in plan.columns for more in plan.needs.get(name, ())]
     needed = dict.fromkeys(["id", *told, *beside, *plan.ranked])
     question = select(*(getattr(entity, name).label(name) for name in needed))
     for key, (table, name) in plan.labels.items():

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import or_
 
 from app.core.asking import Plan
+from app.core.pages import badge
 from app.core.words import N_
 from app.customers.entries import entered
 from app.customers.models import Customer
@@ -30,9 +32,27 @@ def degrees(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
+TONES = {Standing.open: "amber", Standing.verified: "green", Standing.failed: "red"}
+#: So much of the source stands in a list's cell; the record's page has all of it.
+SOURCE_SHOWN = 8
+
+
+def proof(row: Any) -> Any:
+    """How far a customer is verified; in a list with the day and the source of it."""
+    if isinstance(row, Customer):
+        return row.verification  # Its page has a field for each.
+    mark = badge(TONES[row.verification], row.verification)
+    if row.verification is not Standing.verified:
+        return mark
+    source = row.verified_source or ""
+    short = source if len(source) <= SOURCE_SHOWN else source[:SOURCE_SHOWN] + "…"
+    return Markup("{}<small>{} {}</small>").format(mark, row.verified_on, short)
+
+
 #: Columns a list and a page show otherwise than they are kept; an export keeps plain numbers.
 CELLS = {
     "completeness": lambda row: f"{row.completeness}%",
+    "verification": proof,
     "verified_source": lambda row: row.verified_source or Standing.open,
     "longitude": lambda row: degrees(row.longitude),
     "latitude": lambda row: degrees(row.latitude),
@@ -126,7 +146,7 @@ PLAN = Plan(
         "collected_on",
         "created_at",
     ),
-    needs={"created_at": "first_contact_on"},
+    needs={"created_at": ("first_contact_on",), "verification": ("verified_on", "verified_source")},
 )
 
 

@@ -20,7 +20,7 @@ from app.customers import passage
 from app.customers.completeness import ElementRule
 from app.customers.evidence import Evidence
 from app.customers.labels import LABELS
-from app.customers.layout import CELLS, PLAN, page_of
+from app.customers.layout import CELLS, PLAN, TONES, page_of
 from app.customers.marks import field_signs, marks_on
 from app.customers.models import Customer
 from app.customers.review_rules import reason_of
@@ -65,11 +65,12 @@ class ReviewView(Screen):
         order=("updated_at", "asc"),
         labels={"department_id": PLAN.labels["department_id"]},
         scope=waiting,
+        needs=PLAN.needs,
     )  # fmt: skip
     cells = CELLS
     facets = ("kind", "verification")
     badges = ("verification",)
-    tones = {Standing.open: "amber", Standing.verified: "green", Standing.failed: "red"}
+    tones = TONES
     sections = ((N_("Review"), ("name", "number")),)
 
     def fetch(self, pk):

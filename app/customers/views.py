@@ -16,12 +16,11 @@ from app.customers.form_views import Asking
 from app.customers.groups import check_parent
 from app.customers.guidance import TO_WHOM, Guided
 from app.customers.labels import HELP, LABELS
-from app.customers.layout import CELLS, FORMS, PLAN, page_of
+from app.customers.layout import CELLS, FORMS, PLAN, TONES, page_of
 from app.customers.models import Customer, new_numbers
 from app.customers.rules import NEXT, CustomerKind, EntryStatus, TimeStatus
 from app.customers.rules import Step as Move
 from app.customers.stages import follow
-from app.customers.verification import Standing
 from app.security.actor import actor
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
@@ -83,9 +82,7 @@ class CustomerView(Guided, Revealing, Asking, Checking, Screen):
         TimeStatus.active: "green",
         TimeStatus.dormant: "amber",
         TimeStatus.lost: "red",
-        Standing.open: "amber",
-        Standing.verified: "green",
-        Standing.failed: "red",
+        **TONES,
     }
     search_hint = N_("Name, number, pinyin, initials, credit code")
     clashes = {

@@ -1,7 +1,10 @@
 """The customer list as its reader meets it, empty and with its first rows; and a file's head."""
 
+from datetime import date
+
 import pytest
 
+from app.customers.verification import Standing
 from tests.customers.sheets import speak
 from tests.factories import make_customer
 
@@ -32,6 +35,18 @@ def test_completeness_is_a_share_with_its_name_at_hand(machine, sign_in):
         make_customer(completeness=68)
     page = sign_in("ChiefArchivist")[0].get(LIST).get_data(as_text=True)
     assert 'data-told="齐全度 ">68%</td>' in page
+
+
+def test_a_verified_customer_s_line_says_when_and_from_what(machine, sign_in):
+    with machine():
+        proven = {"verified_on": date(2025, 3, 9), "verified_source": "公示系统" * 5}
+        make_customer(verification=Standing.verified, **proven)
+        make_customer(verification=Standing.open)
+    page = sign_in("ChiefArchivist")[0].get(LIST).get_data(as_text=True)
+    rows = page.partition("<tbody>")[2]
+    assert f"<small>2025-03-09 {'公示系统' * 2}…</small>" in rows
+    assert rows.count("<small>") == 1
+    assert "未核实</span></td>" in rows
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "29 橡胶和塑料制品业"), ("en", "29 Rubber")])

@@ -50,7 +50,7 @@ class EntitlementView(Entries):
         orders=("id", "from_on"),
         search=("number", "what", "basis"),
         labels=CUSTOMER,
-        needs={"created_at": "from_on"},
+        needs={"created_at": ("from_on",)},
     )  # fmt: skip
     facets, badges = ("state", "kind"), ("state",)
     tones = {

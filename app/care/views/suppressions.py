@@ -62,7 +62,7 @@ class SuppressionView(Entries):
         search=("number", "reason"),
         labels=CUSTOMER,
         more=("reason",),
-        needs={"created_at": "since_on"},
+        needs={"created_at": ("since_on",)},
     )
     facets = ("channel",)
     search_hint = N_("Number, reason")

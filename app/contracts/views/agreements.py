@@ -87,7 +87,7 @@ class ContractView(Entries):
         more=("type", "source_no", "start_on", "is_perpetual", "remind_on", "expires_on",
               "customer_signatory", "original_count", "copy_count", "original_place",
               "original_keeper"),
-        needs={"created_at": "signed_on"},
+        needs={"created_at": ("signed_on",)},
     )  # fmt: skip
     facets, badges = ("stage", "in_approval", "type"), ("stage",)
     palette = ("name", "number")
