@@ -22,7 +22,7 @@ from app.customers.rules import (
 from app.exchange.lines import Line, Seen
 from app.exchange.rules import Outcome
 from app.exchange.stored import index_of
-from app.security.unscoped import taken_identities, taken_mobiles, taken_names
+from app.security.namesakes import taken_identities, taken_mobiles, taken_names
 
 #: What only an individual has (S6.四.1); a company's row that fills it is in the wrong column.
 PERSONAL = (
