@@ -30,7 +30,7 @@ from app.security.acting import actor_for
 from app.security.actor import actor
 from app.security.models import Person, Share
 from app.security.rules import check_reason
-from app.security.unscoped import Place, customer_behind, place_of, standing
+from app.security.standing import Place, customer_behind, place_of, standing
 
 SUBJECT = shares.SUBJECT
 UNTIL = "until"

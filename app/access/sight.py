@@ -16,7 +16,7 @@ from app.security.acting import actor_for
 from app.security.actor import Actor, acting_as
 from app.security.models import Person, Share
 from app.security.rules import Reach, RecordKind, ShareStatus
-from app.security.unscoped import numbers_of, standing
+from app.security.standing import numbers_of, standing
 
 UNKNOWN = N_("There is no customer with this number.")
 VOIDED = N_("Not visible: this file has been voided.")

@@ -21,7 +21,7 @@ from app.core.gate import is_plain, masked, masks_of
 from app.core.once import FORM_KEY, OnceSent, new_key
 from app.core.saving import StaleError, check_version, save
 from app.core.values import python_type
-from app.core.words import N_, RuleError, say
+from app.core.words import N_, NotYoursError, RuleError, say
 
 #: What an old form carries unseen: the version it was opened with, and the values.
 UNSEEN = ("row_version", SEEN)
@@ -165,13 +165,10 @@ class Forms:
     @has_access
     def edit(self, pk):
         record = self.fetch(pk)
-        variant = self.variant_of(record)
-        old_form = self.forms[variant][1]
         if request.method == "GET":
-            form = old_form.refresh(obj=record)
-            self.prefill_old(form, record)
-            return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
-        form = old_form.refresh()
+            return self._opened(record)
+        variant = self.variant_of(record)
+        form = self.forms[variant][1].refresh()
         recall(form, record)
         title = str(record)
         if form.validate_on_submit():
@@ -183,6 +180,24 @@ class Forms:
                 return self.conflict_page(form, title, variant, self.fetch(pk))
             tell(form, refusal)
         return self.form_page(form, N_("Edit: %(what)s"), title, variant, record)
+
+    def _opened(self, record):
+        """An old form, filled; who may only read the record hears it before they type."""
+        try:
+            self.appbuilder.sm.check_writable(record)
+        except NotYoursError as refusal:
+            flash(str(refusal), "warning")
+            return redirect(self.page_of(record))
+        variant = self.variant_of(record)
+        form = self.forms[variant][1].refresh(obj=record)
+        self.prefill_old(form, record)
+        return self.form_page(form, N_("Edit: %(what)s"), record, variant, record)
+
+    def page_of(self, record):
+        """Where a record is read; what is above it, for whom its page is closed."""
+        if not self.may("can_show"):
+            return self.home_of(record)
+        return url_for(f"{self.endpoint}.show", pk=record.id)
 
     def conflict_page(self, form, title, variant, record):
         """What was typed, beside what stands there now: saving it once more overwrites that."""

@@ -205,7 +205,7 @@ def record_page(screen: Any, record: Any) -> dict[str, Any]:
         "badges": [_badge(screen, getattr(record, name)) for name in screen.badges],
         "meta": screen.meta(record),
         "edit_url": url_for(f"{screen.endpoint}.edit", pk=record.id)
-        if screen.may("can_edit") and screen.is_open(record)
+        if screen.may_edit(record)
         else None,
         "back_url": screen.home_of(record),
         "actions": [

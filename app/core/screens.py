@@ -26,7 +26,7 @@ from app.core.listing import find
 from app.core.pages import list_page, record_page
 from app.core.steps import Step, Stepping
 from app.core.values import DEEPEST_ID, exact_columns
-from app.core.words import N_, RuleError
+from app.core.words import N_, NotYoursError, RuleError
 
 
 def seen(entity: type[Any], pk: str) -> Select[Any]:
@@ -189,6 +189,16 @@ class Screen(Forms, Stepping, ModelView):
 
     def is_open(self, record):
         """Whether an edit could be saved at all, so that its button is offered."""
+        return True
+
+    def may_edit(self, record):
+        """Whether the reader may change this record, so that its form opens for them."""
+        if not (self.may("can_edit") and self.is_open(record)):
+            return False
+        try:
+            self.appbuilder.sm.check_writable(record)
+        except NotYoursError:
+            return False
         return True
 
     def notice(self, record):

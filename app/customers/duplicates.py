@@ -18,14 +18,14 @@ from app.customers.naming import key_likeness, name_key, near, split_name, stems
 from app.customers.personal import Personal
 from app.customers.phones import phone_key, read_email
 from app.customers.spelling import normalise
-from app.security.sealed import Sealed, blind, ring
-from app.security.unscoped import (
+from app.security.namesakes import (
     Hint,
     Kin,
     contacts_having,
     customers_having,
     customers_named_like,
 )
+from app.security.sealed import Sealed, blind, ring
 
 ALIKE = 0.65
 PREFIX = 2

@@ -124,7 +124,7 @@ class Guided(Timed):
         """What the file still lacks, each with the way to its field."""
         record = self.fetch(pk)
         standard, verdict = passage.verdict_on(db.session(), record)
-        may_edit = self.may("can_edit") and self.is_open(record)
+        may_edit = self.may_edit(record)
         return render_template(
             "kedang/gaps.html",
             standard=standard,

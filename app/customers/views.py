@@ -24,7 +24,6 @@ from app.customers.stages import follow
 from app.security.actor import actor
 from app.security.reveal import IDENTITY, REACH, Revealing
 from app.security.rules import Reach
-from app.security.writes import is_writable
 
 
 def _can(move: Move) -> Any:
@@ -186,10 +185,6 @@ class CustomerView(Guided, Revealing, Asking, Checking, Screen):
     def facts(self, record):
         shown = ("kind", "security", "market", "time_status")
         return [{"label": str(LABELS[n]), "value": str(getattr(record, n))} for n in shown]
-
-    def is_open(self, record):
-        """What is only shown to the reader, by a share, is not theirs to change."""
-        return is_writable(db.session(), record)
 
     def notice(self, record):
         if record.entry_status is EntryStatus.returned:

@@ -31,8 +31,8 @@ from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode, Outcome
 from app.exchange.stored import fill, load, load_changes
 from app.security.actor import actor
+from app.security.namesakes import taken_names, taken_usccs
 from app.security.rules import Reach, Security
-from app.security.unscoped import taken_names, taken_usccs
 from app.security.writes import OnDutyError
 
 KNOWN = N_("This customer is already registered.")

@@ -29,8 +29,8 @@ from app.exchange.places import check_place
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Key, Mode, Outcome
 from app.exchange.stored import index_of, plain
+from app.security.namesakes import taken_numbers, taken_usccs
 from app.security.sealed import sealed_field
-from app.security.unscoped import taken_numbers, taken_usccs
 from app.security.writes import is_writable
 
 TWICE = N_("The file names this customer twice.")

@@ -24,7 +24,7 @@ from app.exchange.masks import refuse_masks
 from app.exchange.phone_rows import OF_CUSTOMERS, read_phones
 from app.exchange.rules import Outcome
 from app.exchange.stored import index_of
-from app.security.unscoped import taken_identities, taken_mobiles, taken_names
+from app.security.namesakes import taken_identities, taken_mobiles, taken_names
 
 #: What only an individual has (S6.四.1); a company's row that fills it is in the wrong column.
 PERSONAL = (

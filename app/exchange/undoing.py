@@ -18,7 +18,7 @@ from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject, subject_of
 from app.exchange.uploads import forget_file
 from app.security.models import Person
-from app.security.unscoped import taken_usccs
+from app.security.namesakes import taken_usccs
 from app.work.queue import Work
 
 REASON = N_("Import undone")

@@ -82,7 +82,7 @@ def acting_as(new: Actor) -> Iterator[Actor]:
 
 @contextmanager
 def unscoped(reason: str) -> Iterator[None]:
-    """Look past the gate, for jobs and ``app/security/unscoped.py`` alone; never return records."""
+    """Look past the gate, for the modules that a test names alone; never return records."""
     token = _unscoped.set(reason)
     try:
         yield

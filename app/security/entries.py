@@ -19,7 +19,7 @@ from app.security.models import Person
 from app.security.names import role_words
 from app.security.past import BEYOND, reading
 from app.security.rules import Reach
-from app.security.unscoped import standing
+from app.security.standing import standing
 
 #: The events whose detail says for each column what it was and what it is.
 DIFFS = {"add", "change", "erase"}

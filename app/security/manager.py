@@ -15,7 +15,7 @@ from app.audit.listener import note
 from app.core.clock import now
 from app.core.db import writing
 from app.core.words import say
-from app.security import exporting, logins
+from app.security import exporting, logins, writes
 from app.security.actor import Actor, acting_as
 from app.security.api import SecurityApi
 from app.security.models import Person
@@ -147,6 +147,10 @@ class Guard(SecurityManager):
     def send_export(self, screen, kind):
         """The list as a file, or RuleError."""
         return exporting.send(screen, kind, self.export_cap())
+
+    def check_writable(self, record):
+        """Raise NotYoursError where the current user may read a record and not change it."""
+        writes.check_writable(self.session(), record)
 
     def send_figures(self, figures, kind):
         """What a page worked out as a file, or RuleError."""

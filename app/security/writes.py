@@ -55,13 +55,18 @@ def _check_writes(session: Session, _context: object, _instances: object) -> Non
             _check_write(session, record, gate, actor(), asked)
 
 
-def is_writable(session: Session, record: Any) -> bool:
-    """Whether the actor may change this record as it stands; for those who ask before they try."""
+def check_writable(session: Session, record: Any) -> None:
+    """Raise NotYoursError where the actor may not change this record as it stands."""
     gate = gate_of(type(record))
+    if gate:
+        _check_write(session, record, gate, actor())
+
+
+def is_writable(session: Session, record: Any) -> bool:
+    """The same as a question, for those who ask before they try."""
     try:
-        if gate:
-            _check_write(session, record, gate, actor())
-    except (OutOfScopeError, OnDutyError):
+        check_writable(session, record)
+    except NotYoursError:
         return False
     return True
 

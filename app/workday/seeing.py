@@ -4,7 +4,7 @@ from app.audit.chain import Who
 from app.customers.models import Customer
 from app.security.acting import actor_for
 from app.security.models import Person
-from app.security.unscoped import standing
+from app.security.standing import standing
 
 
 def sees(person: Person, customer_id: int) -> bool:

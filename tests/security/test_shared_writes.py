@@ -6,8 +6,20 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.clock import now
+from app.core.gate import gate_of
+from app.core.screens import Screen
+from app.customers.contact_link_views import CustomerContactView, EmployerView
+from app.customers.contact_views import ContactView
 from app.customers.contacts import Contact, ContactLink
 from app.customers.models import Customer
+from app.customers.part_views import (
+    AddressView,
+    BankAccountView,
+    BillingDataView,
+    FormerNameView,
+    InvoiceTitleView,
+)
+from app.customers.views import CustomerView
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
 from app.security.acting import acting_user
@@ -17,12 +29,26 @@ from app.security.writes import is_writable
 from app.workday.comments import Comment
 from app.workday.files import FollowUpFile
 from app.workday.tasks import Task
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 from tests.factories import make_contact, make_customer, make_department, make_user
+from tests.security import business, care
+from tests.security.below import hang
 from tests.test_nothing_lost import Typed
 from tests.workday.factories import make_follow_up, make_task
 from tests.workday.test_follow_up_files import sent
 
+#: What only an edit form holds.
+VERSION = 'name="row_version"'
+LINE_VIEWS = (FormerNameView, AddressView, InvoiceTitleView, BankAccountView)
 TOLD = ("subject", "subject_id", "reason", "until", "granted_by_id", "confirmed_by_id")
+
+
+def share_of(customer_id, user_id):
+    """By it somebody is shown a customer for some days."""
+    told = {"subject": "customer", "subject_id": customer_id, "until": now() + timedelta(days=9)}
+    by = {"granted_by_id": make_user().id, "confirmed_by_id": make_user().id}
+    return Share(user_id=user_id, reason="joint project", **told, **by)
 
 
 @pytest.fixture
@@ -33,10 +59,7 @@ def shown(machine, sign_in):
         customer = make_customer("远方公司", department_id=make_department().id)
         own = make_customer("自己的公司", account_manager_id=user_id)
         known = make_contact(own, "王五")
-        until = now() + timedelta(days=9)
-        told = {"subject": "customer", "subject_id": customer.id, "until": until}
-        by = {"granted_by_id": make_user().id, "confirmed_by_id": make_user().id}
-        session.add(Share(user_id=user_id, reason="joint project", **told, **by))
+        session.add(share_of(customer.id, user_id))
         session.commit()
         name = session.get(Person, user_id).username
         return browser, name, customer.id, customer.number, known.id
@@ -75,6 +98,51 @@ def test_nor_does_a_file(app, machine, shown, tmp_path):
         assert report.count(Outcome.refused) == 1
 
 
+ELSEWHERE = "该记录属于其他部门或更高密级。"
+
+
+def planted_at(customer):
+    """Each screen with an edit form → the number of a row at this customer."""
+    tag = f"E{customer.id}"
+    hung = hang(customer.id, tag)
+    rows = {
+        screen: row for plant in (business.plant, care.plant)
+        for screen, (_, row) in plant(customer, tag).items()
+    }  # fmt: skip
+    found = {screen: row.id for screen, row in rows.items()}
+    for row in rows.values():
+        found |= row.lines
+    found |= {CustomerView: customer.id, BillingDataView: customer.id, ContactView: hung.contact}
+    found |= {CustomerContactView: hung.link, EmployerView: hung.link}
+    return found | {screen: hung.lines[screen.key()] for screen in LINE_VIEWS}
+
+
+def gated_forms(app):
+    """Each screen that edits rows not everybody may see."""
+    views = (view for view in app.appbuilder.baseviews if isinstance(view, Screen))
+    return {type(v) for v in views if "can_edit" in v.base_permissions and gate_of(v.plan.entity)}
+
+
+@pytest.mark.parametrize(("_", "database"), in_turn(["edit"], DATABASES), scope="session")
+def test_no_edit_form_opens_on_what_is_only_shown(app, machine, sign_in, _):
+    """Refused at its address with the sentence a save would hear; on one's own it opens."""
+    browser, user_id = sign_in("Archivist")
+    with machine() as session:
+        customer = make_customer("远方公司", department_id=make_department().id)
+        session.add(share_of(customer.id, user_id))
+        shown, own = planted_at(customer), planted_at(make_customer("自己的公司"))
+    screens = gated_forms(app)
+    assert len(screens) >= 25
+    wrong = []
+    for screen in screens:
+        address = f"{screen.route_base}/edit"
+        refused = browser.get(f"{address}/{shown[screen]}", follow_redirects=True).text
+        opened = browser.get(f"{address}/{own[screen]}").text
+        if ELSEWHERE not in refused or VERSION in refused or VERSION not in opened:
+            wrong.append(screen)
+    assert wrong == []
+
+
 @pytest.fixture
 def below(unguarded, machine, shown):
     """A person and a follow-up of the customer that is only shown: their ids."""
@@ -95,9 +163,10 @@ def test_a_person_of_such_a_customer_is_read_and_not_changed(sign_in, machine, s
         session.add(Share(user_id=user_id, **told))
         session.commit()
     address, api = f"/contacts/edit/{pk}", f"/api/v1/contact/{pk}"
-    form = Typed(browser.get(address).get_data(as_text=True)).values
+    keeper, _ = sign_in("ChiefArchivist")  # To whom the form opens.
+    form = Typed(keeper.get(address).get_data(as_text=True)).values
     form = {field: value.removeprefix("\r\n") for field, value in form.items()}
-    browser.post(address, data={**form, "name": "改名"})
+    assert ELSEWHERE in browser.post(address, data={**form, "name": "改名"}).text
     browser.post("/contacts/step/void", data={"rowid": pk, "reason": "not my customer"})
     version = browser.get(api).json["result"]["version"]
     assert browser.put(api, json={"name": "改名", "version": version}).status_code == 403

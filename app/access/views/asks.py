@@ -20,7 +20,7 @@ from app.core.steps import Step
 from app.core.words import N_
 from app.security.admin import ListOnly
 from app.security.manager import guard
-from app.security.unscoped import way_up
+from app.security.standing import way_up
 
 ANSWER = N_("Asked. If there is such a customer, its department decides; the answer appears here.")
 USUAL = timedelta(days=30)

@@ -85,7 +85,7 @@ class GrantView(FromInbox, ListOnly):
             "user_id": (Person, person_name),
             "proposed_by_id": (Proposer, lambda: person_name(Proposer)),
         },
-        needs={"old": "kind", "new": "kind"},
+        needs={"old": ("kind",), "new": ("kind",)},
     )
     facets, badges = ("status", "kind"), ("status",)
     tones = {
