@@ -32,7 +32,11 @@ def degrees(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-TONES: dict[object, str] = {Standing.open: "amber", Standing.verified: "green", Standing.failed: "red"}
+TONES: dict[object, str] = {
+    Standing.open: "amber",
+    Standing.verified: "green",
+    Standing.failed: "red",
+}
 #: So much of the source stands in a list's cell; the record's page has all of it.
 SOURCE_SHOWN = 8
 
