@@ -1,6 +1,7 @@
 """Each shipped role sees exactly its menu, in both languages, and every entry opens."""
 
 import re
+from itertools import product
 
 import pytest
 from flask_babel import force_locale, gettext
@@ -9,6 +10,8 @@ from app import views
 from app.security.roles import ROLES
 from tests import kept
 from tests.access.browsing import post, text
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 
 pytestmark = pytest.mark.clause("S1.2", "S3.范围", "S7.2")
 LINK = re.compile(r'<a class="side-link[^"]*" href="([^"]+)"[^>]*>.*?<span>(.*?)</span>', re.DOTALL)
@@ -38,9 +41,11 @@ def expected(app, role, locale):
         )
 
 
-@pytest.mark.parametrize("locale", ["zh", "en"])
-@pytest.mark.parametrize("role", ROLES)
-def test_a_role_sees_exactly_its_menu_and_every_entry_opens(app, sign_in, role, locale):
+@pytest.mark.parametrize(
+    ("reader", "database"), in_turn([*product(ROLES, ["zh", "en"])], DATABASES), scope="session"
+)
+def test_a_role_sees_exactly_its_menu_and_every_entry_opens(app, sign_in, reader):
+    role, locale = reader
     browser, _ = sign_in(role)
     post(browser, f"/language/{locale}")
     groups, links = menu_of(text(browser.get("/")))

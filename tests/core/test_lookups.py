@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 from tests.factories import make_contact, make_customer
 
 ADDRESS = re.compile(r'data-lookup="([^"]+)"')
@@ -30,7 +32,7 @@ def forms(app, customer):
     )]  # fmt: skip
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "database"), in_turn(ROLES, DATABASES), scope="session")
 def test_each_address_a_form_searches_at_answers(app, sign_in, customer, role):
     browser, _ = sign_in(role)
     asked, seen = {}, 0

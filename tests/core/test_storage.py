@@ -21,7 +21,8 @@ from app.core.stored import Fault, StoredFile, enter, receive
 from app.core.words import RuleError
 from app.jobs.check_files import check_files
 from app.jobs.collect_files import collect_files
-from tests.endurance.scale import SCALE, SEED
+from tests.conftest import DATABASES
+from tests.endurance.scale import SCALE, SEED, one_of
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 KILLS = 6 * SCALE
@@ -156,6 +157,7 @@ with app.app_context(), acting_as(system("test")):
 """
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 0), scope="session")
 def test_a_killed_upload_leaves_no_row_without_its_whole_file(app, environ, machine):
     chance = random.Random(SEED)
     for kill in range(KILLS):

@@ -11,7 +11,9 @@ from app.customers.labels import LABELS
 from app.customers.layout import FORMS
 from app.customers.models import Customer
 from app.customers.rules import CustomerKind
+from tests.conftest import DATABASES
 from tests.customers.sheets import Reader, changed, empty_sheet, filled_sheet, send, speak
+from tests.endurance.scale import in_turn
 from tests.factories import make_customer, make_department, make_person
 
 ID_NO = "11010519491231002X"
@@ -74,12 +76,16 @@ def typed_for(app, kind, language):
     return told
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in CustomerKind])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("written", "database"),
+    in_turn([(kind.name, told) for kind in CustomerKind for told in ("zh", "en")], DATABASES),
+    scope="session",
+)
 @pytest.mark.clause("S5.3.1.1b", "S5.3.2.2", "S6.四.1", "S7.3.1", "S8.三.1(1)", "S11.1")
 def test_an_empty_sheet_filled_in_and_read_becomes_the_customer_it_says(
-    unguarded, sign_in, machine, kind, language
+    unguarded, sign_in, machine, written
 ):
+    kind, language = written
     browser, _ = sign_in("Archivist")
     speak(browser, language)
     sheet = changed(empty_sheet(browser, kind), typed_for(unguarded, kind, language))

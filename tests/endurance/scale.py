@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 SCALE = int(os.environ.get("KEDANG_TEST_SCALE", "1"))
 SEED = int(os.environ.get("KEDANG_TEST_SEED", "20261125"))
@@ -12,7 +13,7 @@ DAY = date.today().toordinal()  # noqa: DTZ011 - the day on this machine
 BOOK = Path(__file__).parents[2] / ".testdata" / "endurance.jsonl"
 
 
-def in_turn(cases: Sequence[str], databases: Sequence[str]) -> list[tuple[str, str]]:
+def in_turn(cases: Sequence[Any], databases: Sequence[str]) -> list[tuple[Any, str]]:
     """Each case on one database, tomorrow on the next; on every one at full size."""
     return [(case, told) for n, case in enumerate(cases) for told in one_of(databases, n)]
 

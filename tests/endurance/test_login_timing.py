@@ -9,7 +9,7 @@ from werkzeug.security import check_password_hash
 
 from app.core.db import db
 from app.security.models import LoginCounter
-from app.security.passwords import METHOD
+from app.security.passwords import METHOD, hash_password
 from tests.endurance.scale import SCALE, write_down
 from tests.factories import PASSWORD, make_user
 
@@ -27,8 +27,9 @@ GUESSES = {
 @pytest.fixture
 def people(machine):
     with machine():
-        make_user(username="known")
-        make_user(username="gone").active = False
+        known, gone = make_user(username="known"), make_user(username="gone")
+        known.password = gone.password = hash_password(PASSWORD)
+        gone.active = False
 
 
 @pytest.fixture

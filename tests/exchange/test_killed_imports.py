@@ -13,6 +13,8 @@ from app.audit.chain import verify
 from app.core.db import db
 from app.exchange.models import ImportRow
 from app.exchange.rules import BatchStatus
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn, one_of
 from tests.exchange.screens import (
     HEADER,
     batch,
@@ -56,7 +58,7 @@ def applied(machine, pk):
         return session.scalar(asked.where(ImportRow.is_applied))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("seed", "database"), in_turn(range(3), DATABASES), scope="session")
 def test_an_import_killed_at_a_block_applies_each_row_once(site, machine, sign_in, kill, seed):
     random = Random(seed)
     browser, _ = sign_in("Archivist")
@@ -74,6 +76,7 @@ def test_an_import_killed_at_a_block_applies_each_row_once(site, machine, sign_i
         assert verify(connection, site.extensions["keyring"].derive("audit")).whole
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 0), scope="session")
 def test_an_undo_killed_at_a_block_takes_every_row_back(site, machine, sign_in, kill):
     browser, _ = sign_in("Archivist")
     pk = imported(site, browser, MANY)

@@ -11,6 +11,8 @@ from app.cli import department_of
 from app.customers.models import Customer
 from app.exchange.importing import Options, import_file
 from app.exchange.rules import Outcome
+from tests.conftest import DATABASES
+from tests.endurance.scale import one_of
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 pytestmark = [
@@ -37,6 +39,7 @@ def made(app, machine, database, sources):
     return _made
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 0), scope="session")
 def test_the_exchanges_list_is_the_same_in_every_dress(made, tmp_path):
     whole = (DATA / "cn_listed_szse.csv").read_text("utf-8")
     (tmp_path / "bom.csv").write_text(whole, "utf-8-sig", newline="")
@@ -78,6 +81,7 @@ def is_good(code):
     return SIGNS[-total % 31] == code[17]
 
 
+@pytest.mark.parametrize("database", one_of(DATABASES, 1), scope="session")
 def test_exactly_the_bad_codes_are_refused_each_with_its_reason(made):
     with (DATA / "cn_companies_register.csv").open(encoding="utf-8", newline="") as file:
         codes = {n: row["统一社会信用代码"] for n, row in enumerate(csv.DictReader(file), 2)}

@@ -17,7 +17,9 @@ from app.contracts.views.agreements import ContractView
 from app.core.clock import now
 from app.core.db import db
 from tests.care.factories import make_visit
+from tests.conftest import DATABASES
 from tests.contracts.factories import make_contract
+from tests.endurance.scale import in_turn
 from tests.factories import keep, make_department, make_user
 from tests.security.leaks import text_of
 from tests.security.planted import (
@@ -85,7 +87,11 @@ def standing(machine):
 
 
 @pytest.mark.clause("S4.10", "S6.五.2")
-@pytest.mark.parametrize("role", ["Archivist", "Staff", "DepartmentHead"])
+@pytest.mark.parametrize(
+    ("role", "database"),
+    in_turn(["Archivist", "Staff", "DepartmentHead"], DATABASES),
+    scope="session",
+)
 def test_requests_of_others_are_read_and_decided_by_nobody_else(
     unguarded, planted, sign_in, machine, role
 ):

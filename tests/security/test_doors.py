@@ -6,6 +6,8 @@ from app.customers.models import Customer
 from app.customers.rules import EntryStatus
 from app.security.roles import ROLES, shipped_rights
 from tests import kept
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 from tests.factories import make_customer, make_department
 
 PUBLIC = {
@@ -149,7 +151,7 @@ def test_rest_writes_where_it_is_said_and_nowhere_else(app):
     assert len(found) == sum(len(REST[letter][2]) for told in WRITES.values() for letter in told)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "database"), in_turn(ROLES, DATABASES), scope="session")
 @pytest.mark.clause("S4.10", "S6.七.1")
 def test_each_role_passes_exactly_its_doors(unguarded, sign_in, role):
     browser, _ = sign_in(role)

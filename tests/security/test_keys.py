@@ -17,6 +17,8 @@ from app.security import resealing
 from app.security.keys import RingError, add_key, drop_key, open_ring
 from app.security.sealed import key_of, ring, sealed_field
 from config import SettingError
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
 from tests.factories import make_contact, make_customer, make_person
 
 pytestmark = pytest.mark.clause("S6.七.1")
@@ -127,7 +129,11 @@ def test_the_archives_own_ring_opens_it_also_after_a_new_key(app, environ):
     create_app(environ)
 
 
-@pytest.mark.parametrize("harm", ["another", "missing", "lacks the new", "indexes of another"])
+@pytest.mark.parametrize(
+    ("harm", "database"),
+    in_turn(["another", "missing", "lacks the new", "indexes of another"], DATABASES),
+    scope="session",
+)
 def test_another_ring_does_not_start(app, environ, kept_ring, harm):
     run(app, "rotate")
     told = json.loads(kept_ring.read_text())
