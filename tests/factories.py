@@ -15,8 +15,8 @@ from app.security.rules import Security
 
 serial = count(1)
 PASSWORD = "correct horse 42 battery"
-#: A hash that costs nothing to try; what a real one costs is measured where it matters.
-QUICK = "scrypt:16:8:1"
+#: A hash that costs little to try; what a real one costs is measured where it matters.
+QUICK = "scrypt:1024:8:1"
 _hash: list[str] = []
 
 
