@@ -6,11 +6,11 @@ row, so that an import of many thousand customers writes none.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Index, Text, inspect, select
 from sqlalchemy import ForeignKey as Key
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from app.core.clock import local, today
 from app.core.db import Record, unique_where
@@ -45,6 +45,30 @@ class CustomerStage(Record):
     def __str__(self) -> str:
         return str(self.stage)
 
+    def void(self, _by: Person, _reason: str) -> None:
+        """As if it had never begun: the one before is the present again. Only for the present."""
+        session = object_session(self)
+        assert session is not None
+        assert self.to_on is None
+        mine = CustomerStage.customer_id == self.customer_id
+        others = select(CustomerStage).where(mine, CustomerStage.id != self.id)
+        newest = others.order_by(CustomerStage.from_on.desc(), CustomerStage.id.desc()).limit(1)
+        before = session.scalar(newest)
+        session.delete(self)
+        session.flush()
+        if before:
+            before.to_on, self.customer.time_status = None, before.stage
+
+
+class Stands(NamedTuple):
+    """The stage a customer is at; ``since`` its first day, where it is written down, and else the
+    day from which the customer is known.
+    """
+
+    stage: TimeStatus
+    since: date | None
+    known_since: date
+
 
 unique_where("uq_customer_stage_open", CustomerStage.customer_id, CustomerStage.to_on.is_(None))
 
@@ -70,6 +94,35 @@ def change(
     """Bring a customer to another stage; RuleError when it cannot come there on that day."""
     told = {"stage": new, "from_on": on, "reason": reason, "person_id": by}
     begin(session, customer, CustomerStage(customer_id=customer.id, **told))
+
+
+def check_next(stands: Stands, new: TimeStatus, on: date) -> None:
+    """Whether a customer comes from where it stands to this stage on that day; or, where it never
+    changed, whether it has been there since.
+    """
+    if stands.since is None and new is stands.stage:
+        check_stage_day(on, on, today())
+        return
+    check_stage(stands.stage, new)
+    check_stage_day(stands.since or stands.known_since, on, today())
+
+
+def standing(session: Session, customer: Customer) -> Stands:
+    """Where a customer stands."""
+    now_at = _open(session, customer, customer.time_status)
+    is_kept = now_at.id is not None
+    return Stands(now_at.stage, now_at.from_on if is_kept else None, now_at.from_on)
+
+
+def enter(session: Session, customer: Customer, new: CustomerStage) -> None:
+    """``check_next``, and then it is so."""
+    stands = standing(session, customer)
+    check_next(stands, new.stage, new.from_on)
+    if stands.since is None and new.stage is stands.stage:
+        session.add(new)
+    else:
+        begin(session, customer, new)
+    session.flush()
 
 
 def begin(session: Session, customer: Customer, new: CustomerStage) -> None:

@@ -25,6 +25,7 @@ from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.workday.views.comments import CommentView
 from app.workday.views.follow_ups import FollowUpView
+from app.workday.views.stages import StageView
 from app.workday.views.tasks import TaskView
 
 
@@ -58,6 +59,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
         ProjectView, DeliveryView, AllocationView, ContractLineView, FollowUpView, TaskView,
-        CommentView, QuestionView,
+        CommentView, QuestionView, StageView,
     )
 }  # fmt: skip

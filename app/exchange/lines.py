@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.words import RuleError
 from app.customers.rules import Basis
+from app.customers.stages import Stands
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Key, Mode, Outcome
 
@@ -117,3 +118,5 @@ class Seen(defaultdict[str, Marks]):
         super().__init__(Marks)
         #: Customer → the parent an earlier row gives it, for two rows may close a circle.
         self.parents: dict[int, int | None] = {}
+        #: Customer → where the rows before leave it, of rows that follow each other.
+        self.stands: dict[int, Stands] = {}

@@ -21,13 +21,21 @@ BLOCK = 250
 
 
 def blocks(
-    session: Session, batch_id: int, *where: ColumnElement[bool], size: int = BLOCK
+    session: Session,
+    batch_id: int,
+    *where: ColumnElement[bool],
+    size: int = BLOCK,
+    is_backwards: bool = False,
 ) -> Iterator[list[ImportRow]]:
-    """The rows in the file's order. The caller commits each block before it asks for the next."""
-    last = -1
+    """The rows in the file's order, or against it. The caller commits each block before it asks
+    for the next.
+    """
+    line, last = ImportRow.line, None
+    asked = select(ImportRow).where(ImportRow.batch_id == batch_id, *where)
+    asked = asked.order_by(line.desc() if is_backwards else line).limit(size)
     while True:
-        asked = select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.line > last)
-        found = list(session.scalars(asked.where(*where).order_by(ImportRow.line).limit(size)))
+        rest = () if last is None else (line < last if is_backwards else line > last,)
+        found = list(session.scalars(asked.where(*rest)))
         if not found:
             return
         last = found[-1].line

@@ -21,6 +21,7 @@ from app.exchange import (
     question_rows,
     service_fields,
     service_rows,
+    stage_rows,
     survey_fields,
     survey_rows,
     trade_rows,
@@ -41,6 +42,11 @@ from app.exchange.officer_rows import is_officered
 from app.exchange.rows import PlainRow
 from app.exchange.rules import Mode
 from app.exchange.workday_rows import WORKDAY
+
+
+def is_same_version(record: Any, row: ImportRow) -> bool:
+    """Whether nobody changed what a row made or changed."""
+    return bool(record.version == row.subject_version)
 
 
 class Subject(NamedTuple):
@@ -67,6 +73,7 @@ class Subject(NamedTuple):
     needs: Sequence[Sequence[str]] = ()  # A file has a column for one of each of these.
     duty: str | None = None  # Whose it is to add, where the table itself does not say.
     beside: Callable[[Session, Sequence[ImportRow]], dict[int, list[Any]]] = lambda _s, _r: {}
+    is_as_made: Callable[[Any, ImportRow], bool] = is_same_version
 
     def block_for(self, batch: ImportBatch) -> int:
         """How many of the batch's rows one transaction writes: those with people cost more."""
@@ -117,6 +124,14 @@ OF_TASKS = {
     "undo": N_(
         "Undo the whole import? The new tasks are cancelled; those somebody accepted, finished or"
         " cancelled since are kept and listed."
+    ),
+}
+OF_STAGES = {
+    **OF_ENTRIES,
+    "apply": N_("Bring the customers to the accepted stages? It holds at once."),
+    "undo": N_(
+        "Undo the whole import? The customers go back to the stages before; where another stage"
+        " began since, they stay and are listed."
     ),
 }
 OF_QUESTIONS = {
@@ -186,6 +201,13 @@ SUBJECTS = {
         N_("Comments"), "CommentView", "Comments", comment_rows.COMMENTS,
         comment_rows.COMMENT_FIELDS, comment_rows.COMMENT_HEADERS,
     )._replace(needs=(("follow_up", *CUSTOMER_KEYS), ("text",))),
+    "customer_stage": _entries(
+        N_("Customer stages"), "StageView", "Stages", stage_rows.STAGES, stage_rows.STAGE_FIELDS,
+        stage_rows.STAGE_HEADERS,
+    )._replace(
+        is_as_made=stage_rows.is_as_made, questions=OF_STAGES,
+        needs=(CUSTOMER_KEYS, ("stage",), ("from_on",), ("reason",)),
+    ),
     "questionnaire": _entries(
         N_("Questionnaires"), "QuestionView", "Questions", question_rows.QUESTIONS,
         question_rows.QUESTION_FIELDS, question_rows.QUESTION_HEADERS,

@@ -13,7 +13,7 @@ from app.exchange.models import ImportRow
 from app.exchange.officer_rows import are_untouched
 from app.exchange.reasons import pack
 from app.exchange.rows import batch_of, blocks, settle
-from app.exchange.rules import BatchStep, Outcome, Undone
+from app.exchange.rules import BatchStep, Mode, Outcome, Undone
 from app.exchange.stored import load_changes
 from app.exchange.subjects import Subject, subject_of
 from app.exchange.uploads import forget_file
@@ -26,13 +26,18 @@ TAKEN = N_("Another customer has its former credit code by now.")
 
 
 def undo_import(session: Session, work: Work) -> str:
-    """What has changed since the import is kept and listed; the rest is as it was before."""
+    """What has changed since the import is kept and listed; the rest is as it was before.
+
+    The last row goes first: what a row rests on is still there when it goes.
+    """
     batch = batch_of(session, work)
     subject, batch_id, total = subject_of(batch), batch.id, batch.created + batch.updated
     session.commit()
     done = 0
     open_rows = (ImportRow.is_applied.is_(True), ImportRow.undone.is_(None))
-    for rows in blocks(session, batch_id, *open_rows, size=min(subject.block, 250)):
+    for rows in blocks(
+        session, batch_id, *open_rows, size=min(subject.block, 250), is_backwards=True
+    ):
         by = session.get_one(Person, work.requester_id)
         undo_block(session, subject, rows, by)
         done += len(rows)
@@ -48,9 +53,9 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
     asked = select(entity).where(entity.id.in_([row.subject_id for row in rows]))
     found = {record.id: record for record in session.scalars(asked)}
     restored, beside = [], subject.beside(session, rows)
-    for row in rows:
+    for row in _last_first(subject, rows):
         record = found.get(row.subject_id)
-        is_moved = record is None or record.version != row.subject_version
+        is_moved = record is None or not subject.is_as_made(record, row)
         others = beside.get(row.id, [])
         is_moved = is_moved or not are_untouched(others)
         if is_moved or _is_held(session, subject, row, record):
@@ -65,6 +70,12 @@ def undo_block(session: Session, subject: Subject, rows: Sequence[ImportRow], by
         row.undone = Undone.restored
         restored.append(record)
     subject.taken_back(session, restored)
+
+
+def _last_first(subject: Subject, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """As they were made, from the last: a file that only adds may have been put in order first."""
+    only_adds = subject.modes == (Mode.create,)
+    return sorted(rows, key=lambda r: ((only_adds and r.subject_id) or 0, r.line), reverse=True)
 
 
 def _is_held(session: Session, subject: Subject, row: ImportRow, record: Any) -> bool:

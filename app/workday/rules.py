@@ -97,7 +97,7 @@ def check_contact_days(happened_on: date, next_on: date | None, today: date) -> 
 def check_said(said_on: date | None, today: date) -> None:
     """A comment was made by the day it is written down."""
     if said_on and said_on > today:
-        raise RuleError(N_("A comment is not made in the future."), at="said_on")
+        raise RuleError(N_("A comment is not made in the future."))
 
 
 def check_author(person_id: int | None, author_id: int | None) -> None:

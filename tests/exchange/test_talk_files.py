@@ -7,7 +7,10 @@ from sqlalchemy import select
 from app.care.questionnaires import Questionnaire, questions_of
 from app.care.survey_rules import Dimension, QuestionForm
 from app.cli import department_of
+from app.customers.models import Customer
 from app.customers.rules import CustomerKind
+from app.customers.rules import TimeStatus as S
+from app.customers.stages import CustomerStage, stages_of
 from app.exchange.entry_words import ENTRY_WORDS
 from app.exchange.headers import Names, map_headers
 from app.exchange.importing import Options, import_file
@@ -108,9 +111,44 @@ def test_an_undone_import_leaves_no_draft_but_what_is_in_force(session, tmp_path
     assert session.scalars(named).all() == [decided]
 
 
+def test_stages_follow_each_other_and_go_back_the_way_they_came(session, bring, company):
+    number, by = company.id, company.account_manager_id
+    rows = (
+        ("客戶名稱", "階段", "开始日期", "变更原因"),
+        (MINE, "active", on(-100), "签了首单合同"),
+        (MINE, "潜在", on(-400), "展会上结识的"),
+        (MINE, "休眠", on(-30), "半年没有订单"),
+        (MINE, "休眠", on(-30), "半年没有订单"),
+        (MINE, "潜在", on(-20), "不能倒退回去"),
+        (MINE, "流失", on(1), "还没有到这天"),
+        (MINE, "流失", on(-5), "短"),
+        ("远方重工有限公司", "潜在", on(-5), "看不见的客户"),
+    )
+    told, reasons = bring("keeper", "customer_stage", *rows)
+    assert told == [3, 1, 4], reasons
+    history = [(S.prospective, day(-400)), (S.active, day(-100)), (S.dormant, day(-30))]
+    held = stages_of(session, session.get_one(Customer, number))
+    assert [(row.stage, row.from_on) for row in held] == history
+    assert [row.to_on for row in held] == [day(-100), day(-30), None]
+    assert session.get_one(Customer, number).time_status is S.dormant
+    assert bring("keeper", "customer_stage", *rows)[0] == [0, 4, 4]
+    by, subject = session.get_one(Person, by), SUBJECTS["customer_stage"]
+    made = session.scalars(select(ImportRow).where(ImportRow.is_applied)).all()
+    active, first, last = sorted(made, key=lambda row: row.line)
+    undo_block(session, subject, [active], by)
+    assert active.undone is Undone.kept  # Another stage began since.
+    undo_block(session, subject, [last, first], by)
+    assert (last.undone, first.undone) == (Undone.restored, Undone.kept)
+    active.undone = None
+    undo_block(session, subject, [active, first], by)
+    assert (active.undone, first.undone) == (Undone.restored, Undone.restored)
+    assert session.get_one(Customer, number).time_status is S.prospective
+    assert session.scalars(select(CustomerStage)).all() == []
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_a_list_shows_a_file_may_be_called(session, language):
-    for name in ("comment", "questionnaire"):
+    for name in ("comment", "customer_stage", "questionnaire"):
         subject = SUBJECTS[name]
         shown = ENTRY_WORDS[subject.screen]
         with force_locale(language):
