@@ -1,6 +1,7 @@
 """Customers, contacts and who enters what over REST: what their screens do, in JSON."""
 
 from app.core.api import Resource
+from app.customers.collection_views import CollectionView
 from app.customers.contact_views import ContactView
 from app.customers.heading_views import DutyView, HeadingView
 from app.customers.views import CustomerView
@@ -19,6 +20,14 @@ class ContactApi(Resource):
 
     resource_name = "contact"
     screen = ContactView
+    writes = True
+
+
+class CollectionApi(Resource):
+    """``/api/v1/collection/``: forms sent to a customer, surveys ordered of an agency."""
+
+    resource_name = "collection"
+    screen = CollectionView
     writes = True
 
 
@@ -44,4 +53,4 @@ class DutyApi(Resource):
     writes = True
 
 
-CUSTOMER_RESOURCES = (CustomerApi, ContactApi, HeadingApi, DutyApi)
+CUSTOMER_RESOURCES = (CustomerApi, ContactApi, CollectionApi, HeadingApi, DutyApi)

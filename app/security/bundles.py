@@ -22,15 +22,20 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
 #: Evidence, checks, hand-overs and the printed sheet, for who reads, leads, keeps or enters.
 PROOF_READ: Rights = {
     "Evidence": READ, "Verifications": READ, "HandOvers": READ, "Sheets": ("can_show",),
-    "Review": READ,
+    "Review": READ, "Collections": (*READ, "can_history"),
 }  # fmt: skip
-PROOF_LEAD: Rights = {**PROOF_READ, "Evidence": (*READ, "can_download")}
+PROOF_LEAD: Rights = {
+    **PROOF_READ,
+    "Evidence": (*READ, "can_download"),
+    "Collections": (*READ, "can_history", "can_export", "can_download"),
+}
 PROOF_OWN: Rights = {
     **PROOF_LEAD,
     "Evidence": (*READ, "can_add", "can_download"),
     "Verifications": (*READ, "can_add"),
     "QuickEntry": ("can_add",),
     "Sheets": ("can_show", "can_read"),
+    "Collections": (*WRITE, "can_history", "can_void", "can_download"),
 }
 PROOF_OWN.pop("Review")
 PROOF_KEEP: Rights = {
@@ -38,6 +43,7 @@ PROOF_KEEP: Rights = {
     "Evidence": (*READ, "can_add", "can_void", "can_download"),
     "Verifications": (*READ, "can_add", "can_void"),
     "Review": (*READ, "can_decide"),
+    "Collections": (*WRITE, "can_history", "can_void", "can_export", "can_download"),
 }
 STANDARDS_READ: Rights = {"Standards": READ, "StandardElements": READ}
 STANDARDS: Rights = {"Standards": (*WRITE, "can_decide"), "StandardElements": WRITE}
@@ -75,8 +81,8 @@ KEEP_BUSINESS = business(
     (*READ, "can_add", "can_void"),
     (*WRITE, "can_export"),
 )
-BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Deliveries", "Ageing", "Products",
-                 "Events", "Satisfaction")  # fmt: skip
+BUSINESS_MENU = ("Collect", "CustomerHeadings", "Collections", *ENTRIES, "Deliveries", "Ageing",
+                 "Products", "Events", "Satisfaction")  # fmt: skip
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "FollowUpFiles": READ,

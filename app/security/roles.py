@@ -44,7 +44,7 @@ from app.security.bundles import (
 )
 from app.security.rules import Reach
 
-VERSION = 10
+VERSION = 11
 
 
 class Shipped(NamedTuple):
