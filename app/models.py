@@ -28,6 +28,7 @@ from app.contracts.trade import Product, Transaction, TransactionLine  # 产品,
 from app.core.numbers import NumberSequence  # 号段
 from app.core.once import SentKey  # 请求凭证
 from app.core.stored import StoredFile  # 存储文件
+from app.customers.collecting import Collection  # 资料采集
 from app.customers.contacts import Contact, ContactLink  # 联系人, 任职关系
 from app.customers.evidence import Evidence, Verification  # 佐证材料, 核验记录
 from app.customers.models import Customer  # 客户
@@ -73,6 +74,7 @@ __all__ = [
     "CarePlan",
     "CareVisit",
     "ChainHead",
+    "Collection",
     "CollectionStandard",
     "Comment",
     "Complaint",

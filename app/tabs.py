@@ -39,6 +39,7 @@ from app.contracts.views.trade import (
 from app.core.children import Child
 from app.core.screens import Screen
 from app.core.words import N_
+from app.customers.collection_views import CustomerCollectionView
 from app.customers.contact_link_views import CustomerContactView, EmployerView
 from app.customers.contact_views import ContactView
 from app.customers.evidence_views import EvidenceView
@@ -88,6 +89,7 @@ PARTS: dict[N_, tuple[type[Child], ...]] = {
         StageView,
         EvidenceView,
         VerificationView,
+        CustomerCollectionView,
         CustomerContactView,
         AddressView,
         InvoiceTitleView,

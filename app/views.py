@@ -35,6 +35,7 @@ from app.core.db import db
 from app.core.openapi import OpenApi
 from app.core.words import N_
 from app.customers.api import CUSTOMER_RESOURCES
+from app.customers.collection_views import CollectionView
 from app.customers.contact_views import ContactView
 from app.customers.dashboard import dashboard
 from app.customers.entry_views import QuickView
@@ -91,6 +92,7 @@ MENU = {
         "inbox",
         (
             HeadingView,
+            CollectionView,
             ServiceView,
             ComplaintView,
             ProjectView,

@@ -15,8 +15,9 @@ from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
 from app.contracts.trade import Transaction
 from app.core.words import N_
+from app.customers.due import COLLECTIONS_DUE
 from app.customers.models import Customer
-from app.customers.todo import files_to_do
+from app.customers.todo import collections_to_do, files_to_do
 from app.exchange.todo import imports_to_do
 from app.service.due import COMPLAINTS_DUE, NEXT_SERVICES_DUE, SERVICES_DUE
 from app.service.models import ServiceRecord
@@ -31,7 +32,7 @@ TO_DO = {
     N_("To decide"): (approvals_to_do, grants_to_do, shares_to_do, duties_to_do),
     N_("Tasks"): (tasks_to_do,),
     N_("Follow-ups"): (follow_ups_to_do, mentions_to_do, quiet_to_do, unrecorded_to_do),
-    N_("Customer files"): (files_to_do, imports_to_do),
+    N_("Customer files"): (files_to_do, collections_to_do, imports_to_do),
     N_("Contracts and money"): (contracts_to_do,),
     N_("Service"): (service_to_do, care_to_do),
 }
@@ -39,6 +40,7 @@ TO_DO = {
 CALENDAR = (
     CONTACTS_DUE,
     TASKS_DUE,
+    COLLECTIONS_DUE,
     VISITS_DUE,
     OCCASIONS_DUE,
     EVENTS_DUE,

@@ -24,6 +24,7 @@ SUBJECTS = {
     "bank_account": N_("Bank account"),
     "care_plan": N_("Care plan"),
     "care_visit": N_("Care visit"),
+    "collection": N_("Form or survey"),
     "collection_standard": N_("Collection standard"),
     "comment": N_("Comment"),
     "complaint": N_("Complaint"),

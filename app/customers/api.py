@@ -3,6 +3,7 @@
 from app.core.api import Resource
 from app.core.file_types import LARGEST
 from app.core.uploads import TAKERS
+from app.customers.collection_views import CollectionView
 from app.customers.contact_views import ContactView
 from app.customers.evidence_views import EvidenceView
 from app.customers.file_api import Filed
@@ -36,6 +37,14 @@ class EvidenceApi(Filed, Resource):
     writes, first = True, {"customer": "for"}
 
 
+class CollectionApi(Resource):
+    """``/api/v1/collection/``: forms sent to a customer, surveys ordered of an agency."""
+
+    resource_name = "collection"
+    screen = CollectionView
+    writes = True
+
+
 class HeadingApi(Resource):
     """``/api/v1/customer_heading/``: number and name, for who enters records at any customer.
 
@@ -58,4 +67,4 @@ class DutyApi(Resource):
     writes = True
 
 
-CUSTOMER_RESOURCES = (CustomerApi, ContactApi, EvidenceApi, HeadingApi, DutyApi)
+CUSTOMER_RESOURCES = (CustomerApi, ContactApi, CollectionApi, EvidenceApi, HeadingApi, DutyApi)

@@ -113,4 +113,24 @@ def region_chain(code: str | None) -> list[reference.Region]:
 
 
 def region_name(code: str | None) -> str:
-    return " ".join(reference.label(row) for row in region_chain(code))
+    """A division with those above it; of an abolished one also since when, and what it became."""
+    chain = region_chain(code)
+    name = " ".join(reference.label(row) for row in chain)
+    if not chain or chain[-1].valid_to is None:
+        return name
+    told = {"name": name, "year": chain[-1].valid_to}
+    if not (now := successor_of(chain[-1])):
+        return str(N_("%(name)s (abolished in %(year)s)")) % told
+    told["now"] = " ".join(reference.label(row) for row in region_chain(now.code))
+    return str(N_("%(name)s (abolished in %(year)s, now %(now)s)")) % told
+
+
+def successor_of(row: reference.Region) -> reference.Region | None:
+    """The division in force that an abolished one became, in however many steps, if known."""
+    passed = {row.code}
+    while row.valid_to is not None:
+        if row.successor in passed or row.successor not in _regions():
+            return None
+        row = _regions()[row.successor]
+        passed.add(row.code)
+    return row

@@ -123,9 +123,12 @@ class Entries(OnDuty):
             form.customer.data = seen_by_number(CustomerHeading)(int(told))
 
     def fill(self, form, record):
-        """The customer's number first: what is checked asks whose it is."""
-        super().fill(form, record)
-        record.customer_id = record.customer.id
+        """The customer's number first: what is checked asks whose it is. An emptied number of its
+        own is not written before it has the next.
+        """
+        with db.session.no_autoflush:
+            super().fill(form, record)
+            record.customer_id = record.customer.id
 
     def pre_add(self, item):
         with db.session.no_autoflush:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.words import N_
+from app.customers.collecting import Collection
 from app.customers.contacts import Contact, ContactLink
 from app.customers.evidence import Evidence, Verification
 from app.customers.feeding import Feed, FeedKind, Files
@@ -54,6 +55,18 @@ FEEDS = (
         day=Verification.checked_on,
         told=N_("Checked on %(day)s"),
         tag=Verification.result,
+    ),
+    Feed(
+        entity=Collection,
+        kind=FeedKind.file,
+        icon="mail",
+        text=Collection.number + " " + Collection.what,
+        right="Collections",
+        screen="CollectionView",
+        day=Collection.happened_on,
+        told=N_("Sent or ordered on %(day)s"),
+        tag=Collection.status,
+        files=Files(Collection.id, "CollectionView", "Collections"),
     ),
     Feed(
         entity=CustomerStage,

@@ -5,7 +5,10 @@ sentence as a RuleError. They judge a code as it stands; ``spelling.normalise`` 
 the writer is forgiven width, case, blanks and hyphens. ``…_warnings`` are doubts, not refusals.
 """
 
+import re
 from operator import mul
+
+from stdnum import iban
 
 from app.core.words import N_, RuleError
 from app.customers.id_cards import id_card_check_char
@@ -35,6 +38,7 @@ _CARD_LENGTHS = range(12, 20)
 #: UnionPay's; a company's account begins with the number of its branch.
 _CARD_SCHEME, _LONG_CARDS = "62", range(16, 20)
 _OLD_TAX_LENGTHS = {15, 17, 20}
+_LIKE_IBAN = re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}")
 
 
 def check_uscc(text: str) -> None:
@@ -192,6 +196,17 @@ def account_warning(text: str, *, is_person: bool) -> str | None:
     number = normalise(text)
     is_card = is_person or (number.startswith(_CARD_SCHEME) and len(number) in _LONG_CARDS)
     return bank_card_warning(text) if is_card or looks_rounded(text) else None
+
+
+def iban_problem(text: str) -> str | None:
+    """Why this is no IBAN (ISO 13616, mod 97), or None; what does not look like one is none.
+
+    Accounts here are digits, a free-trade or offshore one behind letters alone (NRA, FTN).
+    """
+    number = normalise(text)
+    if not _LIKE_IBAN.fullmatch(number) or iban.is_valid(number):
+        return None
+    return N_("The check digits of the IBAN do not fit; compare it with the bank's letter.")
 
 
 def bank_card_warning(text: str) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy import or_
 
 from app.core.asking import Plan
 from app.core.pages import badge
-from app.core.words import N_
+from app.core.words import N_, Choice
 from app.customers.entries import entered
 from app.customers.models import Customer
 from app.customers.personal import Personal
@@ -32,7 +32,7 @@ def degrees(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
 
-TONES: dict[object, str] = {
+TONES: dict[Choice, str] = {
     Standing.open: "amber",
     Standing.verified: "green",
     Standing.failed: "red",

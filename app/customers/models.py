@@ -198,8 +198,10 @@ class Customer(Personal, Progress, Changing, Reachable, Registered, Record):
         self.reviewed_by_id, self.reviewed_at = by.id, now()
 
     def file(self, by: Person) -> None:
+        """Into the register; whoever entered it maintains it where nobody else does (S5.3.3.1)."""
         check_reviewer(by.id, *self.makers())
         self.entry_status = after(self.entry_status, Step.file)
+        self.account_manager_id = self.account_manager_id or self.created_by_id
         self.filed_by_id, self.filed_at = by.id, now()
 
     def void(self, by: Person, reason: str) -> None:

@@ -18,7 +18,7 @@ from app.customers import choices
 from app.customers.billing import BILLING, CustomerBilling
 from app.customers.entry_screens import OnDuty
 from app.customers.headings import CustomerHeading
-from app.customers.identifiers import account_warning
+from app.customers.identifiers import account_warning, iban_problem
 from app.customers.keeping import KEPT, KEPT_LABELS, Kept
 from app.customers.models import Customer
 from app.customers.parts import BankAccount, CustomerAddress, FormerName, InvoiceTitle
@@ -33,6 +33,8 @@ def check_account(text: str) -> None:
     number = normalise(text)
     if not (number.isascii() and number.isalnum() and 5 <= len(number) <= 34):  # noqa: PLR2004
         raise RuleError(N_("An account number has 5 to 34 digits or letters."))
+    if problem := iban_problem(number):
+        raise RuleError(problem)
 
 
 def taking_back(verb: Callable[..., None], confirm: N_) -> Step:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 from zoneinfo import available_timezones
@@ -66,8 +67,19 @@ def _currencies() -> Codes:
 
 @cache
 def _regions() -> Codes:
-    """Divisions in force by code only: a name like 城关区 is borne by several."""
-    return {row.code: row.code for row in reference.regions() if row.valid_to is None}
+    """Divisions by code, in force or abolished; by name where only one bears it: 城关区 is borne
+    by several. A name in force wins over the same of an abolished one.
+    """
+    rows = reference.regions()
+    now = [row for row in rows if row.valid_to is None]
+    borne = {_plain(row.name_zh) for row in now}
+    past = [row for row in rows if row.valid_to and _plain(row.name_zh) not in borne]
+    return {**{row.code: row.code for row in rows}, **_alone(past), **_alone(now)}
+
+
+def _alone(rows: Sequence[reference.Region]) -> Codes:
+    names = Counter(_plain(row.name_zh) for row in rows)
+    return {name: row.code for row in rows if names[name := _plain(row.name_zh)] == 1}
 
 
 @cache

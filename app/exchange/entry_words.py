@@ -20,6 +20,7 @@ from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
+from app.customers.collection_views import CollectionView
 from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
@@ -59,6 +60,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
         ProjectView, DeliveryView, AllocationView, ContractLineView, FollowUpView, TaskView,
-        CommentView, QuestionView, StageView,
+        CommentView, QuestionView, StageView, CollectionView,
     )
 }  # fmt: skip

@@ -29,6 +29,8 @@ from app.exchange import (
 from app.exchange import entry_fields as of
 from app.exchange import entry_headers as called
 from app.exchange.care_rows import CARE
+from app.exchange.collection_fields import COLLECTION_FIELDS, COLLECTION_HEADERS
+from app.exchange.collection_rows import COLLECTIONS
 from app.exchange.contact_fields import CONTACT_FIELDS, CONTACT_SYNONYMS
 from app.exchange.delivery_rows import TRADED
 from app.exchange.entry_fields import CUSTOMER_KEYS
@@ -167,6 +169,8 @@ SUBJECTS = {
         CONTACT_SYNONYMS, tuple(Mode), 40, contact_rows.judge, contact_rows.write,
         contact_rows.is_needed, contact_rows.taken_back, OF_CONTACTS,
     ),
+    "collection": _entries(N_("Forms and surveys"), "CollectionView", "Collections", COLLECTIONS,
+                           COLLECTION_FIELDS, COLLECTION_HEADERS),
     "contract": _entries(N_("Contracts"), "ContractView", "Contracts", money_rows.CONTRACTS,
                          of.CONTRACT_FIELDS, called.CONTRACT_HEADERS),
     "contract_line": _entries(

@@ -22,12 +22,13 @@ def files(customers: tuple[str, ...], contacts: tuple[str, ...], lines: tuple[st
 #: Evidence, checks, hand-overs and the printed sheet, for who reads, leads, keeps or enters.
 PROOF_READ: Rights = {
     "Evidence": READ, "Verifications": READ, "HandOvers": READ, "Sheets": ("can_show",),
-    "Review": READ,
+    "Review": READ, "Collections": (*READ, "can_history"),
 }  # fmt: skip
 PROOF_LEAD: Rights = {
     **{name: (*rights, "can_export") for name, rights in PROOF_READ.items() if name != "Sheets"},
     "Evidence": (*READ, "can_download", "can_export"),
     "Sheets": ("can_show",),
+    "Collections": (*READ, "can_history", "can_export", "can_download"),
 }
 PROOF_OWN: Rights = {
     **PROOF_READ,
@@ -35,6 +36,7 @@ PROOF_OWN: Rights = {
     "Verifications": (*READ, "can_add"),
     "QuickEntry": ("can_add",),
     "Sheets": ("can_show", "can_read"),
+    "Collections": (*WRITE, "can_history", "can_void", "can_download"),
 }
 PROOF_OWN.pop("Review")
 PROOF_KEEP: Rights = {
@@ -43,6 +45,7 @@ PROOF_KEEP: Rights = {
     "Verifications": (*READ, "can_add", "can_void", "can_export"),
     "HandOvers": (*READ, "can_export"),
     "Review": (*READ, "can_decide", "can_export"),
+    "Collections": (*WRITE, "can_history", "can_void", "can_export", "can_download"),
 }
 STANDARDS_READ: Rights = dict.fromkeys(("Standards", "StandardElements"), (*READ, "can_export"))
 STANDARDS: Rights = {
@@ -82,8 +85,8 @@ KEEP_BUSINESS = business(
     (*READ, "can_add", "can_void"),
     (*WRITE, "can_export"),
 )
-BUSINESS_MENU = ("Collect", "CustomerHeadings", *ENTRIES, "Deliveries", "Ageing", "Products",
-                 "Events", "Satisfaction")  # fmt: skip
+BUSINESS_MENU = ("Collect", "CustomerHeadings", "Collections", *ENTRIES, "Deliveries", "Ageing",
+                 "Products", "Events", "Satisfaction")  # fmt: skip
 #: The working day of who follows up: contacts with customers, tasks, comments.
 FOLLOW_READ: Rights = {
     "FollowUps": (*READ, "can_history"), "FollowUpFiles": READ,

@@ -7,7 +7,8 @@ from app.access.models import Grant
 from app.access.rules import GrantKind
 from app.care.survey_rules import Level
 from app.contracts.models import Project
-from app.core.clock import now
+from app.core.clock import now, today
+from app.customers.collecting import Collection
 from app.customers.parts import InvoiceTitle
 from app.customers.passage import assess
 from app.models import Share
@@ -89,6 +90,7 @@ PAGES = {
         "/customer-events/list/", "/customer-events/show/1", "/staff-interactions/list/",
         "/staff-interactions/show/1", "/entitlements/list/", "/entitlements/show/1",
         "/suppressions/list/", "/suppressions/add?for=1", "/suppressions/show/1", "/calendar/",
+        "/collections/list/", "/collections/add?for=1", "/collections/show/1",
         "/to-do/",
     ),
 }  # fmt: skip
@@ -132,6 +134,8 @@ def make_business(customer, clerk):
     make_complaint(customer)
     make_follow_up(customer, clerk)
     make_task(clerk, clerk, customer_id=customer.id)
+    sent = {"what": "客户资料表", "happened_on": today(), "due_on": today()}
+    keep(Collection(customer_id=customer.id, number="CJ1", handler_id=clerk.id, **sent))
     make_care(customer, clerk)
 
 

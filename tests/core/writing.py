@@ -15,6 +15,7 @@ from app.contracts.money import Payment
 from app.contracts.receivables import Receivable
 from app.contracts.trade import Transaction
 from app.core.clock import today
+from app.customers.collecting import Collection
 from app.customers.contacts import Contact
 from app.customers.models import Customer
 from app.security.rules import RecordKind, Security
@@ -60,6 +61,8 @@ CASES = {
                     {"from_on": "soon"}, RecordKind.contract),
     "follow_up": Case(FollowUp, {"customer": "{place}", "what": "谈了供货"}, "what",
                       {"next_on": "soon"}),
+    "collection": Case(Collection, {"customer": "{place}", "what": "客户资料表"}, "result",
+                       {"returned_on": "2026-02-30"}),
     "task": Case(Task, {"title": "补齐扫描件", "assignee": "{me}", "due_on": DAY}, "",
                  {"assignee": "x"}, voids=False),
     "survey": Case(Survey, {"customer": "{place}"}, "number", {"happened_on": "soon"},

@@ -227,3 +227,12 @@ def test_every_taiwan_number_of_the_exchange_is_good_but_the_placeholder():
     assert len(numbers) == 1036
     # Eight foreign companies have none; taken as a number, zeros would make them one customer.
     assert refused == ["00000000"] * 8
+
+
+@pytest.mark.parametrize(
+    ("told", "good"),
+    [("DE89 3704 0044 0532 0130 00", True), ("DE89370400440532013001", False),
+     ("6222020200112233445", True), ("NRA1234567890123456", True), ("", True)],
+)  # fmt: skip
+def test_what_looks_like_an_iban_has_its_check_digits(told, good):
+    assert (ids.iban_problem(told) is None) is good

@@ -326,3 +326,14 @@ def test_a_person_is_asked_for_a_full_name_and_a_company_for_a_customer_name(sig
     assert "客户名称" not in person
     assert "客户名称" in company
     assert "姓名" not in company
+
+
+@pytest.mark.clause("S5.3.3.1")
+def test_whoever_entered_a_file_maintains_it_once_filed_where_nobody_else_does(session):
+    clerk, keeper, chief = make_user(), make_user(), make_user("ChiefArchivist")
+    for named, kept in ((None, clerk), (keeper.id, keeper)):
+        one = make_customer(entry_status=EntryStatus.reviewed, account_manager_id=named)
+        one.created_by_id = clerk.id
+        one.file(chief)
+        session.flush()
+        assert one.account_manager_id == kept.id

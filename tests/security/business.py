@@ -10,6 +10,8 @@ from app.contracts.views.projects import ProjectView
 from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.clock import now, today
+from app.customers.collecting import Collection
+from app.customers.collection_views import CollectionView
 from app.security.roles import ROLES
 from app.service.complaints import ComplaintPause
 from app.service.views.complaints import ComplaintPauseView, ComplaintView
@@ -53,6 +55,8 @@ def plant(customer, place):
         ServiceView: make_service(customer, number=word[ServiceView]),
         ComplaintView: complaint,
         FollowUpView: spoken,
+        CollectionView: keep(_of(Collection, customer, number=word[CollectionView],
+                                 what="客户资料表", happened_on=today())),
     }  # fmt: skip
     lines = {
         ContractView: {ContractLineView: make_contract_line(contract).id},
@@ -73,6 +77,7 @@ NAMES = {
     ProjectView: "project", ContractView: "contract", TransactionView: "trade",
     DeliveryView: "delivery", ReceivableView: "owed", PaymentView: "paid", ServiceView: "service",
     ComplaintView: "complaint", FollowUpView: "spoken",
+    CollectionView: "sent",
 }  # fmt: skip
 
 

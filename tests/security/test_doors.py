@@ -25,7 +25,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: a: a new one, e: a change, v: taking back, s: other steps, q: the answers of a questionnaire.
 WRITES = {
     "AllocationApi": "avs", "ApprovalRuleApi": "aes", "AskApi": "as", "CarePlanApi": "aevs",
-    "CareVisitApi": "aevs", "CommentApi": "avs", "ComplaintApi": "aevs", "ContactApi": "aevs",
+    "CareVisitApi": "aevs", "CollectionApi": "aevs", "CommentApi": "avs",
+    "ComplaintApi": "aevs", "ContactApi": "aevs",
     "ContractApi": "aevs", "ContractLineApi": "aevs", "CustomerApi": "aevs",
     "DelegationApi": "as", "DeliveryApi": "aevs",
     "DutyApi": "e", "EntitlementApi": "aevs", "EventApi": "ae", "FollowUpApi": "aevs",
