@@ -8,6 +8,8 @@ from markupsafe import Markup
 from wtforms.fields import Field
 from wtforms.widgets import html_params
 
+from app.core.values import id_told
+
 
 class RemoteField(Field):
     """A choice among many records, searched as one types; only the chosen one is in the page."""
@@ -39,7 +41,7 @@ class RemoteField(Field):
         text = valuelist[0] if valuelist else ""
         if not text:
             return
-        number = int(text) if text.isdecimal() and len(text) < 19 else -1  # noqa: PLR2004
+        number = id_told(text) or -1
         self.data = self.find(number)
         if self.data is None:
             raise ValueError(gettext("Not a valid choice."))

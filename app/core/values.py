@@ -12,6 +12,15 @@ from app.core.exact import CENTS
 from app.core.words import N_, Choice, RuleError
 
 DEEPEST_ID = 2**63 - 1
+#: What the tables of persons and roles number by, which are not ours.
+DEEPEST_PERSON = 2**31 - 1
+
+
+def id_told(text: str | None, deepest: int = DEEPEST_ID) -> int | None:
+    """The id that a request names; None where it is no id, or deeper than its column holds."""
+    if not text or not text.isdecimal() or len(text) > len(str(deepest)):
+        return None
+    return int(text) if 0 < int(text) <= deepest else None
 
 
 def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
