@@ -51,7 +51,9 @@ endure: $(VENV)/.dev words ## the full-size kills, races, walks and all settings
 	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_on_duty.py tests/test_starts.py \
 		tests/security/test_papers.py tests/security/test_below.py tests/exchange/test_killed_commands.py \
 		tests/exchange/test_importing.py tests/exchange/test_entries.py tests/exchange/test_officers.py
-	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_business.py \
+		tests/security/test_care.py tests/security/test_fields.py tests/audit/test_histories.py
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k "walk or no_way"
 	$(BIN)/python tools/endurance.py
 
 SIZES ?= 10k 100k
