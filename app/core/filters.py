@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from app.core.asking import Asked, Condition
 from app.core.db import db
 from app.core.links import restart
-from app.core.values import id_told, python_type
+from app.core.values import DEEPEST_PERSON, id_told, python_type
 from app.core.words import N_, Choice, language
 
 OPERATORS = {"contains": N_("contains"), "between": N_("between")}
@@ -56,7 +56,7 @@ def _names(screen: Any, condition: Condition) -> list[str]:
 def _referred(screen: Any, column: str, words: Sequence[str]) -> list[str]:
     """The names of the records a filter names by number, as far as the reader sees them."""
     table, name = screen.plan.referred(column)
-    numbers = set(filter(None, map(id_told, words)))
+    numbers = {n for word in words if (n := id_told(word, DEEPEST_PERSON))}
     rows = db.session.execute(select(table.id, name()).where(table.id.in_(numbers)))
     found = {str(number): str(text) for number, text in rows}
     return [found.get(word, UNKNOWN) for word in words]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from wtforms.fields import Field
 from wtforms.widgets import html_params
 
-from app.core.values import id_told
+from app.core.values import DEEPEST_PERSON, id_told
 
 
 class RemoteField(Field):
@@ -41,8 +41,8 @@ class RemoteField(Field):
         text = valuelist[0] if valuelist else ""
         if not text:
             return
-        number = id_told(text) or -1
-        self.data = self.find(number)
+        number = id_told(text, DEEPEST_PERSON)  # It may be a person's; nothing numbers deeper.
+        self.data = self.find(number or -1)
         if self.data is None:
             raise ValueError(gettext("Not a valid choice."))
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sqlalchemy import Integer
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import ZONE
@@ -34,7 +35,9 @@ def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
 
 
 def _held(column: InstrumentedAttribute[Any], value: Any) -> Any:
-    """The value, where its column has as many decimals."""
+    """The value, where its column has as many decimals, and numbers as deep."""
+    if type(column.type) is Integer and abs(value) > DEEPEST_PERSON:
+        raise ValueError(value)
     if isinstance(value, Decimal) and value != round(value, column.type.places):
         raise ValueError(value)
     return value
