@@ -48,10 +48,10 @@ endure: $(VENV)/.dev words ## the full-size kills, races, walks and all settings
 	@rm -f .testdata/endurance.jsonl
 	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/endurance tests/browser/test_accessibility.py \
 		tests/exchange/test_service_files.py
-	@# Whatever takes the databases in turn from day to day takes them all here.
-	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest \
-		$$(grep -lrE '(in_turn|one_of)\(' tests --include='test_*.py' | grep -v tests/endurance/)
-	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k walk
+	@# Whatever takes databases, roles or screens in turn from day to day takes them all here.
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest $$(grep -lr 'tests.endurance.scale import' tests \
+		--include='test_*.py' | grep -vE 'tests/endurance|test_accessibility|test_service_files|test_leaks')
+	KEDANG_TEST_SCALE=50 $(BIN)/python -m pytest tests/security/test_leaks.py -k "walk or no_way"
 	$(BIN)/python tools/endurance.py
 
 SIZES ?= 10k 100k

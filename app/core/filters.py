@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from app.core.asking import Asked, Condition
 from app.core.db import db
 from app.core.links import restart
-from app.core.values import python_type
+from app.core.values import DEEPEST_PERSON, id_told, python_type
 from app.core.words import N_, Choice, language
 
 OPERATORS = {"contains": N_("contains"), "between": N_("between")}
@@ -20,7 +20,6 @@ ALONE = {"empty": N_("is empty"), "filled": N_("is not empty")}
 SHAPES = {Decimal: "number", int: "number", date: "date", datetime: "date", bool: "choice"}
 YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 UNKNOWN = "—"
-LONGEST_ID = 18
 
 
 def chips(screen: Any, asked: Asked) -> Iterable[dict[str, Any]]:
@@ -57,7 +56,7 @@ def _names(screen: Any, condition: Condition) -> list[str]:
 def _referred(screen: Any, column: str, words: Sequence[str]) -> list[str]:
     """The names of the records a filter names by number, as far as the reader sees them."""
     table, name = screen.plan.referred(column)
-    numbers = {int(w) for w in words if w.isdecimal() and len(w) <= LONGEST_ID}
+    numbers = {n for word in words if (n := id_told(word, DEEPEST_PERSON))}
     rows = db.session.execute(select(table.id, name()).where(table.id.in_(numbers)))
     found = {str(number): str(text) for number, text in rows}
     return [found.get(word, UNKNOWN) for word in words]

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from wtforms.fields import Field
 from wtforms.widgets import html_params
 
+from app.core.values import DEEPEST_PERSON, id_told
+
 
 class RemoteField(Field):
     """A choice among many records, searched as one types; only the chosen one is in the page."""
@@ -39,8 +41,8 @@ class RemoteField(Field):
         text = valuelist[0] if valuelist else ""
         if not text:
             return
-        number = int(text) if text.isdecimal() and len(text) < 19 else -1  # noqa: PLR2004
-        self.data = self.find(number)
+        number = id_told(text, DEEPEST_PERSON)  # It may be a person's; nothing numbers deeper.
+        self.data = self.find(number or -1)
         if self.data is None:
             raise ValueError(gettext("Not a valid choice."))
 

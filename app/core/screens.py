@@ -25,16 +25,13 @@ from app.core.forms import Forms, columns_of
 from app.core.listing import find
 from app.core.pages import list_page, record_page
 from app.core.steps import Step, Stepping
-from app.core.values import DEEPEST_ID, exact_columns
+from app.core.values import exact_columns, id_told
 from app.core.words import N_, NotYoursError, RuleError
 
 
 def seen(entity: type[Any], pk: str) -> Select[Any]:
     """The question for one row by the id an address names; 404 for what is no id."""
-    number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-    if not 0 < number <= DEEPEST_ID:
-        abort(404)
-    return select(entity).where(entity.id == number)
+    return select(entity).where(entity.id == (id_told(pk) or abort(404)))
 
 
 class Interface(SQLAInterface):

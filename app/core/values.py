@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sqlalchemy import Integer
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import ZONE
@@ -12,6 +13,15 @@ from app.core.exact import CENTS
 from app.core.words import N_, Choice, RuleError
 
 DEEPEST_ID = 2**63 - 1
+#: What the tables of persons and roles number by, which are not ours.
+DEEPEST_PERSON = 2**31 - 1
+
+
+def id_told(text: str | None, deepest: int = DEEPEST_ID) -> int | None:
+    """The id that a request names; None where it is no id, or deeper than its column holds."""
+    if not text or not text.isdecimal() or len(text) > len(str(deepest)):
+        return None
+    return int(text) if 0 < int(text) <= deepest else None
 
 
 def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
@@ -25,7 +35,9 @@ def parse(column: InstrumentedAttribute[Any], text: str) -> Any:
 
 
 def _held(column: InstrumentedAttribute[Any], value: Any) -> Any:
-    """The value, where its column has as many decimals."""
+    """The value, where its column has as many decimals, and numbers as deep."""
+    if type(column.type) is Integer and abs(value) > DEEPEST_PERSON:
+        raise ValueError(value)
     if isinstance(value, Decimal) and value != round(value, column.type.places):
         raise ValueError(value)
     return value

@@ -17,6 +17,7 @@ from app.core.lookup import lookup_results, seen_by_number, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
 from app.core.steps import Step
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers import choices
 from app.customers.contact_layout import FORM, LABELS
@@ -158,9 +159,8 @@ class ContactView(Kept, Revealing, Checking, Screen):
         return super().field(name)
 
     def prefill_new(self, form):
-        told = request.args.get("for", "")
-        if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
-            form.customer.data = seen_by_number(Customer)(int(told))
+        if number := id_told(request.args.get("for")):
+            form.customer.data = seen_by_number(Customer)(number)
 
     def write_new(self, form, record):
         super().write_new(form, record)
@@ -198,8 +198,8 @@ class ContactView(Kept, Revealing, Checking, Screen):
         return render_template("kedang/matches.html", title=KNOWN, matches=found)
 
     def _country(self, customer):
-        is_id = customer.isdecimal() and len(customer) < 19  # noqa: PLR2004
-        record = seen_by_number(Customer)(int(customer)) if is_id else None
+        number = id_told(customer)
+        record = seen_by_number(Customer)(number) if number else None
         return record.country_code if record else None
 
     def watched(self, record):

@@ -20,6 +20,7 @@ from app.core.pages import cell
 from app.core.remote_fields import CodeLookupField, RemoteField
 from app.core.screens import Screen
 from app.core.steps import Step
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers import choices
 from app.customers.contacts import check_people
@@ -118,9 +119,8 @@ class Entries(OnDuty):
 
     def prefill_new(self, form):
         """``?for=`` names the customer, as the tab on its page does."""
-        told = request.args.get("for", "")
-        if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
-            form.customer.data = seen_by_number(CustomerHeading)(int(told))
+        if number := id_told(request.args.get("for")):
+            form.customer.data = seen_by_number(CustomerHeading)(number)
 
     def fill(self, form, record):
         """The customer's number first: what is checked asks whose it is. An emptied number of its

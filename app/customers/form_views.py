@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.fields import CheckedField, ExactField, MaskedDayField
 from app.core.lookup import lookup_results, seen_by_number, typed_pattern, typed_text
 from app.core.remote_fields import CodeLookupField, RemoteField
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers import choices
 from app.customers.billing import entered_by, owned_elsewhere
@@ -67,8 +68,7 @@ KNOWN = N_("Perhaps this customer is registered already:")
 
 def own_id():
     """Which record the form that asks is about; None for a new one."""
-    own = request.form.get("own", "")
-    return int(own) if own.isdecimal() and len(own) < 19 else None  # noqa: PLR2004
+    return id_told(request.form.get("own"))
 
 
 #: By these a customer is found that is registered already.

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.forms import columns_of
 from app.core.steps import Question
+from app.core.values import DEEPEST_PERSON, id_told
 from app.core.words import N_, RuleError
 from app.customers import passage
 from app.customers.completeness import ElementRule
@@ -35,7 +36,7 @@ FOLLOWS = {
 
 def find_person(told: str) -> Person:
     """An active person by number; RuleError when there is none."""
-    number = int(told) if told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
+    number = id_told(told, DEEPEST_PERSON)
     person = db.session.scalar(select(Person).where(Person.id == number, Person.active))
     if person is None:
         raise RuleError(N_("Choose who maintains the customer from now on."))

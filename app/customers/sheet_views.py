@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.db import db, writing
 from app.core.exporting import MIME
 from app.core.uploads import TAKERS, plain_name
-from app.core.values import DEEPEST_ID
+from app.core.values import id_told
 from app.core.words import N_, RuleError
 from app.customers.models import Customer
 from app.customers.sheet import TITLE, blank_sheet, kind_asked, kinds_of, sheet_of
@@ -24,9 +24,7 @@ TAKERS["SheetView.read"] = LARGEST_SHEET
 
 
 def _customer(pk):
-    number = int(pk) if pk.isdecimal() and len(pk) < 20 else -1  # noqa: PLR2004
-    if not 0 < number <= DEEPEST_ID:
-        abort(404)
+    number = id_told(pk) or abort(404)
     return db.session.scalar(select(Customer).where(Customer.id == number)) or abort(404)
 
 

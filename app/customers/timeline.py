@@ -14,6 +14,7 @@ from app.core.file_types import SHOWN
 from app.core.gate import gate_of
 from app.core.pages import show
 from app.core.todo import may
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers.employers import ELSEWHERE
 from app.customers.feeding import SNIPPET, Feed, FeedKind, Places, merged, newest
@@ -89,11 +90,8 @@ def _trail(screen: Any, customer: Any, before: int | None, read: int) -> Sequenc
 def _places(told: str) -> dict[str, int]:
     """Where each feed goes on, from an address; what is no place there is passed over."""
     pairs = (one.partition(".") for one in told.split("~"))
-    return {
-        name: int(number)
-        for name, _, number in pairs
-        if number.isdecimal() and number.isascii() and len(number) < 19  # noqa: PLR2004
-    }
+    found = {name: id_told(number) for name, _, number in pairs}
+    return {name: number for name, number in found.items() if number}
 
 
 def _span() -> Span:

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.narrowing import rows_where
 from app.core.pinyin import pinyin_of
 from app.core.screens import Screen
-from app.core.values import DEEPEST_ID
+from app.core.values import id_told
 from app.core.words import N_
 
 MOST = 8
@@ -85,8 +85,8 @@ def _recent(screens: list[Any], told: str) -> list[tuple[str, list[dict[str, Any
 def _numbers(key: str, places: list[str]) -> Iterable[int]:
     for place in places:
         screen, _, number = place.partition(":")
-        if screen == key and number.isdecimal() and int(number[:20]) <= DEEPEST_ID:
-            yield int(number[:20])
+        if screen == key and (found := id_told(number)):
+            yield found
 
 
 def _rows(screen: Any, where: list[ColumnElement[bool]]) -> list[dict[str, Any]]:

@@ -15,12 +15,12 @@ from app.core.held import hold
 from app.core.links import list_address
 from app.core.saving import save
 from app.core.screens import Screen
+from app.core.values import id_told
 from app.core.words import N_
 from app.desk.models import SavedView, own_view, views_of
 from app.desk.palette import palette
 from app.desk.rules import check_name, check_room, question_of
 
-LONGEST_ID = 18
 CLASHES = dict.fromkeys(
     ("uq_saved_view_owner_id_screen_name", "saved_view.name"),
     N_("You have a view of this name already."),
@@ -94,7 +94,7 @@ class DeskView(BaseView):
     @permission_name("use")
     def change(self, pk):
         """Rename, overwrite, delete one view, or open it by default; its owner's alone."""
-        number = int(pk) if pk.isdecimal() and len(pk) <= LONGEST_ID else 0
+        number = id_told(pk) or abort(404)
         view = own_view(db.session(), current_user.id, number) or abort(404)
         screen = self.screen(view.screen)
         work = self.changes.get(request.form.get("do", "")) or abort(404)

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from app.core.db import db
 from app.core.gate import gate_of
+from app.core.values import id_told
 from app.core.words import N_, Choice, RuleError
 from app.exchange.models import ImportBatch
 from app.exchange.officer_rows import is_officered
@@ -83,8 +84,8 @@ def member(vocabulary: type[Choice], told: str | None) -> Any:
 
 def department(told: str | None, before: int) -> int:
     """The department chosen, if it is one the importer may keep customers in."""
-    number = int(told) if told and told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
-    if not number or number == before:
+    number = id_told(told)
+    if number is None or number == before:
         return before
     check_department(number)
     return number if db.session.get(Department, number) else before

@@ -18,6 +18,7 @@ from app.core.screens import Interface, Screen
 from app.core.sheets import LARGEST_FILE, check_name
 from app.core.steps import Step
 from app.core.uploads import plain_name
+from app.core.values import id_told
 from app.core.words import N_, RuleError
 from app.customers.rules import Basis
 from app.exchange.choosing import (
@@ -259,14 +260,13 @@ class ImportView(Screen):
     @permission_name("add")
     def forget(self, pk):
         """Remove a kept mapping of one's own; the page that offered it comes back."""
-        number = int(pk) if pk.isdecimal() and len(pk) < 10 else 0  # noqa: PLR2004
+        number = id_told(pk) or 0
         refusal = save(
             db.session, lambda: remove_mapping(db.session(), number, current_user.id), {}
         )
         flash(str(refusal or N_("The mapping is removed.")), "danger" if refusal else "success")
-        batch = request.form.get("batch", "")
-        known = batch.isdecimal() and len(batch) < 10  # noqa: PLR2004
-        show = url_for("ImportView.show", pk=batch) if known else url_for("ImportView.list")
+        batch = id_told(request.form.get("batch"))
+        show = url_for("ImportView.show", pk=batch) if batch else url_for("ImportView.list")
         return redirect(show)
 
     @expose("/report/<pk>")

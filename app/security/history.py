@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 
 from app.audit.timeline import Words, lines_of
 from app.core.db import db
+from app.core.values import id_told
 from app.core.words import N_
 from app.security.names import full_names
 from app.security.past import reading
@@ -43,6 +44,4 @@ def history_page(
 
 def _before() -> int | None:
     """The place in the trail an address goes on from; what is none starts at the newest."""
-    told = request.args.get("before", "")
-    is_place = told.isascii() and told.isdecimal() and len(told) < 19  # noqa: PLR2004
-    return int(told) if is_place else None
+    return id_told(request.args.get("before"))

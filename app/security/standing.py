@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, select
 
 from app.core.db import Model, db
 from app.core.gate import gate_of
-from app.core.values import DEEPEST_ID
+from app.core.values import id_told
 from app.security.actor import Actor, unscoped
 from app.security.masking import mask_name
 from app.security.scope import conditions, grounds, visible
@@ -61,8 +61,8 @@ def numbers_of(entity: type[Any], ids: Iterable[int]) -> dict[int, str]:
 
 
 def _named(entity: type[Any], told: str) -> ColumnElement[bool]:
-    is_id = told.isdecimal() and len(told) < 20 and int(told) <= DEEPEST_ID  # noqa: PLR2004
-    named: ColumnElement[bool] = entity.id == int(told) if is_id else entity.number == told.upper()
+    number = id_told(told)
+    named: ColumnElement[bool] = entity.id == number if number else entity.number == told.upper()
     return named
 
 

@@ -18,6 +18,17 @@ def in_turn(cases: Sequence[Any], databases: Sequence[str]) -> list[tuple[Any, s
     return [(case, told) for n, case in enumerate(cases) for told in one_of(databases, n)]
 
 
+def all_on_first(cases: Sequence[str], databases: Sequence[str]) -> list[tuple[str, str]]:
+    """Each case on the first database, on the others a fifth a day; all at full size."""
+    rest = [(c, told) for n, c in enumerate(cases) for told in databases[1:] if is_turn(n, 5)]
+    return [*((case, databases[0]) for case in cases), *rest]
+
+
+def is_turn(place: int, of: int) -> bool:
+    """Whether what stands at this place is tried today, one day in ``of``; always at full size."""
+    return SCALE > 1 or (place + DAY) % of == 0
+
+
 def one_of(databases: Sequence[str], turn: int) -> Sequence[str]:
     """The database of the day for the ``turn``-th case; all of them at full size."""
     return databases if SCALE > 1 else [databases[(turn + DAY) % len(databases)]]

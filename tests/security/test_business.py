@@ -2,14 +2,16 @@
 
 import pytest
 
-from tests.security.business import VOIDED, listed_below, plant
-from tests.security.leaks import text_of
+from tests.conftest import DATABASES
+from tests.endurance.scale import in_turn
+from tests.security.business import NAMES, VOIDED, listed_below, plant
+from tests.security.leaks import readers_today, text_of
 from tests.security.planted import (
     ELSEWHERE,
-    Sight,
     check_nothing_escapes,
     doors_to,
     plant_all,
+    today_of,
 )
 
 
@@ -19,17 +21,13 @@ def planted(machine):
         return plant_all(session, plant, VOIDED)
 
 
-@pytest.mark.parametrize(
-    ("role", "database"),
-    [("Archivist", "sqlite"), ("Leader", "postgresql"), ("Staff", "sqlite")],
-    scope="session",
-)
+@pytest.mark.parametrize(("role", "database"), in_turn(readers_today(), DATABASES), scope="session")
 @pytest.mark.clause("S4.10", "S6.五.2", "S1.7(2)")
 def test_no_door_shows_or_changes_business_out_of_reach(unguarded, planted, sign_in, machine, role):
     here, rows = planted
     browser, _ = sign_in(role, department=here)
     assert list(listed_below(browser, rows, role)) == []
-    check_nothing_escapes(unguarded, browser, machine, rows, Sight(role), ELSEWHERE)
+    check_nothing_escapes(unguarded, browser, machine, rows, today_of(role, NAMES), ELSEWHERE)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], scope="session")

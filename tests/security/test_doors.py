@@ -269,3 +269,13 @@ def test_an_address_bar_never_breaks_the_list(app, sign_in, query):
 def test_an_impossible_id_is_simply_not_there(app, sign_in, pk):
     browser, _ = sign_in("Archivist")
     assert browser.get(f"/customers/show/{pk}").status_code == 404
+
+
+def test_an_impossible_id_is_no_choice_in_a_form_and_no_filter(unguarded, sign_in):
+    """The tables of persons number by four bytes; a server's database refuses to compare more."""
+    browser, _ = sign_in("DepartmentHead")
+    for told in ("0", "-1", "9" * 30, str(2**31), str(2**63 - 1), "１２３４５６７８９０１２"):
+        for name in ("user", "customer"):
+            assert browser.post("/shares/add", data={name: told}).status_code == 200
+        assert browser.get(f"/shares/add?customer={told}").status_code == 200
+        assert browser.get(f"/customers/list/?account_manager_id={told}").status_code == 200

@@ -29,6 +29,7 @@ from app.core.db import db
 from app.core.fields import TextField
 from app.core.screens import Interface
 from app.core.steps import Step
+from app.core.values import DEEPEST_PERSON, id_told
 from app.core.words import N_, RuleError
 from app.security.admin import ListOnly
 from app.security.models import Person
@@ -131,9 +132,8 @@ class GrantView(FromInbox, ListOnly):
         return wish_field(name, self.route_base)
 
     def prefill_new(self, form):
-        told = request.args.get("user", "")
-        if told.isdecimal() and len(told) < 9:  # noqa: PLR2004
-            form.user.data = db.session.get(Person, int(told))
+        if number := id_told(request.args.get("user"), DEEPEST_PERSON):
+            form.user.data = db.session.get(Person, number)
 
     def write_new(self, form, record):
         """One grant for each thing that should change."""

@@ -22,6 +22,7 @@ from app.core.conflicts import conflict
 from app.core.db import db
 from app.core.fields import LineField
 from app.core.saving import StaleError, check_version, save
+from app.core.values import DEEPEST_PERSON, id_told
 from app.core.words import N_
 from app.security.history import history_page
 from app.security.models import RoleTerms
@@ -214,7 +215,7 @@ class RoleView(BaseView):
         return sorted(db.session.scalars(asked), key=lambda t: order.get(t.shipped, len(order)))
 
     def fetch(self, pk: str) -> RoleTerms:
-        number = int(pk) if pk.isdecimal() and len(pk) < 9 else -1  # noqa: PLR2004
+        number = id_told(pk, DEEPEST_PERSON) or abort(404)
         asked = select(RoleTerms).where(RoleTerms.role_id == number)
         return db.session.scalar(asked.options(joinedload(RoleTerms.role))) or abort(404)
 

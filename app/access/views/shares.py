@@ -20,7 +20,7 @@ from app.core.lookup import lookup_results, typed_pattern
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
 from app.core.steps import Step
-from app.core.values import DEEPEST_ID
+from app.core.values import DEEPEST_ID, id_told
 from app.core.words import N_
 from app.customers.models import Customer
 from app.security.admin import ListOnly
@@ -128,9 +128,8 @@ class ShareView(FromInbox, ListOnly):
         return db.session.get(Customer, number) if 0 < number <= DEEPEST_ID else None
 
     def prefill_new(self, form):
-        told = request.args.get("customer", "")
-        if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
-            form.customer.data = self._find_customer(int(told))
+        if number := id_told(request.args.get("customer")):
+            form.customer.data = self._find_customer(number)
 
     def write_new(self, form, record):
         record.reason = check_reason(form.reason.data)

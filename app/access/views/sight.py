@@ -13,6 +13,7 @@ from app.access.grants import department_words, role_words
 from app.core.clock import local
 from app.core.db import db
 from app.core.listing import COUNT_LIMIT
+from app.core.values import DEEPEST_PERSON, id_told
 from app.core.words import N_
 from app.security.models import Person
 from app.security.rights import read_all
@@ -52,7 +53,7 @@ class SightView(BaseView):
 
     @staticmethod
     def _fetch(pk: str) -> Person:
-        number = int(pk) if pk.isdecimal() and len(pk) < 9 else -1  # noqa: PLR2004
+        number = id_told(pk, DEEPEST_PERSON) or abort(404)
         asked = select(Person).where(Person.id == number).options(selectinload(Person.roles))
         return db.session.scalar(asked) or abort(404)
 

@@ -37,6 +37,7 @@ from app.core.pages import show
 from app.core.partial import is_whole, last_day
 from app.core.screens import Interface
 from app.core.steps import Step
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers.contacts import Contact
 from app.customers.entries import entered
@@ -159,9 +160,8 @@ class ContractView(Entries):
         """``?version=`` starts the next version of a contract from the one before."""
         super().prefill_new(form)
         form.company_signatory.data = current_user._get_current_object()
-        told = request.args.get("version", "")
-        old = seen_by_number(Contract)(int(told)) if told.isdecimal() and len(told) < 19 else None  # noqa: PLR2004
-        if old:
+        number = id_told(request.args.get("version"))
+        if number and (old := seen_by_number(Contract)(number)):
             for name in ("customer", "name", "type", "project", "currency", "rate", "amount",
                          "payment_terms", "renewal", "remind_days"):  # fmt: skip
                 form[name].data = getattr(old, name)

@@ -14,6 +14,7 @@ from app.core.lookup import seen_by_number
 from app.core.screens import Interface
 from app.core.upload_fields import UploadField
 from app.core.uploads import TAKERS
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
@@ -112,9 +113,8 @@ class DeliveryView(Revealing, Sending, Entries):
         super().prefill_new(form)
         form.happened_on.data = today()
         for name, (entity, _) in self.choices.items():
-            told = request.args.get(name, "")
-            found = told.isdecimal() and len(told) < 19 and seen_by_number(entity)(int(told))  # noqa: PLR2004
-            if found:
+            number = id_told(request.args.get(name))
+            if number and (found := seen_by_number(entity)(number)):
                 form[name].data, form.customer.data = found, found.customer
 
     def links(self, record):

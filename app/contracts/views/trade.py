@@ -18,6 +18,7 @@ from app.core.fields import ExactField
 from app.core.lookup import lookup_results, seen_by_number, typed_text
 from app.core.remote_fields import RemoteField
 from app.core.screens import Interface
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, OnDuty, Related, Shown, void_step
@@ -160,9 +161,8 @@ class TransactionView(Entries):
 
 def prefill_contract(form):
     """``?contract=`` names the contract, and with it the customer."""
-    told = request.args.get("contract", "")
-    if told.isdecimal() and len(told) < 19:  # noqa: PLR2004
-        contract = seen_by_number(Contract)(int(told))
+    if number := id_told(request.args.get("contract")):
+        contract = seen_by_number(Contract)(number)
         form.contract.data = contract
         if contract:
             form.customer.data, form.currency.data = contract.customer, contract.currency

@@ -7,6 +7,7 @@ from app.core.clock import now, today
 from app.core.db import db
 from app.core.screens import Interface
 from app.core.steps import Question, Step
+from app.core.values import DEEPEST_PERSON, id_told
 from app.core.words import N_, RuleError
 from app.customers.contacts import Contact
 from app.customers.entries import entered_of
@@ -27,8 +28,7 @@ HANDLER = {**CUSTOMER, "handler_id": (Person, person_name)}
 
 def find_handler(told):
     """The active person a step names."""
-    number = int(told) if told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004
-    person = db.session.get(Person, number)
+    person = db.session.get(Person, id_told(told, DEEPEST_PERSON) or 0)
     if person is None or not person.active:
         raise RuleError(N_("Choose who does it from now on."))
     return person

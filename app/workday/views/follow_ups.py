@@ -17,6 +17,7 @@ from app.core.remote_fields import RemoteField
 from app.core.screens import Interface, Screen
 from app.core.upload_fields import UploadField
 from app.core.uploads import TAKERS
+from app.core.values import id_told
 from app.core.words import N_
 from app.customers.contacts import Contact
 from app.customers.employers import ELSEWHERE
@@ -40,8 +41,7 @@ for form in ("add", "edit"):
 
 def number_asked(name):
     """The number an address gives under this name; 0 where it is none."""
-    told = request.args.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 19 else 0  # noqa: PLR2004
+    return id_told(request.args.get(name)) or 0
 
 
 def customer_asked():
