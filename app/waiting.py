@@ -9,12 +9,14 @@ from app.care.gifts import GIFTS
 from app.care.interactions import StaffInteraction
 from app.care.todo import care_to_do
 from app.care.visits import CareVisit
+from app.contracts.ageing_chart import ageing_chart
 from app.contracts.approving import CONTRACT
 from app.contracts.deliveries import Delivery
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
 from app.contracts.todo import contracts_to_do
 from app.contracts.trade import Transaction
 from app.core.words import N_
+from app.customers.filed_chart import filed_chart
 from app.customers.models import Customer
 from app.customers.todo import files_to_do
 from app.exchange.todo import imports_to_do
@@ -50,6 +52,8 @@ CALENDAR = (
     NEXT_SERVICES_DUE,
     ENTITLEMENTS_DUE,
 )
+#: What the start page draws for who leads.
+CHARTS = (filed_chart, ageing_chart)
 #: What happens with a customer: some days later its account manager is asked for the record.
 HAPPENED = (
     Happened(Customer.id, Customer.first_contact_on),
