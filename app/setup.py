@@ -33,8 +33,10 @@ from app.security.rules import RecordKind, Security
 from app.security.sealed import ring
 from app.workday.first_templates import ship_templates
 
-#: What a demonstration's finance department enters (S1.5(3)).
-OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment)
+#: What a demonstration's departments enter (S1.5(3)); the archive also what service and HR would.
+OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment, RecordKind.billing)
+OF_ARCHIVE = (RecordKind.service, RecordKind.complaint, RecordKind.survey, RecordKind.care,
+              RecordKind.interaction)  # fmt: skip
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
 
 
@@ -167,8 +169,9 @@ def _demo_people(root: Department) -> dict[str, str]:
     finance = Department(code="FINANCE", name_zh="财务部", name_en="Finance", parent_id=root.id)
     db.session.add_all([archive, finance])
     db.session.flush()
-    for duty in db.session.scalars(select(Duty).where(Duty.kind.in_(OF_FINANCE))):
-        duty.department_id = finance.id
+    for department, kinds in ((finance, OF_FINANCE), (archive, OF_ARCHIVE)):
+        for duty in db.session.scalars(select(Duty).where(Duty.kind.in_(kinds))):
+            duty.department_id = department.id
     people = (
         Newcomer("archivist1", "李档", "ChiefArchivist", archive),
         Newcomer("archivist2", "王卷", "ChiefArchivist", archive),

@@ -56,7 +56,7 @@ from app.service.api import SERVICE_RESOURCES
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
 from app.tabs import GROUPED, TABS
-from app.waiting import APPROVALS, CALENDAR, HAPPENED, TO_DO
+from app.waiting import APPROVALS, CALENDAR, CHARTS, HAPPENED, TO_DO
 from app.workday.api import WORKDAY_RESOURCES
 from app.workday.views.calendar import CalendarView
 from app.workday.views.follow_ups import FollowUpView, follow_up_link
@@ -177,7 +177,8 @@ def register(app: Flask) -> AppBuilder:
         appbuilder.add_view_no_menu(hidden)
     for resource in (*RESOURCES, OpenApi):
         appbuilder.add_api(resource)
-    app.extensions["dashboard"] = partial(dashboard, [*chain.from_iterable(TO_DO.values())])
+    to_do = [*chain.from_iterable(TO_DO.values())]
+    app.extensions["dashboard"] = partial(dashboard, to_do, CHARTS)
     app.extensions["to_do"], app.extensions["calendar"] = TO_DO, CALENDAR
     app.extensions["feeds"] = FEEDS
     app.extensions["happened"] = HAPPENED

@@ -9,6 +9,7 @@ from app.care.gifts import GIFTS
 from app.care.interactions import StaffInteraction
 from app.care.todo import care_to_do
 from app.care.visits import CareVisit
+from app.contracts.ageing_chart import ageing_chart
 from app.contracts.approving import CONTRACT
 from app.contracts.deliveries import Delivery
 from app.contracts.due import ENDS_DUE, RECEIVABLES_DUE, RENEWALS_DUE
@@ -16,6 +17,7 @@ from app.contracts.todo import contracts_to_do
 from app.contracts.trade import Transaction
 from app.core.words import N_
 from app.customers.due import COLLECTIONS_DUE
+from app.customers.filed_chart import filed_chart
 from app.customers.models import Customer
 from app.customers.todo import collections_to_do, files_to_do
 from app.exchange.todo import imports_to_do
@@ -52,6 +54,8 @@ CALENDAR = (
     NEXT_SERVICES_DUE,
     ENTITLEMENTS_DUE,
 )
+#: What the start page draws for who leads.
+CHARTS = (filed_chart, ageing_chart)
 #: What happens with a customer: some days later its account manager is asked for the record.
 HAPPENED = (
     Happened(Customer.id, Customer.first_contact_on),

@@ -42,6 +42,16 @@ def bucket_column(day: date) -> ColumnElement[str]:
     return case(undated, *edges, else_=Bucket.older.name)
 
 
+def days_of(bucket: Bucket, day: date) -> tuple[date | None, date | None]:
+    """The first and the last day due of a bucket that has days, as far as there is one."""
+    places = [b for _, b in EDGES]
+    if bucket is Bucket.older:
+        return None, day - timedelta(days=EDGES[-1][0] + 1)
+    place = places.index(bucket)
+    last = day - timedelta(days=EDGES[place - 1][0] + 1) if place else None
+    return day - timedelta(days=EDGES[place][0]), last
+
+
 def _unpaid() -> ColumnElement[Decimal]:
     return type_coerce(func.sum(Receivable.amount - Receivable.paid), Scaled(2))
 

@@ -258,6 +258,12 @@ def receivable_state(
     return ReceivableState.partial if paid > 0 else ReceivableState.pending
 
 
+#: Neither is late: its day is to come, or not agreed on.
+AGELESS = (Bucket.not_due, Bucket.undated)
+#: The states of what is owed, as a list's address says them.
+OPEN_STATES = "pending,partial,overdue,undated"
+
+
 def bucket_of(due_on: date | None, today: date) -> Bucket:
     """How long overdue something is that is still owed."""
     if due_on is None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.core.charts import Drawn, drawn
 from app.core.clock import today
 from app.core.db import db
 from app.core.todo import Waiting, count_of, counted, may
@@ -19,7 +20,7 @@ from app.customers.rules import WITHOUT_FILE, EntryStatus
 Asked = Callable[[], Iterable[Waiting]]
 
 
-def dashboard(asked: Sequence[Asked]) -> dict[str, Any]:
+def dashboard(asked: Sequence[Asked], charts: Sequence[Drawn] = ()) -> dict[str, Any]:
     """What waits for the reader; for who reads the register its figures and what changed lately."""
     reads = may("can_list", "Customers")
     recent = _recent() if reads else []
@@ -28,8 +29,13 @@ def dashboard(asked: Sequence[Asked]) -> dict[str, Any]:
         "reads": reads,
         "tiles": _tiles() if reads else [],
         "recent": recent,
+        "charts": [*filter(None, (drawn(picture) for picture in _pictures(charts)))],
         "hint": empty_hint() if reads and not recent else "",
     }
+
+
+def _pictures(charts):
+    return filter(None, (chart() for chart in charts))
 
 
 def _tiles():

@@ -84,6 +84,7 @@ PLAN = Plan(
         "verified_on",
         "verified_source",
         "verify_due_on",
+        "filed_at",
         "collection_channel",
         "name",
         "department_id",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.approvals.pending import close_requests
 from app.core.clock import now, today
-from app.core.db import Record, unique_where
+from app.core.db import Record, index_where_told, unique_where
 from app.core.gate import Gate
 from app.core.numbers import allocate, with_check
 from app.customers.changes import Changing
@@ -130,6 +130,7 @@ class Customer(Personal, Progress, Changing, Reachable, Registered, Record):
         Index("ix_customer_completeness", "completeness", "id"),
         Index("ix_customer_verification", "verification", "id"),
         Index("ix_customer_verify_due", "verify_due_on", "id"),
+        index_where_told("ix_customer_filed", "filed_at", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
         Index("ix_customer_quiet", "quiet_since", "id"),
         Index("ix_customer_name_key", "name_key", postgresql_ops={"name_key": "text_pattern_ops"}),

@@ -67,7 +67,7 @@ class Owed(NamedTuple):
 
     contract: int
     begun: int
-    due: int
+    due: int | None  # None: still open
     amount: Decimal
     paid: tuple[int, Decimal, PaymentMethod] | None = None
 
@@ -79,7 +79,11 @@ OWED = (
     Owed(1, -96, -66, D("119840.00")),
     Owed(2, -58, 30, D("12000.00")),
     Owed(2, -58, 210, D("12000.00")),
+    Owed(3, -30, None, D("18000.00")),
 )
+#: From this amount on somebody decides on a contract, and what for it is asked.
+DECIDED_FROM = D("30000.00")
+REASON = "备件集中采购，请审批后签约。"
 #: The share of its price a sale of goods is taxed with.
 TAX_RATE = D("0.13")
 #: The regions these contracts are sold in, in turn.

@@ -6,7 +6,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.approvals import flow
+from app.approvals.models import ApprovalRule
+from app.approvals.rules import ApprovalKind
 from app.contracts import approving, effect
+from app.contracts.approval_rules import ContractApproval
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
@@ -15,10 +19,11 @@ from app.contracts.receivables import Receivable
 from app.contracts.rules import ContractStage, ContractStep, ContractType, PaymentMethod, to_cents
 from app.contracts.trade import Product, Transaction, TransactionLine
 from app.contracts.trade_rules import InvoiceType, TradeKind
+from app.core.clock import now
 from app.demo import trade_words as words
 from app.demo.desk import Desk, desk_of, of
 from app.dictionaries.models import Dictionary, DictionaryWord
-from app.security.actor import actor
+from app.security.actor import acting_as, actor, system
 from app.security.models import Person
 from app.security.rules import RecordKind
 
@@ -40,6 +45,7 @@ def fill_trade(session: Session, by: Person, ids: Sequence[int]) -> None:
     contracts = [_contract(desk, place, agreed, products) for place, agreed in told]
     _orders(desk, contracts, products)
     _money(desk, contracts)
+    _ask(desk, contracts)
 
 
 def _products(session: Session) -> list[Product]:
@@ -72,7 +78,7 @@ def _contract(desk: Desk, place: int, told: words.Agreed, products: Sequence[Pro
         )  # fmt: skip
     for step in WAY[told.stage]:
         if step is ContractStep.sign:
-            approving.sign(desk.session, contract)
+            effect.take_effect(desk.session, contract)  # Long before a rule asked about any.
         else:
             contract.move(step)
     return contract
@@ -140,7 +146,8 @@ def _money(desk: Desk, contracts: Sequence[Contract]) -> None:
         contract = contracts[told.contract]
         owed = desk.enter(
             Receivable(**of(contract.customer), contract=contract, happened_on=desk.on(told.begun),
-                       due_on=desk.on(told.due), amount=told.amount, currency="CNY")
+                       due_on=None if told.due is None else desk.on(told.due),
+                       amount=told.amount, currency="CNY")
         )  # fmt: skip
         effect.place(desk.session, [owed])
         if told.paid:
@@ -160,3 +167,18 @@ def _payment(
                 amount=amount, currency="CNY", method=method)
     )  # fmt: skip
     return payment
+
+
+def _ask(desk: Desk, contracts: Sequence[Contract]) -> None:
+    """A rule from now on, and the draft it asks about laid before the head or the leader."""
+    if not flow.rules_for(desk.session, ApprovalKind.contract):
+        with acting_as(system("demo")):
+            rule = ApprovalRule(kind=ApprovalKind.contract, place=1, role="DepartmentHead",
+                                or_role="Leader", needed=1,
+                                from_amount=words.DECIDED_FROM)  # fmt: skip
+            rule.check_facts()
+            desk.session.add(rule)
+            desk.session.flush()
+    for contract in contracts:
+        if approving.standing(desk.session, contract) is ContractApproval.needed:
+            approving.ask(desk.session, contract, desk.by, words.REASON, now())

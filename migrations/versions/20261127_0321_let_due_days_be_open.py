@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0321"
-down_revision = "0291"
+down_revision = "0311"
 branch_labels = None
 depends_on = None
 

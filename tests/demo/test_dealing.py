@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from app.approvals.models import ApprovalRequest, ApprovalStep
+from app.approvals.rules import ApprovalKind, RequestStatus
 from app.contracts.deliveries import Delivery
 from app.contracts.lines import ContractLine
 from app.contracts.models import Contract
@@ -52,6 +54,7 @@ def test_a_filled_archive_has_everything_of_its_trade(session, clerk):
         sales_say_their_tax_region_and_how_far_they_came,
         the_sums_agree,
         the_archive_served_answered_and_followed_up,
+        a_draft_above_the_rule_waits_for_the_head_or_the_leader,
     ):
         asked(session)
 
@@ -64,9 +67,21 @@ def finance_entered_what_was_agreed_bought_owed_and_paid(filled, clerk):
     }  # fmt: skip
     assert {owed.state for owed in every(filled, Receivable)} == {
         ReceivableState.settled, ReceivableState.overdue, ReceivableState.pending,
+        ReceivableState.undated,
     }  # fmt: skip
     for entity in TRADE:
         assert {row.created_by_id for row in every(filled, entity)} == {clerk}
+
+
+def a_draft_above_the_rule_waits_for_the_head_or_the_leader(filled):
+    (request,) = (r for r in every(filled, ApprovalRequest) if r.kind is ApprovalKind.contract)
+    contract = filled.get(Contract, request.subject_id)
+    assert (request.status, contract.stage) == (RequestStatus.pending, ContractStage.drafted)
+    (step,) = filled.scalars(select(ApprovalStep).where(ApprovalStep.request_id == request.id))
+    assert {step.role, step.or_role} == {"DepartmentHead", "Leader"}
+    fill_archive(filled, 5, 2, is_more=True)  # The rule stands; what was signed is signed.
+    asked = [r for r in every(filled, ApprovalRequest) if r.kind is ApprovalKind.contract]
+    assert len(asked) == 2
 
 
 def lines_come_to_what_their_contracts_agree_on(filled):

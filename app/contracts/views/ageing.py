@@ -1,15 +1,14 @@
 """采集 › 账龄分析: what is owed, by how long it is overdue, down to the receivables themselves."""
 
-from datetime import timedelta
-
 from flask import url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from sqlalchemy import and_, select
 
 from app.contracts.ageing import by_customer, counts, totals, totals_in_yuan
+from app.contracts.ageing_chart import due_words
 from app.contracts.receivables import Receivable, is_owed
-from app.contracts.rules import BASE_CURRENCY, EDGES, Bucket
+from app.contracts.rules import AGELESS, BASE_CURRENCY, OPEN_STATES, Bucket
 from app.core.clock import today
 from app.core.db import db
 from app.core.pages import show
@@ -19,7 +18,6 @@ from app.security.figure_views import FiguresView
 from app.security.leaving import above_highest, too_high
 
 HIDDEN = N_("Customer of another department")
-OPEN = "pending,partial,overdue,undated"
 ALL_IN_YUAN = N_("All currencies, in CNY")
 
 
@@ -74,7 +72,9 @@ def _together(found, rows, day):
     notes = [
         {
             "text": text,
-            "url": url_for("ReceivableView.list", currency=currency, rate="empty:", state=OPEN),
+            "url": url_for(
+                "ReceivableView.list", currency=currency, rate="empty:", state=OPEN_STATES
+            ),
         }
         for currency, text in _unrated(yuan)
     ]
@@ -111,7 +111,7 @@ def _bars(currency, sums, rows, day):
                 "rows": _told(rows.get(bucket, 0)),
                 "percent": round(100 * owed / most),
                 "url": _down(currency, bucket, day),
-                "is_late": bucket not in {Bucket.not_due, Bucket.undated},
+                "is_late": bucket not in AGELESS,
             }
             for bucket, owed in sums.items()
         ],
@@ -124,22 +124,8 @@ def _told(rows):
 
 def _down(currency, bucket, day):
     """The receivables themselves."""
-    due = _between(bucket, day)
-    return url_for("ReceivableView.list", currency=currency, due_on=due, state=OPEN)
-
-
-def _between(bucket, day):
-    """The due days of a bucket, as a list's filter says them."""
-    places = [b for _, b in EDGES]
-    if bucket is Bucket.undated:
-        return "empty:"
-    if bucket is Bucket.not_due:
-        return f"between:{day},"
-    if bucket is Bucket.older:
-        return f"between:,{day - timedelta(days=EDGES[-1][0] + 1)}"
-    place = places.index(bucket)
-    first, last = EDGES[place][0], EDGES[place - 1][0] + 1
-    return f"between:{day - timedelta(days=first)},{day - timedelta(days=last)}"
+    due = due_words(bucket, day)
+    return url_for("ReceivableView.list", currency=currency, due_on=due, state=OPEN_STATES)
 
 
 def _row(owed):
