@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext
 from flask_login import current_user
+from sqlalchemy import inspect
 from wtforms.validators import InputRequired, Length
 
 from app.access import asks
@@ -46,7 +47,8 @@ def _kind_asked():
     screen, _, method = (request.endpoint or "").partition(".")
     views = (v for v in current_app.appbuilder.baseviews if isinstance(v, Screen))
     view = next((v for v in views if v.endpoint == screen), None)
-    table = view.plan.entity.__tablename__ if view and method == "show" else ""
+    is_page = view is not None and method == "show"
+    table = inspect(view.plan.entity).local_table.name if is_page else ""
     if table == SUBJECT:
         return ""
     return table.upper() if table and way_up(table) else None
