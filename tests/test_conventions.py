@@ -42,6 +42,7 @@ WAYS = {
     "app/security/lists.py": "ids by the gate's own condition, said in full",
     "app/security/logins.py": "login counters, before anybody is known",
     "app/security/namesakes.py": "asks past the gate, each time with its reason",
+    "app/security/standing.py": "asks past the gate, each time with its reason",
     "app/security/past.py": "a table's name",
     "app/security/resealing.py": "seals cells again as they are; nothing that is read changes",
     "app/security/sessions.py": "sessions, before anybody is known",

@@ -100,7 +100,17 @@ ROLES = {
             "Approvals": READ,  # Proposals of grants wait there too.
             "Duties": (*READ, "can_edit"),
         },
-        ("Settings", "People", "Roles", GRANTS, "Supervise", "AuditTrail", "Duties", *INBOX),
+        (
+            "Settings",
+            "People",
+            "Roles",
+            GRANTS,
+            "Supervise",
+            "AuditTrail",
+            "Duties",
+            "Register",
+            *INBOX,
+        ),
     ),
     "Auditor": Shipped(
         N_("Auditor"),
