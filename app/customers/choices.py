@@ -10,8 +10,12 @@ from flask_babel import get_locale
 
 from app import reference
 from app.core.words import N_
+from app.dictionaries.finding import coded, codes_of
+from app.dictionaries.models import Dictionary
 
 MOST = 20
+#: So many digits has the code of a division; a longer one is the company's own.
+DIVISION = 2
 #: The zones customers are in most, first; the others follow in alphabetical order.
 NEAR_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo")
 LANGUAGES = (
@@ -83,13 +87,19 @@ def find_codes(table: str, words: str) -> list[dict[str, str]]:
         for code, name in TABLES[table]()
         if code.casefold().startswith(wanted) or wanted in name.casefold()
     )
-    return list(islice(found, MOST))
+    rows = list(islice(found, MOST))
+    if table == "industry" and len(rows) < MOST:
+        rows += codes_of(Dictionary.industry, words)[: MOST - len(rows)]
+    return rows
 
 
 def name_of(table: str, code: str | None) -> str | None:
     """What a code is called; an abolished division still has its name."""
     if table == "region":
         return region_name(code) if code in _regions() else None
+    if table == "industry" and code and len(code) > DIVISION:
+        word = coded(Dictionary.industry, code)
+        return word and f"{code} {word}"
     return _names(table, str(get_locale())).get(code or "")
 
 

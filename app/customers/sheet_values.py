@@ -36,7 +36,7 @@ def sent_of(field: Any, table: str, text: str) -> str:
     if isinstance(field, ChoiceField):
         return _member(field, text)
     if isinstance(field, CodeLookupField):
-        return _division(text) if table == "region" else _code(choices.TABLES[table], text)
+        return _of_table(table, text)
     if isinstance(field, CodeField):
         return _code(field.rows, text)
     if isinstance(field, RemoteField):
@@ -65,6 +65,15 @@ def _code(rows: Callable[[], Iterable[tuple[str, str]]], text: str) -> str:
             if wanted in {plain(code), plain(name), plain(name.removeprefix(code))}:
                 return code
     raise RuleError(NO_CHOICE, value=text[:40])
+
+
+def _of_table(table: str, text: str) -> str:
+    if table == "region":
+        return _division(text)
+    code = text.strip()
+    if table == "industry" and len(code) > choices.DIVISION and choices.name_of(table, code):
+        return code
+    return _code(choices.TABLES[table], text)
 
 
 def _division(text: str) -> str:

@@ -26,6 +26,29 @@ def words_of(dictionary: Dictionary, typed: str) -> list[dict[str, Any]]:
     return [{"id": word.id, "text": str(word)} for word in db.session.scalars(asked)]
 
 
+def codes_of(dictionary: Dictionary, typed: str) -> list[dict[str, str]]:
+    """The same by their codes: found where a code begins so, or a name holds it."""
+    pattern = escape_like(typed)
+    names = (DictionaryWord.name_zh, DictionaryWord.name_en)
+    holds = [name.ilike(f"%{pattern}%", escape="\\") for name in names]
+    begins = DictionaryWord.code.like(f"{pattern}%", escape="\\")
+    asked = (
+        select(DictionaryWord)
+        .where(DictionaryWord.dictionary == dictionary, DictionaryWord.is_active)
+        .where(or_(begins, *holds))
+        .order_by(DictionaryWord.code)
+        .limit(MOST)
+    )
+    return [{"id": word.code, "text": f"{word.code} {word}"} for word in db.session.scalars(asked)]
+
+
+def coded(dictionary: Dictionary, code: str) -> DictionaryWord | None:
+    """The word with this code; a retired one is still called what it was."""
+    asked = select(DictionaryWord).where(DictionaryWord.dictionary == dictionary)
+    found: DictionaryWord | None = db.session.scalar(asked.where(DictionaryWord.code == code))
+    return found
+
+
 def word_of(dictionary: Dictionary) -> Callable[[int], DictionaryWord | None]:
     """Finds a word by its number in this dictionary and no other; a retired one keeps its rows."""
 

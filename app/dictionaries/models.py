@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Record
 from app.core.gate import Open
 from app.core.words import N_, Choice, RuleError
+from app.reference import industries
 
 
 class Dictionary(Choice):
@@ -19,8 +20,11 @@ class Dictionary(Choice):
     occupation = N_("Occupation")
     product_category = N_("Product category")
     sales_region = N_("Sales region")
+    industry = N_("Industry below the division")
 
 
+#: A group or a class of GB/T 4754, below the division its first two digits name.
+DEEPER = re.compile(r"(\d\d)\d{1,2}")
 #: One spelling, so that no code is there a second time in capitals.
 CODE = re.compile(r"[a-z0-9_]+")
 
@@ -44,6 +48,23 @@ class DictionaryWord(Record):
         """Refuse a new code that is spelled otherwise than all others."""
         if not CODE.fullmatch(self.code or ""):
             raise RuleError(N_("A code has small letters, digits and _ only."), at="code")
+        if self.dictionary is Dictionary.industry:
+            self._check_industry()
+
+    def _check_industry(self) -> None:
+        deeper = DEEPER.fullmatch(self.code)
+        if deeper is None or deeper[1] not in {row.code for row in industries()}:
+            raise RuleError(
+                N_(
+                    "An industry's code has three or four digits, and the first two name a"
+                    " division of GB/T 4754."
+                ),
+                at="code",
+            )
+
+    def check_facts(self) -> None:
+        """What a file's row must say, as the form does."""
+        self.check_shape()
 
     def check_code(self) -> None:
         """Refuse to give a code, or the dictionary it is in, a second meaning."""

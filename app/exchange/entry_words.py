@@ -21,6 +21,7 @@ from app.contracts.views.receivables import ReceivableView
 from app.contracts.views.trade import TransactionLineView, TransactionView
 from app.core.words import N_
 from app.customers.collection_views import CollectionView
+from app.dictionaries.views import DictionaryView
 from app.exchange.survey_fields import QUESTIONS
 from app.service.views.complaints import ComplaintView
 from app.service.views.records import ServiceView
@@ -60,6 +61,6 @@ ENTRY_WORDS: Mapping[str, Mapping[str, str]] = {
         EventView, ParticipationView, InteractionView, EntitlementView, CareVisitView,
         SuppressionView, CarePlanView, GiftLimitView, SurveyView,
         ProjectView, DeliveryView, AllocationView, ContractLineView, FollowUpView, TaskView,
-        CommentView, QuestionView, StageView, CollectionView,
+        CommentView, QuestionView, StageView, CollectionView, DictionaryView,
     )
 }  # fmt: skip

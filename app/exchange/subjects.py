@@ -37,6 +37,7 @@ from app.exchange.entry_fields import CUSTOMER_KEYS
 from app.exchange.entry_rows import EntryRows
 from app.exchange.fields import FIELDS, Reader
 from app.exchange.headers import SYNONYMS
+from app.exchange.industry_rows import INDUSTRIES, INDUSTRY_FIELDS, INDUSTRY_HEADERS
 from app.exchange.line_fields import CONTRACT_LINE_FIELDS, CONTRACT_LINE_HEADERS
 from app.exchange.lines import Line, Plan, Seen
 from app.exchange.models import ImportBatch, ImportRow, fields_of
@@ -169,6 +170,8 @@ SUBJECTS = {
         CONTACT_SYNONYMS, tuple(Mode), 40, contact_rows.judge, contact_rows.write,
         contact_rows.is_needed, contact_rows.taken_back, OF_CONTACTS,
     ),
+    "industry": _entries(N_("Industries"), "DictionaryView", "Dictionaries", INDUSTRIES,
+                         INDUSTRY_FIELDS, INDUSTRY_HEADERS),
     "collection": _entries(N_("Forms and surveys"), "CollectionView", "Collections", COLLECTIONS,
                            COLLECTION_FIELDS, COLLECTION_HEADERS),
     "contract": _entries(N_("Contracts"), "ContractView", "Contracts", money_rows.CONTRACTS,

@@ -47,8 +47,7 @@ def _kind_asked():
     screen, _, method = (request.endpoint or "").partition(".")
     views = (v for v in current_app.appbuilder.baseviews if isinstance(v, Screen))
     view = next((v for v in views if v.endpoint == screen), None)
-    is_page = view is not None and method == "show"
-    table = inspect(view.plan.entity).local_table.name if is_page else ""
+    table = inspect(view.plan.entity).local_table.name if view and method == "show" else ""
     if table == SUBJECT:
         return ""
     return table.upper() if table and way_up(table) else None
