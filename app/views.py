@@ -9,7 +9,7 @@ from flask_appbuilder import AppBuilder
 from app.access.api import AskApi
 from app.access.views.asks import AskView, ask_offer
 from app.access.views.grants import GrantView
-from app.access.views.pending import proposals
+from app.access.views.pending import Proposals, may_decide, proposals
 from app.access.views.people import PersonView
 from app.access.views.roles import RoleView
 from app.access.views.shares import ShareView, share_link
@@ -185,7 +185,7 @@ def register(app: Flask) -> AppBuilder:
     app.extensions["desk"] = keep
     app.extensions["sheet_parts"] = sheet_parts
     app.extensions["ask_access"] = ask_offer
-    app.extensions["proposals"] = proposals
+    app.extensions["proposals"] = Proposals(may_decide, proposals)
     return appbuilder
 
 

@@ -98,6 +98,7 @@ class Postgres:
 
     def close(self):
         self._dispose()
+        self.pristine.close()
         shutil.rmtree(self.folder)
 
 

@@ -12,7 +12,9 @@ SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname 
 SCHEMA = """
 SELECT count(*), sum(hashtext(c.relname)::bigint),
        (SELECT string_agg(tgname || tgenabled::text, ',' ORDER BY tgname, tgrelid)
-          FROM pg_trigger WHERE NOT tgisinternal)
+          FROM pg_trigger WHERE NOT tgisinternal),
+       (SELECT count(*) FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid
+         WHERE a.attnotnull AND t.relnamespace = 'public'::regnamespace)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
 """
 OTHERS = """
@@ -25,34 +27,36 @@ MARK = "SELECT {}, count(*), coalesce(sum(xmin::text::bigint), 0) FROM {}"
 
 
 class Pristine:
-    """The rows of a database at the moment this was made."""
+    """The rows of a database at the moment this was made.
+
+    Its one connection stays: a new one would have to read the catalogue of all tables again.
+    """
 
     def __init__(self, url):
-        self.url = url
-        with self._connected() as connection:
-            names = [name for (name,) in connection.execute(TABLES)]
-            self.rows = {name: _copied(connection, name) for name in names}
-            self.sequences = dict(connection.execute(SEQUENCES).fetchall())
-            self.schema = connection.execute(SCHEMA).fetchone()
-            self.marks = self._marks(connection, names)
+        self.connection = connection = psycopg.connect(url, autocommit=True)
+        names = [name for (name,) in connection.execute(TABLES)]
+        self.rows = {name: _copied(connection, name) for name in names}
+        self.sequences = dict(connection.execute(SEQUENCES).fetchall())
+        self.schema = connection.execute(SCHEMA).fetchone()
+        self.marks = self._marks(connection, names)
 
     def put_back(self):
         """End whoever is still connected and undo what was written; the schema must be the same."""
-        with self._connected() as connection:
-            while connection.execute(OTHERS).fetchall():
-                pass
-            assert connection.execute(SCHEMA).fetchone() == self.schema
-            marks = self._marks(connection, self.rows)
-            touched = [name for name in self.rows if marks[name] != self.marks[name]]
-            if touched:
-                self._write(connection, touched)
-                self.marks.update(self._marks(connection, touched))
-            for name, value in connection.execute(SEQUENCES).fetchall():
-                if value != self.sequences[name]:
-                    _set(connection, name, self.sequences[name])
+        connection = self.connection
+        while connection.execute(OTHERS).fetchall():
+            pass
+        assert connection.execute(SCHEMA).fetchone() == self.schema
+        marks = self._marks(connection, self.rows)
+        touched = [name for name in self.rows if marks[name] != self.marks[name]]
+        if touched:
+            self._write(connection, touched)
+            self.marks.update(self._marks(connection, touched))
+        for name, value in connection.execute(SEQUENCES).fetchall():
+            if value != self.sequences[name]:
+                _set(connection, name, self.sequences[name])
 
-    def _connected(self):
-        return psycopg.connect(self.url, autocommit=True)
+    def close(self):
+        self.connection.close()
 
     def _marks(self, connection, names):
         asked = [sql.SQL(MARK).format(sql.Literal(n), sql.Identifier(n)) for n in names]

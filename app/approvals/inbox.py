@@ -29,6 +29,8 @@ TABS = {
     "decided": N_("Decided by me"),
 }
 WATCHED = {"all": N_("All requests")}
+#: Beside the requests: what others proposed of rights, which is decided by its own rules.
+GRANTING = {"granting": N_("Grants and shares")}
 #: So long an outcome is told on the start page.
 NEWS = timedelta(days=7)
 
@@ -134,6 +136,8 @@ def watches() -> bool:
 
 def within(tab: str) -> Sequence[ColumnElement[bool]]:
     """The rows of one tab; without a tab all that concern the reader."""
+    if tab in GRANTING:
+        return (false(),)
     if watches() and tab not in TABS:
         return ()
     parts = {"waiting": waiting, "mine": mine, "decided": decided}

@@ -51,6 +51,10 @@ def tab_asked() -> str:
     return request.args.get("tab", FIRST[method]) if method in FIRST else ""
 
 
+def _proposals():
+    return current_app.extensions["proposals"]
+
+
 def _is_open(tab, row):
     return tab == "waiting" or row.status is RequestStatus.pending
 
@@ -157,7 +161,7 @@ class InboxView(ListOnly):
             page=page,
             tabs=self._tabs(tab),
             is_open=is_open,
-            proposals=current_app.extensions["proposals"]() if tab == "waiting" else (),
+            proposals=_proposals().rows() if tab in inbox.GRANTING else None,
             delegate_url=url_for("DelegationView.list"),
         )
 
@@ -166,7 +170,8 @@ class InboxView(ListOnly):
 
     @staticmethod
     def _tabs(current):
-        tabs = inbox.TABS | (inbox.WATCHED if inbox.watches() else {})
+        tabs = inbox.TABS | (inbox.GRANTING if _proposals().is_offered() else {})
+        tabs |= inbox.WATCHED if inbox.watches() else {}
         return [
             {"label": str(label), "url": url_for("InboxView.list", tab=key), "on": key == current}
             for key, label in tabs.items()

@@ -1,4 +1,4 @@
-"""Facts others write down: forms sent to customers, surveys ordered of agencies (S11.四.1)."""
+"""Facts others write down: forms sent to customers, surveys of agencies (S11.4.1a, S11.4.1b)."""
 
 from datetime import date
 

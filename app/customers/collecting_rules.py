@@ -9,7 +9,7 @@ REMIND_AFTER, LONGEST = 3, 365
 
 
 class CollectionKind(Choice):
-    """采集方式 (S11.四.1): facts that others write down for the company."""
+    """采集方式 (S11.4.1a, S11.4.1b): facts that others write down for the company."""
 
     mailing = N_("Form sent to the customer")
     agency = N_("Survey by an agency")

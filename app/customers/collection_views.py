@@ -1,4 +1,4 @@
-"""采集 › 资料采集: forms sent and surveys ordered, what is still out, what came back (S11.四.1)."""
+"""采集 › 资料采集: forms sent, surveys ordered, and what came back (S11.4.1a, S11.4.1b)."""
 
 from flask_login import current_user
 

@@ -39,6 +39,6 @@ COLLECTION_HEADERS: Synonyms = {
     "due_on": ("应回日期", "应收回日期", "截止日期", "應回日期", "Due back on", "Due on"),
     "returned_on": ("收回日期", "回收日期", "收到日期", "Came back on", "Returned on",
                     "Received on"),
-    "handler": ("经办人", "负责人", "經辦人", "Handler"),
+    "handler": ("处理人", "经办人", "负责人", "經辦人", "Handler"),
     "result": ("结果", "回收结果", "結果", "Result"),
 }  # fmt: skip

@@ -251,10 +251,12 @@ def test_the_list_names_roles_as_people_do(admin, person, locale, words):
 
 def test_a_proposal_waits_in_the_inbox_of_who_may_decide(admin, confirmer, machine, person):
     propose(admin, person, give_role="Archivist")
-    page = text(confirmer.get("/approvals/list/"))
+    page = text(confirmer.get("/approvals/list/?tab=granting"))
     assert ("new duties" in page, "档案员" in page) == (True, True)
     sent = {"rowid": 1, "reason": "not agreed", "from": "inbox"}
-    assert post(confirmer, "/grants/step/refuse", **sent).location.endswith("/approvals/list/")
-    assert "new duties" not in text(confirmer.get("/approvals/list/"))
+    assert post(confirmer, "/grants/step/refuse", **sent).location.endswith(
+        "/approvals/list/?tab=granting"
+    )
+    assert "new duties" not in text(confirmer.get("/approvals/list/?tab=granting"))
     with machine() as session:
         assert session.get_one(Grant, 1).status is GrantStatus.refused

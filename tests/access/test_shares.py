@@ -140,10 +140,12 @@ def test_the_list_shows_numbers_days_and_filters_by_status(head, house, reader):
 
 def test_a_proposal_waits_in_the_inbox_and_is_decided_there(head, other_head, house, reader):
     propose(head, house, reader)
-    assert "joint visit" not in text(head.get("/approvals/list/"))  # Not before who proposed.
-    page = text(other_head.get("/approvals/list/"))
+    assert "joint visit" not in text(
+        head.get("/approvals/list/?tab=granting")
+    )  # Not before who proposed.
+    page = text(other_head.get("/approvals/list/?tab=granting"))
     assert ("近处轻工" in page, 'formaction="/shares/step/confirm"' in page) == (True, True)
     answer = post(other_head, "/shares/step/confirm", rowid=1, **{"from": "inbox"})
-    assert answer.location.endswith("/approvals/list/")
+    assert answer.location.endswith("/approvals/list/?tab=granting")
     assert sees(reader, house)
-    assert "joint visit" not in text(other_head.get("/approvals/list/"))
+    assert "joint visit" not in text(other_head.get("/approvals/list/?tab=granting"))

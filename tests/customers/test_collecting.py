@@ -23,7 +23,7 @@ from app.exchange.rules import Outcome
 from tests.exchange.screens import csv_file
 from tests.factories import make_customer
 
-pytestmark = pytest.mark.clause("S11.四.1")
+pytestmark = pytest.mark.clause("S11.4.1a", "S11.4.1b")
 DAY = date(2026, 11, 2)
 PDF = b"%PDF-1.7\n%%EOF\n"
 

@@ -50,7 +50,7 @@ def test_a_token_finds_what_the_number_finds_and_every_link_keeps_it(archivist):
 def test_it_is_another_each_time_and_names_nothing(archivist):
     first, second = token_of(archivist), token_of(archivist)
     assert first != second
-    assert len({len(first), len(second)}) == 1
+    assert abs(len(first) - len(second)) <= 4  # A moment has one digit more or less.
 
 
 ENDED = {"zh": "此次搜索已失效，请重新输入号码", "en": "This search has ended"}

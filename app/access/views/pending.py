@@ -1,7 +1,7 @@
 """我的审批 › 授权: proposals of grants and shares the reader may decide, beside the requests."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
 
@@ -10,7 +10,7 @@ from app.access.todo import grants_waiting, shares_waiting
 from app.core.db import db
 from app.core.step_boxes import step_box
 from app.core.steps import Stepping
-from app.core.todo import naming
+from app.core.todo import may, naming
 from app.core.words import N_
 from app.customers.models import Customer
 
@@ -26,8 +26,20 @@ class FromInbox(Stepping):
 
     def place_after(self, records):
         if request.form.get(FROM) == INBOX:
-            return url_for("InboxView.list")
+            return url_for("InboxView.list", tab="granting")
         return super().place_after(records)
+
+
+class Proposals(NamedTuple):
+    """What the inbox shows of rights: whether to the reader at all, and which lists."""
+
+    is_offered: Callable[[], bool]
+    rows: Callable[[], list[dict[str, Any]]]
+
+
+def may_decide() -> bool:
+    """Whether a reader has proposals of anybody to decide."""
+    return may("can_confirm", "Grants") or may("can_confirm", "Shares")
 
 
 def proposals():
