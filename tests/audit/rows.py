@@ -43,6 +43,7 @@ BESIDES = {
     "Delegation": {"to_id": lambda: make_user().id},
     "Delivery": {"contract_id": lambda: add(Contract).id},
     "FollowUpFile": {"sha256": lambda: add(StoredFile).sha256, "file_name": "w", "size": 1},
+    "Receivable": {"due_by": date.max},
     "StandardElement": {"field": "name", "weight": 1},
 }  # fmt: skip
 PLAIN = {
