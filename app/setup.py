@@ -34,7 +34,7 @@ from app.security.sealed import ring
 from app.workday.first_templates import ship_templates
 
 #: What a demonstration's departments enter (S1.5(3)); the archive also what service and HR would.
-OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment, RecordKind.billing)
+OF_FINANCE = (RecordKind.contract, RecordKind.transaction, RecordKind.payment)
 OF_ARCHIVE = (RecordKind.service, RecordKind.complaint, RecordKind.survey, RecordKind.care,
               RecordKind.interaction)  # fmt: skip
 LOCK = 0x6B64616E67  # "kdang", the advisory lock's number
@@ -158,11 +158,12 @@ def _first_users() -> dict[str, str]:
     given = current_app.config["ADMIN_PASSWORD"]
     made = {"admin": add_person(Newcomer("admin", "管理员", "SystemAdmin", root), given)}
     if current_app.config["DEMO"]:
-        made |= _demo_people(root)
+        made |= demo_people(root)
     return {name: password for name, password in made.items() if password != given}
 
 
-def _demo_people(root: Department) -> dict[str, str]:
+def demo_people(root: Department) -> dict[str, str]:
+    """Two departments, their duties and the people to look around with; their passwords by name."""
     archive = Department(
         code="ARCHIVE", name_zh="档案管理部", name_en="Archives", parent_id=root.id
     )

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.care.surveys import Survey
+from app.contracts.models import Contract
+from app.contracts.receivables import Receivable
 from app.core.clock import today
 from app.core.words import RuleError
 from app.customers.contacts import Contact
@@ -11,9 +14,11 @@ from app.customers.identifiers import uscc_problem, uscc_warnings
 from app.customers.models import Customer
 from app.customers.phones import read_phone
 from app.customers.rules import EntryStatus
-from app.demo.filling import PEOPLE, fill_archive
+from app.demo.filling import FINANCE, PEOPLE, fill_archive
 from app.demo.making import Maker
-from tests.factories import make_customer, make_department, make_user
+from app.service.models import ServiceRecord
+from app.setup import demo_people
+from tests.factories import make_customer, make_department, make_user, root
 
 PAGES = ("/", "/customers/list/")
 
@@ -69,6 +74,16 @@ def test_an_archive_in_use_is_left_alone_unless_asked(session, archivists):
     assert fill_archive(session, 3, 1, is_more=True) == 3
     with pytest.raises(RuleError, match="seed"):
         fill_archive(session, 3, 1, is_more=True)
+
+
+def test_it_fills_the_archive_as_a_first_start_makes_it(session):
+    """With that archive's own people, departments and duties, and none of a test's."""
+    made = demo_people(root())
+    assert {*PEOPLE, FINANCE} <= made.keys()
+    session.commit()
+    assert fill_archive(session, 12, 1, is_more=False) == 12
+    for entity in (Contract, Receivable, ServiceRecord, Survey):
+        assert session.scalar(select(func.count(entity.id)))
 
 
 def test_without_the_two_archivists_nothing_is_made(session):
