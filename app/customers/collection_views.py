@@ -4,11 +4,9 @@ from flask_login import current_user
 
 from app.core.asking import Plan
 from app.core.clock import today
-from app.core.db import db
 from app.core.file_types import LARGEST
 from app.core.screens import Interface
 from app.core.steps import Question, Step, read_day
-from app.core.upload_fields import UploadField
 from app.core.uploads import TAKERS
 from app.core.words import N_
 from app.customers.collecting import Collection
@@ -16,7 +14,7 @@ from app.customers.collecting_rules import CollectionStatus
 from app.customers.contacts import Contact
 from app.customers.entries import entered_of
 from app.customers.entry_screens import PEOPLE, Entries, Related, void_step
-from app.customers.file_views import Sending
+from app.customers.file_views import Attaching
 from app.customers.headings import CustomerHeading
 from app.security.models import Person
 from app.security.names import person_name
@@ -31,7 +29,7 @@ def _waits(collection):
     return collection.status is CollectionStatus.waiting
 
 
-class CollectionView(Sending, Entries):
+class CollectionView(Attaching, Entries):
     """采集 › 资料采集."""
 
     datamodel = Interface(Collection)
@@ -117,28 +115,10 @@ class CollectionView(Sending, Entries):
         void_step(N_("Take this entry back? Its number is never used again.")),
     )  # fmt: skip
 
-    def field(self, name):
-        if name == "upload":
-            told = {"label": self.labels[name], "description": self.help_texts[name]}
-            return UploadField(validators=[], is_needed=False, **told)
-        return super().field(name)
-
-    def fill(self, form, record):
-        """The file first: holding it asks the database, before a number is missing."""
-        if form.upload.data is not None:
-            record.attach(db.session(), form.upload.data, form.upload.file_name)
-        super().fill(form, record)
-
     def prefill_new(self, form):
         super().prefill_new(form)
         form.happened_on.data = today()
         form.handler.data = current_user._get_current_object()
-
-    def links(self, record):
-        return [*super().links(record), *self.file_links(record)]
-
-    def notice(self, record):
-        return self.file_notice(record)
 
 
 class CustomerCollectionView(Related):

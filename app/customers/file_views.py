@@ -10,6 +10,7 @@ from app.audit.chain import Event
 from app.audit.listener import note
 from app.core.db import db, writing
 from app.core.storage import store
+from app.core.upload_fields import UploadField
 from app.core.words import N_
 
 ATTACHED = "sandbox"
@@ -98,3 +99,25 @@ class Sending:
         if not as_attachment:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+
+class Attaching(Sending):
+    """The same with a form that takes the record's one file in, as its field ``upload``."""
+
+    def field(self, name):
+        if name == "upload":
+            told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
+            return UploadField(validators=[], is_needed=False, **told)
+        return super().field(name)  # type: ignore[misc]
+
+    def fill(self, form, record):
+        """The file first: holding it asks the database, before a number is missing."""
+        if form.upload.data is not None:
+            record.attach(db.session(), form.upload.data, form.upload.file_name)
+        super().fill(form, record)  # type: ignore[misc]
+
+    def links(self, record):
+        return [*super().links(record), *self.file_links(record)]  # type: ignore[misc]
+
+    def notice(self, record):
+        return self.file_notice(record)

@@ -8,24 +8,22 @@ from app.contracts.trade import Transaction
 from app.contracts.views.agreements import CUSTOMER
 from app.core.asking import Plan
 from app.core.clock import today
-from app.core.db import db
 from app.core.file_types import LARGEST
 from app.core.lookup import seen_by_number
 from app.core.screens import Interface
-from app.core.upload_fields import UploadField
 from app.core.uploads import TAKERS
 from app.core.values import id_told
 from app.core.words import N_
 from app.customers.entries import entered_of
 from app.customers.entry_screens import Entries, Related, void_step
-from app.customers.file_views import Sending
+from app.customers.file_views import Attaching
 from app.security.reveal import REACH, Revealing
 
 for form in ("add", "edit"):
     TAKERS[f"DeliveryView.{form}"] = LARGEST
 
 
-class DeliveryView(Revealing, Sending, Entries):
+class DeliveryView(Revealing, Attaching, Entries):
     """采集 › 交付单据."""
 
     datamodel = Interface(Delivery)
@@ -97,17 +95,6 @@ class DeliveryView(Revealing, Sending, Entries):
     }
     steps = (void_step(N_("Take this document back? Its number is never used again.")),)
 
-    def field(self, name):
-        told = {"label": self.labels[name], "description": self.help_texts.get(name, "")}
-        if name == "upload":
-            return UploadField(validators=[], is_needed=False, **told)
-        return super().field(name)
-
-    def fill(self, form, record):
-        super().fill(form, record)
-        if form.upload.data is not None:
-            record.attach(db.session(), form.upload.data, form.upload.file_name)
-
     def prefill_new(self, form):
         """``?transaction=`` or ``?contract=`` names what it belongs under, and its customer."""
         super().prefill_new(form)
@@ -116,12 +103,6 @@ class DeliveryView(Revealing, Sending, Entries):
             number = id_told(request.args.get(name))
             if number and (found := seen_by_number(entity)(number)):
                 form[name].data, form.customer.data = found, found.customer
-
-    def links(self, record):
-        return [*super().links(record), *self.file_links(record)]
-
-    def notice(self, record):
-        return self.file_notice(record)
 
 
 class CustomerDeliveryView(Related):
